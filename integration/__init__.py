@@ -1,0 +1,1 @@
+"""The biller: its books and its systems."""

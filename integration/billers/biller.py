@@ -1,0 +1,200 @@
+"""A biller's file as a frozen value: the shape of `surface.md`, "A biller's file, whole". Leftovers are errors."""
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+from integration.billers.hours import ALWAYS, Hours
+from integration.model import Block, Way
+from integration.money import Money
+
+
+def _money(value: object) -> Money:
+    if isinstance(value, Money):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f'money is written in quotes, like "2.50"; found {value!r}')  # noqa: TRY004 - pydantic collects ValueError
+    return Money.parse(value)
+
+
+def _hours(value: object) -> Hours:
+    if isinstance(value, Hours):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f'hours are written like "Mon-Fri 08:00-17:00" or "always"; found {value!r}')  # noqa: TRY004 - as above
+    return Hours.parse(value)
+
+
+def _zone(value: object) -> ZoneInfo:
+    if isinstance(value, ZoneInfo):
+        return value
+    try:
+        return ZoneInfo(str(value))
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"no such time zone: {value!r}; expected one like America/New_York") from error
+
+
+MoneyText = Annotated[Money, BeforeValidator(_money)]
+HoursText = Annotated[Hours, BeforeValidator(_hours)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+E164 = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{7,14}$")]
+Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Strict(BaseModel):
+    """Frozen, and a name it does not know is a mistake, not a comment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Agent(Strict):
+    """Where a caller is transferred to, and when somebody is there."""
+
+    number: E164
+    hours: HoursText = ALWAYS
+
+
+class AccountSearch(Strict):
+    """SearchByAccountNumber: which number is keyed, how long it is, and what proves it."""
+
+    keyed: Literal["ACCOUNT_NO", "ACCOUNT_NO_CUSTOM"] = "ACCOUNT_NO"
+    digits: tuple[int, int] = (6, 12)
+    verify: Literal["none", "zip", "phone_last4", "last_payment"] = "zip"
+
+
+class Sftp(Strict):
+    """The biller's SSH server; `host_key` pins it. `key` is a private key in OpenSSH form."""
+
+    host: str
+    port: int = 22
+    user: str
+    key: SecretStr | None = None
+    password: SecretStr | None = None
+    host_key: str
+    folder: str
+
+
+class BillFile(Strict):
+    """How bill files come and when a file's balances were true."""
+
+    sftp: Sftp | None = None
+    layout: str = "default"
+    extract_at: time = time(0, 0)
+    reject_share_max: Share = 0.02
+    look_every_s: Positive = 60.0
+
+
+class CayentaMethods(Strict):
+    """The method posted for each event; the two enrolment names look crossed in the source and are kept literally."""
+
+    autopay: str = "_PostPaperLessChangeXML"
+    paperless: str = "_PostAutopayChangeXML"
+    void: str = "VoidARItem"
+
+
+class Cayenta(Strict):
+    """How the biller's Cayenta is spoken to."""
+
+    transport: Literal["soap", "form", "body"] = "soap"
+    wsdl: str | None = None
+    url: str
+    user: str
+    password: SecretStr
+    deadline_s: Positive = 4.0
+    dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
+    lookup: bool = False
+    resend_after_s: Annotated[float, Field(ge=0)] = 0
+    fields: dict[str, str] = {}
+    methods: CayentaMethods = CayentaMethods()
+
+
+class AdvancedSettings(Strict):
+    """Cayenta's numbered settings, by their number."""
+
+    block_codes: dict[str, Block] = Field(default={}, alias="28")
+    flags_only_by_rtdr: bool = Field(default=True, alias="32")
+    past_due_field: str | None = Field(default=None, alias="107")
+    pump_credits: bool = Field(default=False, alias="114")
+
+
+class Fee(Strict):
+    """What paying costs, by way."""
+
+    card: MoneyText = Money(0)
+    bank: MoneyText = Money(0)
+    kind: Literal["convenience", "service"] = "convenience"
+
+
+class GatewayAccess(Strict):
+    """The payment gateway of this biller."""
+
+    kind: Literal["sandbox"] = "sandbox"
+    url: str
+    key: SecretStr
+    deadline_s: Positive = 10.0
+
+
+class Payments(Strict):
+    """What may be paid, how, and by whom it is charged."""
+
+    ways: tuple[Way, ...] = (Way.CARD,)
+    charge: Literal["token", "connector"] = "token"
+    connector: str = "Default"
+    minimum: MoneyText = Money(100)
+    maximum: MoneyText = Money(500_000)
+    partial: bool = True
+    prepay: bool = False
+    when_flags_unknown: Literal["refuse", "offer"] = "refuse"
+    fee: Fee = Fee()
+    gateway: GatewayAccess
+
+
+class Batch(Strict):
+    """When the day's batch closes, on the biller's wall."""
+
+    closes: time = time(20, 0)
+
+
+class Maintenance(Strict):
+    """When the biller's systems are away."""
+
+    windows: tuple[HoursText, ...] = ()
+
+
+class Returns(Strict):
+    """Whether returned bank payments are posted with AddReturnedCheck: the biller's opt-in."""
+
+    post: bool = False
+
+
+class Biller(Strict):
+    """One biller, whole. Everything that differs between billers is a value in here; code never asks for a bid."""
+
+    bid: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")]
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    zone: Zone
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("en",)
+    lines: Annotated[tuple[E164, ...], Field(min_length=1)]
+    hours: HoursText = ALWAYS
+    cu_version: str = "7.9.0"
+    css_generation: int = 3
+    agent: Agent
+    account: AccountSearch = AccountSearch()
+    billfile: BillFile = BillFile()
+    cayenta: Cayenta
+    advanced_settings: AdvancedSettings = AdvancedSettings()
+    payments: Payments
+    batch: Batch = Batch()
+    maintenance: Maintenance = Maintenance()
+    products: dict[str, bool] = {}
+    features: dict[str, bool] = {}
+    returns: Returns = Returns()
+    folder: Path = Field(default=Path(), exclude=True)  # where the file stood: a WSDL lies beside it
+
+    def block_of(self, code: str) -> Block:
+        """Setting 28: what a code of the biller's forbids; a code that is not in the map blocks nothing."""
+        return self.advanced_settings.block_codes.get(code, Block.NONE)

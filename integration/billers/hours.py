@@ -1,0 +1,73 @@
+"""Opening hours as a biller writes them: `always`, or `Mon-Fri 07:00-22:00, Sat 08:00-18:00`."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SPAN = re.compile(
+    r"(?P<first>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:-(?P<last>Mon|Tue|Wed|Thu|Fri|Sat|Sun))?"
+    r" (?P<opens>[0-2][0-9]:[0-5][0-9])-(?P<closes>[0-2][0-9]:[0-5][0-9])"
+)
+MIDNIGHT_AT_THE_END = "24:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Open on these weekdays (Monday is 0) from `opens` up to, not including, `closes`; None is midnight at the end."""
+
+    days: frozenset[int]
+    opens: time
+    closes: time | None
+
+    def holds(self, day: int, at: time) -> bool:
+        """Whether this weekday and wall time are inside."""
+        return day in self.days and self.opens <= at and (self.closes is None or at < self.closes)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a door is open, on the biller's own wall clock."""
+
+    text: str
+    spans: tuple[Span, ...] | None  # None: always
+
+    @classmethod
+    def parse(cls, text: str) -> "Hours":
+        """Read the biller's words; ValueError names the part that does not fit."""
+        if text.strip() == "always":
+            return ALWAYS
+        return cls(text, tuple(_span(part.strip()) for part in text.split(",")))
+
+    def open_at(self, now: datetime, zone: ZoneInfo) -> bool:
+        """Whether the door is open at this instant."""
+        if self.spans is None:
+            return True
+        wall = now.astimezone(zone)
+        return any(span.holds(wall.weekday(), wall.time()) for span in self.spans)
+
+
+ALWAYS = Hours("always", None)
+
+
+def _span(text: str) -> Span:
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise ValueError(f'hours are written like "Mon-Fri 08:00-17:00"; found {text!r}')
+    opens, closes = _wall(found["opens"]), _wall(found["closes"])
+    if opens is None or (closes is not None and closes <= opens):
+        raise ValueError(f"hours open before they close, within one day; found {text!r}")
+    first = DAYS.index(found["first"])
+    last = DAYS.index(found["last"] or found["first"])
+    count = (last - first) % len(DAYS) + 1
+    return Span(frozenset((first + step) % len(DAYS) for step in range(count)), opens, closes)
+
+
+def _wall(text: str) -> time | None:
+    if text == MIDNIGHT_AT_THE_END:
+        return None
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"a time is written like 08:00; found {text!r}") from None

@@ -1,0 +1,107 @@
+"""One database, SQLite or PostgreSQL, and the only two ways into it: `read` and `write`."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import StaticPool
+
+from integration.errors import Misconfigured, Unavailable
+from integration.ledger.queue import WriterQueue
+
+BUSY_WAIT_S = 2.0  # how long SQLite itself waits; with the writers' queue before it, a caller waits under 5 s
+POOL_SIZE = 16
+POOL_OVERFLOW = 64
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "cache_size=-16000",
+)
+
+
+class Database:
+    """Connections by URL: `sqlite:///path`, `sqlite://` (memory, one connection) or `postgresql+psycopg://…`.
+
+    `write` is one transaction: BEGIN IMMEDIATE on SQLite (a deferred one fails when it turns from reader to writer,
+    whatever the timeout), behind the writers' queue. Raises Unavailable when the database stays locked.
+    """
+
+    def __init__(self, url: str, *, busy_wait_s: float = BUSY_WAIT_S) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        if not self.is_sqlite and not url.startswith("postgresql+psycopg://"):
+            found = url.split(":", 1)[0]
+            raise Misconfigured(
+                [f"IVR_DATABASE_URL begins with {found!r}; expected sqlite:///… or postgresql+psycopg://…"]
+            )
+        self.engine = _sqlite_engine(url, busy_wait_s) if self.is_sqlite else _postgres_engine(url)
+        path = _file_of(url) if self.is_sqlite else None
+        self._queue = WriterQueue(path.with_name(path.name + ".queue")) if path else None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for questions; sees one state of the database throughout."""
+        with _translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: committed at the end of the block, undone by any exception."""
+        turn: AbstractContextManager[None] = self._queue.turn() if self._queue else nullcontext()
+        with (
+            _translated(),
+            turn,
+            self.engine.connect().execution_options(ivr_writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise Unavailable(f"the database did not answer: {error.orig}") from error
+
+
+def _file_of(url: str) -> Path | None:
+    path = url.removeprefix("sqlite:///").partition("?")[0]
+    return None if url == "sqlite://" or path in ("", ":memory:") else Path(path)
+
+
+def _postgres_engine(url: str) -> Engine:
+    return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: str, busy_wait_s: float) -> Engine:
+    options: dict[str, Any] = {"connect_args": {"timeout": busy_wait_s, "check_same_thread": False}}
+    if _file_of(url) is None:
+        options["poolclass"] = StaticPool
+    else:
+        options |= {"pool_size": POOL_SIZE, "max_overflow": POOL_OVERFLOW}
+    engine = create_engine(url, **options)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions on its own
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("ivr_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

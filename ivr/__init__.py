@@ -1,0 +1,1 @@
+"""The conversation: everything said and heard on a call."""

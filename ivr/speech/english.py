@@ -1,0 +1,42 @@
+"""American English: no "and" inside a number, the day of a month as an ordinal."""
+
+from datetime import date
+from functools import lru_cache
+
+from num2words import num2words
+
+NUMBERS_CACHED_MAX = 4096
+
+WITH_CENTS = "and"
+KEYS = {"*": "star", "#": "pound"}
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=NUMBERS_CACHED_MAX)
+def number(whole: int) -> str:
+    """142 is "one hundred forty-two"; num2words says "one hundred and forty-two", and commas after thousands."""
+    return str(num2words(whole, lang="en")).replace(" and ", " ").replace(",", "")
+
+
+def dollars(whole: int) -> str:
+    """1 is "one dollar", 0 and all others have "dollars"."""
+    return "one dollar" if whole == 1 else f"{number(whole)} dollars"
+
+
+def cents(whole: int) -> str:
+    """1 is "one cent", all others have "cents"."""
+    return "one cent" if whole == 1 else f"{number(whole)} cents"
+
+
+def day(when: date) -> str:
+    """November 21 is "November twenty-first"."""
+    return f"{_MONTHS[when.month - 1]} {num2words(when.day, lang='en', to='ordinal')}"
+
+
+def day_and_year(when: date) -> str:
+    """November 21, 2026 is "November twenty-first, two thousand twenty-six"."""
+    return f"{day(when)}, {number(when.year)}"
