@@ -5,10 +5,8 @@ from functools import lru_cache
 
 from num2words import num2words
 
-NUMBERS_CACHED_MAX = 4096
+from ivr.speech.tongue import NUMBERS_CACHED_MAX, Tongue
 
-WITH_CENTS = "and"
-KEYS = {"*": "star", "#": "pound"}
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -23,12 +21,12 @@ def number(whole: int) -> str:
 
 
 def dollars(whole: int) -> str:
-    """1 is "one dollar", 0 and all others have "dollars"."""
+    """1 is "one dollar"; 0 and all others have "dollars"."""
     return "one dollar" if whole == 1 else f"{number(whole)} dollars"
 
 
 def cents(whole: int) -> str:
-    """1 is "one cent", all others have "cents"."""
+    """1 is "one cent"; all others have "cents"."""
     return "one cent" if whole == 1 else f"{number(whole)} cents"
 
 
@@ -40,3 +38,14 @@ def day(when: date) -> str:
 def day_and_year(when: date) -> str:
     """November 21, 2026 is "November twenty-first, two thousand twenty-six"."""
     return f"{day(when)}, {number(when.year)}"
+
+
+ENGLISH = Tongue(
+    number=number,
+    dollars=dollars,
+    cents=cents,
+    with_cents="and",
+    day=day,
+    day_and_year=day_and_year,
+    keys={"*": "star", "#": "pound"},
+)

@@ -6,11 +6,9 @@ from functools import lru_cache
 
 from num2words import num2words
 
-NUMBERS_CACHED_MAX = 4096
-MILLION = 1_000_000
+from ivr.speech.tongue import NUMBERS_CACHED_MAX, Tongue
 
-WITH_CENTS = "con"
-KEYS = {"*": "asterisco", "#": "numeral"}
+MILLION = 1_000_000
 
 _MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
@@ -20,18 +18,10 @@ _UNO_BEFORE_MIL = re.compile(r"\b(?:veinti)?uno(?= mil)")  # `mil` and `millones
 _UNO_LAST = re.compile(r"\b(?:veinti)?uno$")
 
 
-def _shortened(uno: re.Match[str]) -> str:
-    return "veintiún" if uno[0] == "veintiuno" else "un"
-
-
 @lru_cache(maxsize=NUMBERS_CACHED_MAX)
 def number(whole: int) -> str:
     """21000 is "veintiún mil", where num2words says "veintiuno mil"; standing alone, 21 is "veintiuno"."""
     return _UNO_BEFORE_MIL.sub(_shortened, str(num2words(whole, lang="es")))
-
-
-def _before_noun(whole: int) -> str:
-    return _UNO_LAST.sub(_shortened, number(whole))
 
 
 def dollars(whole: int) -> str:
@@ -55,3 +45,22 @@ def day(when: date) -> str:
 def day_and_year(when: date) -> str:
     """November 1, 2026 is "primero de noviembre de dos mil veintiséis"."""
     return f"{day(when)} de {number(when.year)}"
+
+
+def _before_noun(whole: int) -> str:
+    return _UNO_LAST.sub(_shortened, number(whole))
+
+
+def _shortened(uno: re.Match[str]) -> str:
+    return "veintiún" if uno[0] == "veintiuno" else "un"
+
+
+SPANISH = Tongue(
+    number=number,
+    dollars=dollars,
+    cents=cents,
+    with_cents="con",
+    day=day,
+    day_and_year=day_and_year,
+    keys={"*": "asterisco", "#": "numeral"},
+)

@@ -5,22 +5,13 @@ import unicodedata
 from collections.abc import Mapping
 
 SPELLED_CHARS_MAX = 40
-TEXT_CHARS_MAX = 100
 GROUP_CHARS = 3
+TEXT_CHARS_MAX = 100
+_RAW_CHARS_MAX = 10 * TEXT_CHARS_MAX  # looked at before cutting to TEXT_CHARS_MAX
 
-_LETTERS_AND_DIGITS = frozenset(string.ascii_letters + string.digits)
 _DIGITS = frozenset(string.digits)
+_LETTERS_AND_DIGITS = frozenset(string.ascii_letters) | _DIGITS
 _SEPARATORS = str.maketrans("", "", " -./")
-
-
-def _only(written: str, allowed: frozenset[str], what: str) -> str:
-    """`written` again, if it is 1 to 40 of the allowed characters."""
-    if not 0 < len(written) <= SPELLED_CHARS_MAX:
-        raise ValueError(f"takes 1 to {SPELLED_CHARS_MAX} {what}, found {len(written)}")
-    strangers = set(written) - allowed
-    if strangers:
-        raise ValueError(f"takes {what}, found {min(strangers)!r} among them")
-    return written
 
 
 def groups(written: str) -> str:
@@ -28,7 +19,7 @@ def groups(written: str) -> str:
 
     Letters are said in upper case; spaces, hyphens, dots and slashes are not said.
     """
-    account = _only(written.translate(_SEPARATORS), _LETTERS_AND_DIGITS, "letters and digits").upper()
+    account = _only(_LETTERS_AND_DIGITS, "letters and digits", written.translate(_SEPARATORS)).upper()
     starts = list(range(0, len(account), GROUP_CHARS))
     if len(starts) > 1 and starts[-1] == len(account) - 1:
         starts.pop()
@@ -38,21 +29,36 @@ def groups(written: str) -> str:
 
 def digits(written: str) -> str:
     """A code or a ZIP, digit by digit: "7 3 4 2"."""
-    return " ".join(_only(written, _DIGITS, "digits"))
+    return " ".join(_only(_DIGITS, "digits", written))
 
 
 def keys(written: str, names: Mapping[str, str]) -> str:
-    """The keys that a caller pressed, one by one: "4 2 star 5 0". What amount they mean is not decided here."""
-    pressed = _only(written, _DIGITS | names.keys(), "keys of a telephone")
+    """The keys that a caller pressed, one by one: "4 2 star 5 0"; which amount they mean is not decided here."""
+    pressed = _only(_DIGITS | names.keys(), "keys of a telephone", written)
     return " ".join(names.get(key, key) for key in pressed)
 
 
 def clean(written: str) -> str:
-    """A name from a file, made fit for `<Say>`: on one line, no control or XML-illegal characters, NFC, cut at 100.
-
-    Every character that XML forbids is in one of Unicode's C categories, as are bidi marks and zero-width characters.
-    """
+    """A name from a file, made fit for `<Say>`: one line, nothing unspeakable, NFC, cut at 100 characters."""
+    written = written[:_RAW_CHARS_MAX]
     if not (written.isascii() and written.isprintable()):
-        kept = "".join(c for c in written if c.isspace() or unicodedata.category(c)[0] != "C")
-        written = unicodedata.normalize("NFC", kept)
+        strangers = dict.fromkeys(map(ord, unspeakable(written)))
+        written = unicodedata.normalize("NFC", written.translate(strangers))
     return " ".join(written.split())[:TEXT_CHARS_MAX].rstrip()
+
+
+def unspeakable(text: str) -> list[str]:
+    """The characters of Unicode's C categories, white space apart, sorted.
+
+    Controls, bidi and zero-width marks, surrogates, private and unassigned: whatever XML 1.0 forbids is among them.
+    """
+    return sorted(c for c in set(text) if not c.isspace() and unicodedata.category(c)[0] == "C")
+
+
+def _only(allowed: frozenset[str], what: str, written: str) -> str:
+    """`written` again, if it is 1 to 40 of the allowed characters; the refusal does not repeat it."""
+    if not 0 < len(written) <= SPELLED_CHARS_MAX:
+        raise ValueError(f"takes 1 to {SPELLED_CHARS_MAX} {what}, found {len(written)}")
+    if not allowed.issuperset(written):
+        raise ValueError(f"takes {what} only, found something else among them")
+    return written

@@ -1,7 +1,8 @@
 """Who speaks: the [voice] block of a prompt file."""
 
 import re
-from collections.abc import Iterator
+import reprlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 _BCP47 = re.compile(r"[a-z]{2}-[A-Z]{2}", re.ASCII)
@@ -17,14 +18,14 @@ class Voice:
     name: str
 
 
-def voice_faults(block: dict[str, object], language: str) -> Iterator[tuple[str, str, str]]:
+def voice_faults(block: Mapping[str, object], language: str) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a [voice] block of `<language>.toml`, as (key, found, expected).
 
     A voice of another language makes Twilio skip the whole `<Say>`, so that the caller hears nothing.
     """
     for field in _FIELDS:
         if not isinstance(block.get(field), str):
-            yield f"voice.{field}", repr(block[field]) if field in block else "nothing", "text in quotes"
+            yield f"voice.{field}", reprlib.repr(block[field]) if field in block else "nothing", "text in quotes"
     for field in sorted(block.keys() - set(_FIELDS)):
         yield f"voice.{field}", "a key nobody reads", "only language and name"
     tag, name = block.get("language"), block.get("name")

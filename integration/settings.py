@@ -1,0 +1,66 @@
+"""The environment, read once and strictly: `surface.md`, "Environment". A missing or default secret stops the start."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from integration.errors import Misconfigured
+
+SECRET_LENGTH_MIN = 16
+DEFAULT_SECRETS = frozenset({"changeme", "change-me", "secret", "password", "default", "test", "dev"})
+SHIPPED_PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two machines. Names are `IVR_` and the field in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="IVR_", extra="ignore", frozen=True)
+
+    database_url: str
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    billers: Path
+    prompts: Path = SHIPPED_PROMPTS
+    public_base_url: str
+    twilio_account_sid: str
+    twilio_auth_token: SecretStr
+    twilio_api_base: str = "https://api.twilio.com"
+    secret_key: SecretStr
+    data: Path = Path("var")
+    bind: str = Field(default="127.0.0.1:8000", pattern=r"^[^:]+:[0-9]{1,5}$")
+    log: Literal["json", "console"] = "json"
+    sandbox: bool = False
+
+    @model_validator(mode="after")
+    def _secrets_are_secret(self) -> Self:
+        weak = [
+            name
+            for name, value in (
+                ("IVR_SECRET_KEY", self.secret_key.get_secret_value()),
+                ("IVR_TWILIO_AUTH_TOKEN", self.twilio_auth_token.get_secret_value()),
+            )
+            if len(value) < SECRET_LENGTH_MIN or value.lower() in DEFAULT_SECRETS
+        ]
+        if weak:
+            raise ValueError(f"{' and '.join(weak)} must be a real secret of at least {SECRET_LENGTH_MIN} characters")
+        return self
+
+    @model_validator(mode="after")
+    def _plain_http_only_in_the_sandbox(self) -> Self:
+        if self.public_base_url.startswith("http://") and not self.sandbox:
+            raise ValueError("IVR_PUBLIC_BASE_URL must be https outside the sandbox (IVR_SANDBOX=1)")
+        return self
+
+
+def load_settings() -> Settings:
+    """Settings from the environment; Misconfigured holds one sentence for each mistake and never a secret's value."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # pydantic-settings fills it from the environment
+    except ValidationError as error:
+        raise Misconfigured([_sentence(mistake["loc"], mistake["msg"]) for mistake in error.errors()]) from None
+
+
+def _sentence(place: tuple[int | str, ...], found: str) -> str:
+    name = "_".join(str(part) for part in place).upper()
+    return f"IVR_{name}: {found}" if name else found.removeprefix("Value error, ")

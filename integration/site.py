@@ -1,0 +1,81 @@
+"""Everything that stands ready when a process starts: settings, billers, ledger, clock, vault, and the ways outside.
+
+Both siblings build on it, so it lives here. Nothing happens on import, and nothing is connected before it is asked for.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from integration.bell import RqBell
+from integration.billers import Biller
+from integration.billers.load import load_all
+from integration.cayenta.books import CayentaBooks
+from integration.clock import Clock, SystemClock
+from integration.errors import Misconfigured
+from integration.gateway.client import JsonGateway
+from integration.ledger.database import Database
+from integration.ports import Bell, Books, Gateway, Wire
+from integration.settings import Settings, load_settings
+from integration.vault import Vault
+from integration.wires.http import HttpWire
+
+WireOf = Callable[[Biller], Wire]  # the wire to one biller's system: tests put a loopback here
+
+
+@dataclass(frozen=True)
+class Site:
+    """One running house. Tests make it of other parts; code below never knows."""
+
+    settings: Settings
+    billers: Mapping[str, Biller]
+    database: Database
+    clock: Clock
+    vault: Vault
+    bell: Bell
+    cayenta_wire: WireOf
+    gateway_wire: WireOf
+    _books: dict[str, Books] = field(default_factory=dict)
+    _gateways: dict[str, Gateway] = field(default_factory=dict)
+
+    def biller(self, bid: str) -> Biller:
+        """The biller by id; Misconfigured names the ones there are."""
+        if bid not in self.billers:
+            raise Misconfigured([f"there is no biller {bid!r}; there are {', '.join(sorted(self.billers)) or 'none'}"])
+        return self.billers[bid]
+
+    def books(self, bid: str) -> Books:
+        """The biller's billing system, one adapter (and one set of kept connections) for the life of the process."""
+        if bid not in self._books:
+            biller = self.biller(bid)
+            self._books[bid] = CayentaBooks(biller, self.cayenta_wire(biller), self.clock)
+        return self._books[bid]
+
+    def gateway(self, bid: str) -> Gateway:
+        """The biller's payment gateway."""
+        if bid not in self._gateways:
+            biller = self.biller(bid)
+            self._gateways[bid] = JsonGateway(biller.payments.gateway, self.gateway_wire(biller))
+        return self._gateways[bid]
+
+    def line(self, number: str) -> Biller | None:
+        """The biller whose line this dialled number is."""
+        return next((biller for biller in self.billers.values() if number in biller.lines), None)
+
+
+def open_site(settings: Settings | None = None) -> Site:
+    """The house as the environment describes it. Misconfigured carries every mistake at once."""
+    settings = settings or load_settings()
+    billers = load_all(settings.billers, os.environ, sandbox=settings.sandbox)
+    new_wire = partial(HttpWire, sandbox=settings.sandbox)
+    return Site(
+        settings=settings,
+        billers=billers,
+        database=Database(settings.database_url),
+        clock=SystemClock(),
+        vault=Vault(settings.secret_key.get_secret_value().split(",")),
+        bell=RqBell(settings.redis_url),
+        cayenta_wire=lambda _biller: new_wire(),
+        gateway_wire=lambda _biller: new_wire(),
+    )

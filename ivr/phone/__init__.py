@@ -1,0 +1,30 @@
+"""The phone company in a box: executes TwiML and signs its webhooks as Twilio does.
+
+`executor` is pure: documents and what the caller does go in; what is heard, waits and requests come out.
+`line` is its skin: it owns the clock and the transport, and is what a test or a command drives.
+It knows nothing of bills, and reaches an application only by WSGI or HTTP.
+"""
+
+from ivr.phone.clock import Clock, VirtualClock
+from ivr.phone.connector import Connector
+from ivr.phone.effects import Finding, Heard
+from ivr.phone.errors import PhoneError
+from ivr.phone.line import PhoneCall
+from ivr.phone.network import PhoneNetwork
+from ivr.phone.options import DialAnswer, Options
+from ivr.phone.transports import HttpTransport, WsgiTransport
+
+__all__ = [
+    "Clock",
+    "Connector",
+    "DialAnswer",
+    "Finding",
+    "Heard",
+    "HttpTransport",
+    "Options",
+    "PhoneCall",
+    "PhoneError",
+    "PhoneNetwork",
+    "VirtualClock",
+    "WsgiTransport",
+]

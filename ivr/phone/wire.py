@@ -1,0 +1,67 @@
+"""One HTTP exchange as plain values, so that the executor and the transports need not know each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
+
+Purpose: TypeAlias = Literal["document", "fallback", "pay-status", "partial", "status"]
+
+REQUEST_LIMIT_S = 15.0  # twilio.md 3: "15 s on every call-control request, overrides every other timer"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the executor wants fetched. `params` are the form of a POST or the added query of a GET.
+
+    `verb` is the element that asked, for error messages; empty for the first request of a call.
+    """
+
+    method: str
+    url: str
+    params: Mapping[str, str]
+    verb: str = ""
+    purpose: Purpose = "document"
+
+
+@dataclass(frozen=True)
+class Response:
+    """What came back. `url` is the address after HTTP redirects; `took_s` the seconds that the caller waited."""
+
+    status: int
+    content_type: str
+    body: bytes
+    took_s: float = 0.0
+    url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
+
+
+@dataclass(frozen=True)
+class NoReply:
+    """No usable answer: `code` is Twilio's (112xx); `connected` tells whether anything listened."""
+
+    code: int
+    text: str
+    took_s: float = 0.0
+    connected: bool = True
+
+
+Reply: TypeAlias = Response | NoReply
+
+
+@dataclass(frozen=True)
+class WireRequest:
+    """Exact bytes to send. The body stays out of repr: a connector's body holds a card number."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = field(default=b"", repr=False)
+    limit_s: float = REQUEST_LIMIT_S
+
+
+class Transport(Protocol):
+    """Carries one request, follows no redirect, retries nothing, raises for nothing that the far side did."""
+
+    def send(self, request: WireRequest) -> Reply:
+        """The answer, or why there is none."""
+        ...

@@ -1,0 +1,112 @@
+"""One prompt file, read into templates and a list of everything that is wrong with it.
+
+    [ask_account]
+    say = "Please key your account number, then press pound."
+
+A block is a turn, or `[voice]`; a key inside it is a sentence of the turn, called `ask_account.say`.
+"""
+
+import re
+import reprlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ivr.speech.kinds import KINDS
+from ivr.speech.template import Template, faults
+from ivr.speech.voice import Voice, voice_faults
+
+VOICE = "voice"
+_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+
+Toml = Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Book:
+    """What one file holds; `keys` has the faulty prompts too, `templates` only the sound ones."""
+
+    path: Path
+    language: str
+    legible: bool = False
+    voice: Voice | None = None
+    keys: set[str] = field(default_factory=set)
+    templates: dict[str, Template] = field(default_factory=dict)
+    findings: list[str] = field(default_factory=list)
+
+    def finding(self, key: str, found: str, expected: str) -> None:
+        """Note one mistake, in a sentence with the file, the key and both sides."""
+        self.findings.append(f"{self.path}: {key}: found {found}, expected {expected}")
+
+
+def read_book(folder: Path, language: str) -> Book:
+    """Read `<folder>/<language>.toml`; whatever is wrong is in its findings, nothing is raised."""
+    book = Book(folder / f"{language}.toml", language)
+    if language not in KINDS:
+        book.finding("language", repr(language), f"one that can be spoken: {', '.join(KINDS)}")
+        return book
+    content = _toml(book)
+    if content is None:
+        return book
+    book.legible = True
+    for block, prompts in content.items():
+        _read_block(book, block, prompts)
+    if VOICE not in content:
+        book.finding(VOICE, "nothing", "a [voice] block with language and name")
+    if not content.keys() - {VOICE}:
+        book.finding("file", "no prompts", "a block for each turn")
+    return book
+
+
+def _toml(book: Book) -> Toml | None:
+    try:
+        return tomllib.loads(book.path.read_text(encoding="utf-8-sig"))  # editors on Windows write a mark first
+    except OSError as trouble:
+        book.finding("file", f"no file to read ({trouble.strerror})", "one TOML file a language")
+    except UnicodeDecodeError as trouble:
+        book.finding("file", f"a byte that is not UTF-8 at {trouble.start}", "UTF-8")
+    except tomllib.TOMLDecodeError as trouble:
+        book.finding("file", str(trouble), "TOML")  # its sentence has the line and the column
+    return None
+
+
+def _read_block(book: Book, block: str, prompts: object) -> None:
+    if not _NAME.fullmatch(block):
+        book.finding(repr(block), "that name", "small letters, digits and _")
+    elif not isinstance(prompts, dict):
+        book.finding(block, reprlib.repr(prompts), f"a block [{block}] with prompts in it")
+    elif block == VOICE:
+        _read_voice(book, prompts)
+    else:
+        _read_turn(book, block, prompts)
+
+
+def _read_voice(book: Book, fields: Toml) -> None:
+    wrong = list(voice_faults(fields, book.language))
+    for key, found, expected in wrong:
+        book.finding(key, found, expected)
+    if not wrong:
+        book.voice = Voice(str(fields["language"]), str(fields["name"]))
+
+
+def _read_turn(book: Book, block: str, prompts: Toml) -> None:
+    if not prompts:
+        book.finding(block, "an empty block", "at least one prompt")
+    for name, text in prompts.items():
+        _read_prompt(book, f"{block}.{name}", name, text)
+
+
+def _read_prompt(book: Book, key: str, name: str, text: object) -> None:
+    if not _NAME.fullmatch(name):
+        book.finding(key, f"the name {name!r}", "small letters, digits and _")
+        return
+    book.keys.add(key)
+    if not isinstance(text, str):
+        book.finding(key, reprlib.repr(text), "text in quotes")
+        return
+    wrong = list(faults(text, KINDS[book.language]))
+    for found, expected in wrong:
+        book.finding(key, found, expected)
+    if not wrong:
+        book.templates[key] = Template.parse(text, KINDS[book.language])

@@ -1,0 +1,31 @@
+"""What a language knows; the languages themselves are `english.py` and `spanish.py`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from integration.money import CENTS_PER_DOLLAR
+
+NUMBERS_CACHED_MAX = 4096  # a language; num2words takes some 40 microseconds for a new one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tongue:
+    """The words of one language; every number is whole and not negative."""
+
+    number: Callable[[int], str]
+    dollars: Callable[[int], str]
+    cents: Callable[[int], str]
+    with_cents: str  # between dollars and cents
+    day: Callable[[date], str]
+    day_and_year: Callable[[date], str]
+    keys: Mapping[str, str]  # the names of the keys of a telephone that are not digits
+
+    def amount(self, total_cents: int) -> str:
+        """Dollars alone when they are whole, cents alone when there is no dollar, both otherwise."""
+        dollars, cents = divmod(total_cents, CENTS_PER_DOLLAR)
+        if not cents:
+            return self.dollars(dollars)
+        if not dollars:
+            return self.cents(cents)
+        return f"{self.dollars(dollars)} {self.with_cents} {self.cents(cents)}"
