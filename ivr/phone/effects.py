@@ -116,7 +116,7 @@ class ConnectorReply:
 Event: TypeAlias = Elapsed | Key | Spoken | ConnectorReply | Response | NoReply
 
 
-class CallerGone(Exception):  # noqa: N818 - an event thrown into the verbs, not an error
+class CallerGone(Exception):
     """The caller hung up."""
 
 

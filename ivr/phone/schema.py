@@ -43,11 +43,26 @@ DIAL = {
 }  # fmt: skip
 # Values of Pay are judged by Pay itself: they end in Result=validation-error, not in a warning.
 PAY = dict.fromkeys(
-    (
-        "input action bankAccountType statusCallback statusCallbackMethod timeout maxAttempts securityCode postalCode"
-        " minPostalCodeLength paymentConnector paymentMethod tokenType chargeAmount currency description"
-        " validCardTypes language"
-    ).split(),
+    [
+        "input",
+        "action",
+        "bankAccountType",
+        "statusCallback",
+        "statusCallbackMethod",
+        "timeout",
+        "maxAttempts",
+        "securityCode",
+        "postalCode",
+        "minPostalCodeLength",
+        "paymentConnector",
+        "paymentMethod",
+        "tokenType",
+        "chargeAmount",
+        "currency",
+        "description",
+        "validCardTypes",
+        "language",
+    ],
     ANY,
 )
 PROMPT = dict.fromkeys(("for", "errorType", "cardType", "attempt", "requireMatchingInputs"), ANY)

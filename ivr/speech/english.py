@@ -7,7 +7,6 @@ from num2words import num2words
 
 from ivr.speech.tongue import NUMBERS_CACHED_MAX, Tongue
 
-
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

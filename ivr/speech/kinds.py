@@ -30,7 +30,7 @@ Say = Callable[[Value], str]  # ValueError when the value is not of the kind
 
 
 def _cached(say: Say) -> Say:
-    # Typed, because True == 1 would otherwise find the words of 1 and skip the check.
+    # Typed, because True == 1 might otherwise find the words of 1 and skip the check.
     return lru_cache(maxsize=SAID_CACHED_MAX, typed=True)(say)
 
 

@@ -1,6 +1,7 @@
 """One prompt: a sentence with typed variables in braces, parsed once."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -47,7 +48,7 @@ class Template:
 
     @classmethod
     def parse(cls, text: str, kinds: Mapping[str, Say]) -> Self:
-        """Read a prompt without faults; white space of any length is one space."""
+        """Read a prompt without faults; white space of any length is one space, and letters are NFC."""
         text = _one_line(text)
         slots, end = [], 0
         for found in _VARIABLE.finditer(text):
@@ -76,7 +77,7 @@ def _text_faults(text: str) -> Iterator[tuple[str, str]]:
     if len(text) > PROMPT_CHARS_MAX:
         yield f"{len(text)} characters", f"{PROMPT_CHARS_MAX} at most"
     for character in unspeakable(text):
-        yield f"the character U+{ord(character):04X}", "only characters that can be said and stand in XML"
+        yield f"the character U+{ord(character):04X}", "text that can be said and stand in XML"
 
 
 def _kind_faults(text: str, kinds: Mapping[str, Say]) -> Iterator[tuple[str, str]]:
@@ -90,4 +91,4 @@ def _kind_faults(text: str, kinds: Mapping[str, Say]) -> Iterator[tuple[str, str
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return unicodedata.normalize("NFC", " ".join(text.split()))

@@ -1,0 +1,145 @@
+"""A biller's books, kept by Cayenta: the `ports.Books` of one biller."""
+
+from base64 import b64encode
+from datetime import date
+from typing import Final
+
+from integration.billers import Biller
+from integration.cayenta import classify, methods
+from integration.cayenta.methods import NO_SUCH_ACCOUNT, Call, Names
+from integration.cayenta.soap import Message, SoapWriter
+from integration.cayenta.wire import Answer
+from integration.clock import Clock
+from integration.errors import Garbled, Misconfigured, Refused, Unavailable
+from integration.model import Applied, Balance, Posting, PostingOutcome, Way
+from integration.money import ZERO, Money
+from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
+
+ASK_AGAIN_S: Final = 0.05  # with less time than this left, a lost answer is not asked for again
+
+SAMPLE = Posting("P", "payment", "1", Money(1), date(2026, 1, 1), Way.CARD, "1", "30", "sample")
+
+
+class Headers(dict[str, str]):
+    """Headers that keep their values to themselves when printed: one of them is a password."""
+
+    def __repr__(self) -> str:
+        return f"<headers {', '.join(self)}>"
+
+
+class CayentaBooks:
+    """Asks Cayenta for balances and tells it of payments, over any wire. Holds no state but the biller's WSDL.
+
+    `post_deadline_s` is the pump's own patience; the biller's `deadline_s` when it is not given.
+    Raises Misconfigured at once when the biller's WSDL cannot carry the calls that are made of it.
+    """
+
+    def __init__(self, biller: Biller, wire: Wire, clock: Clock, *, post_deadline_s: float | None = None) -> None:
+        self._biller = biller
+        self._wire = wire
+        self._clock = clock
+        self._post_deadline_s = post_deadline_s or biller.cayenta.deadline_s
+        self._names = Names(biller.cayenta.fields)
+        self._writer = _writer_of(biller, self._names)
+        for call in _all_calls(biller):  # a misfit shows at start-up, not in a call
+            self._writer.write(call)
+
+    def balance(self, account_number: str) -> Balance:
+        """RTDR: GetAccountBalance. Raises Unavailable, Refused (its code -4: no such account), Garbled."""
+        answer = self._ask(methods.get_account_balance(account_number))
+        echoed = answer.text(self._names("ACCOUNT_NO"))
+        owed = answer.money(self._names("BALANCE_AMT"))
+        if echoed != account_number:
+            raise Garbled(f"asked for one account, answered for another: {echoed[:40]!r}", kept=answer.body)
+        if owed is None:
+            raise Garbled(f"{answer.method} gave no {self._names('BALANCE_AMT')}", kept=answer.body)
+        return Balance(
+            account_number=account_number,
+            owed=owed,
+            past_due=methods.past_due_of(answer, self._biller.advanced_settings, self._names) or ZERO,
+            block_code=answer.text(self._names("BLOCK_EFT_CD")),
+            due_date=answer.day(self._names("DUE_DT")),
+            as_of=self._clock.now(),
+        )
+
+    def post(self, posting: Posting) -> PostingOutcome:
+        """AddARItem, once. Raises nothing: every ending is an outcome."""
+        try:
+            call = methods.add_ar_item(posting)
+            message = self._writer.write(call)
+        except (KeyError, ValueError, Misconfigured) as error:
+            why = f"nothing was sent: a {posting.op} cannot be written for Cayenta: {error}"
+            return PostingOutcome(Applied.REJECTED, why)
+        try:
+            reply = self._exchange(message, fresh=True, deadline_s=self._post_deadline_s)
+        except NothingSent as error:
+            return PostingOutcome(Applied.NOT_APPLIED, f"nothing was sent: {error}")
+        except AnswerLost as error:
+            return PostingOutcome(Applied.AMBIGUOUS, f"it may have been applied: {error}")
+        return classify.outcome_of(reply, posting, self._writer.answers(call.method), self._names)
+
+    def find(self, posting: Posting) -> bool:
+        """GetARItem: whether an item stands under this reference, with this amount and account.
+
+        Raises Unavailable or Garbled when that is not certain: a failed look-up is not an absence.
+        """
+        if not self._biller.cayenta.lookup:
+            raise Misconfigured([f"biller {self._biller.bid}: Cayenta has no GetARItem here (cayenta.lookup = false)"])
+        try:
+            answer = self._ask(methods.get_ar_item(posting))
+        except Refused as refused:
+            if refused.code == str(NO_SUCH_ACCOUNT):
+                return False
+            raise Garbled(f"the look-up failed, which is no answer: {refused}") from refused
+        self._check_item(answer, posting)
+        return True
+
+    def _check_item(self, answer: Answer, posting: Posting) -> None:
+        found = (answer.text(self._names("REFERENCE_NO")), answer.money(self._names("AMT")))
+        account = answer.text(self._names("ACCOUNT_NO"))
+        if found != (posting.reference, posting.amount) or account not in ("", posting.account_number):
+            raise Garbled("GetARItem found another item than the one asked for", kept=answer.body)
+
+    def _ask(self, call: Call) -> Answer:
+        """A question is asked once more, on a new connection, when a kept one turns out to be dead."""
+        try:
+            message = self._writer.write(call)
+        except ValueError as error:
+            raise Refused(f"{call.method} cannot be asked: {error}") from error
+        until = self._clock.tick() + self._biller.cayenta.deadline_s
+        try:
+            reply = self._asked(message, until)
+        except (NothingSent, AnswerLost) as error:
+            raise Unavailable(f"no answer to {call.method}: {error}") from error
+        return classify.answer_of(reply, self._writer.answers(call.method))
+
+    def _asked(self, message: Message, until: float) -> HttpReply:
+        try:
+            return self._exchange(message, fresh=False, deadline_s=until - self._clock.tick())
+        except AnswerLost:
+            left_s = until - self._clock.tick()
+            if left_s < ASK_AGAIN_S:
+                raise
+            return self._exchange(message, fresh=True, deadline_s=left_s)
+
+    def _exchange(self, message: Message, *, fresh: bool, deadline_s: float) -> HttpReply:
+        headers = Headers({**message.headers, "Authorization": _basic(self._biller)})
+        request = HttpRequest("POST", self._biller.cayenta.url, message.body, headers, fresh=fresh)
+        return self._wire.exchange(request, deadline_s=deadline_s)
+
+
+def _writer_of(biller: Biller, names: Names) -> SoapWriter:
+    cayenta = biller.cayenta
+    if cayenta.transport != "soap" or cayenta.wsdl is None:
+        raise Misconfigured([f"biller {biller.bid}: cayenta.transport {cayenta.transport!r} needs soap and a wsdl"])
+    return SoapWriter(biller.folder / cayenta.wsdl, names, cayenta.dates)
+
+
+def _all_calls(biller: Biller) -> list[Call]:
+    calls = [methods.get_account_balance("1"), methods.add_ar_item(SAMPLE)]
+    return [*calls, methods.get_ar_item(SAMPLE)] if biller.cayenta.lookup else calls
+
+
+def _basic(biller: Biller) -> str:
+    pair = f"{biller.cayenta.user}:{biller.cayenta.password.get_secret_value()}"
+    return "Basic " + b64encode(pair.encode()).decode()

@@ -1,0 +1,74 @@
+"""The methods of Cayenta that we call, with their parameters (cayenta.md 3).
+
+Names are ours; a biller's field map (`fields`, ours = theirs) is applied on the way out and on the way in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from integration.billers.biller import AdvancedSettings
+from integration.cayenta.wire import Answer
+from integration.model import Posting, Way
+from integration.money import Money
+
+Value = str | date | Money
+
+AR_TYPES = {"payment": "1", "credit": "6"}
+PAYMENT_TYPES = {Way.CARD: "CC", Way.BANK: "ACH"}
+NO_SUCH_ACCOUNT = -4  # "Invalid Account Number", and GetARItem's "there is none"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A biller's words for our parameters; a name that is not in the map is said as it is."""
+
+    theirs: Mapping[str, str]
+
+    def __call__(self, ours: str) -> str:
+        return self.theirs.get(ours, ours)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: the method and its parameters, in their order, under our names."""
+
+    method: str
+    params: Mapping[str, Value]
+
+
+# What a biller's WSDL may leave out: a call is made without them. All others must be declared.
+OPTIONAL = frozenset({"BATCH_NO", "COMMENTS", "INVOICE_TP"})
+
+
+def get_account_balance(account_number: str) -> Call:
+    """Ask what is owed."""
+    return Call("GetAccountBalance", {"ACCOUNT_NO": account_number})
+
+
+def add_ar_item(posting: Posting) -> Call:
+    """Tell of money received. AMT is the bill amount without the fee; empty parameters are left out.
+
+    INVOICE_TP is our choice of a name for the invoice type (30 is Past Due): no source names one for AddARItem.
+    KeyError for an `op` that is not an AR item.
+    """
+    params: dict[str, Value] = {
+        "ACCOUNT_NO": posting.account_number,
+        "AR_TP": AR_TYPES[posting.op],
+        "AMT": posting.amount,
+        "EFFECTIVE_DT": posting.effective,
+        "REFERENCE_NO": posting.reference,
+        "PAYMENT_TP": PAYMENT_TYPES[posting.way],
+    }
+    params |= {"BATCH_NO": posting.batch, "COMMENTS": posting.comments, "INVOICE_TP": posting.invoice_type}
+    return Call("AddARItem", {name: value for name, value in params.items() if value != ""})
+
+
+def get_ar_item(posting: Posting) -> Call:
+    """Ask whether an item stands under this reference; only some builds have it."""
+    return Call("GetARItem", {"ACCOUNT_NO": posting.account_number, "REFERENCE_NO": posting.reference})
+
+
+def past_due_of(answer: Answer, settings: AdvancedSettings, names: Names) -> Money | None:
+    """Setting 107 names the field of the reply that carries it; without the setting nothing is past due."""
+    return answer.money(names(settings.past_due_field)) if settings.past_due_field else None

@@ -1,0 +1,150 @@
+"""SOAP 1.1 document/literal by the biller's own WSDL: zeep binds the operation and writes the message.
+
+Nothing is fetched at run time: the WSDL and its schemas lie in the biller's folder. Operations, elements and
+parameters are found by their local names, so a biller's namespaces and types may be any.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+from zeep import Settings, xsd
+from zeep.exceptions import Error as ZeepError
+from zeep.transports import Transport
+from zeep.wsdl.bindings.soap import Soap11Binding
+from zeep.wsdl.wsdl import Document
+
+from integration.cayenta.methods import OPTIONAL, Call, Names, Value
+from integration.cayenta.texts import Dates, date_text
+from integration.errors import Misconfigured
+from integration.money import Money
+
+WSDLS_KEPT_MAX = 256
+WSDL_BYTES_MAX = 4 * 1024 * 1024
+
+
+class Shelf(Transport):
+    """What zeep may load: files in one folder, and nothing from anywhere else."""
+
+    def __init__(self, folder: Path) -> None:  # without the base's, which opens a requests session
+        self.folder = folder.resolve()
+        self.cache = None
+        self._close_session = False
+
+    def load(self, url: str) -> bytes:
+        """The file's bytes; PermissionError for anything outside the folder."""
+        parts = urlsplit(url)
+        path = Path(unquote(parts.path) if parts.scheme == "file" else url).resolve()
+        if parts.scheme not in ("", "file") or not path.is_relative_to(self.folder):
+            raise PermissionError(f"it wants {url}, which is not in {self.folder}")
+        content = path.read_bytes()
+        if len(content) > WSDL_BYTES_MAX:
+            raise PermissionError(f"{path} is longer than {WSDL_BYTES_MAX} bytes")
+        return content
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One envelope ready to be sent, with the headers that SOAP asks for."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a WSDL: the types of its parameters by name, and the names its answer may stand under."""
+
+    bound: Any
+    types: dict[str, Any]
+    answers: frozenset[str]
+
+
+class SoapWriter:
+    """Writes calls as one WSDL asks for them. Raises Misconfigured for a WSDL that cannot carry a call."""
+
+    def __init__(self, wsdl: Path, names: Names, dates: Dates) -> None:
+        if not wsdl.is_file():
+            raise Misconfigured([f"{wsdl}: there is no such file; expected the biller's saved WSDL"])
+        self._wsdl = wsdl
+        self._binding = _binding_of(wsdl, wsdl.stat().st_mtime_ns)
+        self._names = names
+        self._dates = dates
+        self._operations: dict[str, Operation] = {}
+
+    def write(self, call: Call) -> Message:
+        """The envelope. ValueError when a value cannot be written in XML."""
+        operation = self._operation(call.method)
+        params = {}
+        for ours, value in call.params.items():
+            theirs = self._names(ours)
+            if theirs in operation.types:
+                params[theirs] = _typed(value, operation.types[theirs], self._dates)
+            elif ours not in OPTIONAL:
+                raise self._misfit(f"{call.method} takes no {theirs}")
+        try:
+            serialized = operation.bound.create(Params=params)
+        except (ZeepError, TypeError) as error:
+            raise self._misfit(f"{call.method} cannot be written: {error}") from error
+        body = etree.tostring(serialized.content, xml_declaration=True, encoding="utf-8")
+        return Message(body, {**serialized.headers, "Content-Type": "text/xml; charset=utf-8"})
+
+    def answers(self, method: str) -> frozenset[str]:
+        """The names under which the answer to a method may stand: the method's, or the one of the WSDL."""
+        return self._operation(method).answers
+
+    def _operation(self, method: str) -> Operation:
+        if method not in self._operations:
+            try:
+                bound = self._binding.get(method)
+                self._operations[method] = Operation(bound, _types_of(bound), _answers_of(method, bound))
+            except KeyError as error:
+                raise self._misfit(f"{error} is missing; expected an operation {method} that takes Params") from None
+        return self._operations[method]
+
+    def _misfit(self, found: str) -> Misconfigured:
+        return Misconfigured([f"{self._wsdl}: {found}"])
+
+
+def _types_of(bound: Any) -> dict[str, Any]:
+    """KeyError where the operation's element has no Params with parts of its own."""
+    params = dict(bound.input.body.type.elements)["Params"]
+    if not isinstance(params.type, xsd.ComplexType):
+        raise KeyError("Params with parts")  # noqa: TRY004 - told with the other things that are missing
+    return {name: element.type for name, element in params.type.elements}
+
+
+def _answers_of(method: str, bound: Any) -> frozenset[str]:
+    body = bound.output.body if bound.output is not None else None
+    return frozenset({method} if body is None else {method, etree.QName(body.qname).localname})
+
+
+def _typed(value: Value, kind: Any, dates: Dates) -> object:
+    """A value as the WSDL's type wants it; a WSDL that says xs:string gets the biller's text forms."""
+    if isinstance(value, Money):
+        return Decimal(value.plain()) if isinstance(kind, xsd.Decimal) else value.plain()
+    if isinstance(value, date):
+        if isinstance(kind, xsd.DateTime):
+            return datetime.combine(value, time())
+        return value if isinstance(kind, xsd.Date) else date_text(value, dates)
+    return value
+
+
+@lru_cache(WSDLS_KEPT_MAX)
+def _binding_of(wsdl: Path, _changed_ns: int) -> Any:
+    """The SOAP 1.1 binding of the first service. Raises Misconfigured with what is wrong with the file."""
+    settings = Settings(strict=True, forbid_dtd=True, forbid_entities=True, forbid_external=True, xml_huge_tree=False)
+    try:
+        document = Document(str(wsdl), Shelf(wsdl.parent), settings=settings)
+    except (ZeepError, OSError, ValueError, KeyError, AttributeError, NotImplementedError) as error:
+        raise Misconfigured([f"{wsdl}: it cannot be used as a WSDL: {type(error).__name__}: {error}"]) from error
+    for service in document.services.values():
+        for port in service.ports.values():
+            if isinstance(port.binding, Soap11Binding):
+                return port.binding
+    raise Misconfigured([f"{wsdl}: it has no SOAP 1.1 port"])

@@ -1,0 +1,58 @@
+"""Cayenta's text forms of money and dates, and back: the only place that knows them (cayenta.md 1, conventions).
+
+Readers are exact. Decimal, float and int are never asked: they accept NaN, 1e3, 1_000 and full-width digits.
+"""
+
+import re
+from datetime import date, datetime
+from typing import Literal
+
+from integration.money import CENTS_PER_DOLLAR, Money
+
+Dates = Literal["yyyyMMdd", "MM/dd/yyyy"]
+
+_MONEY = re.compile(
+    r"(?P<sign>[-+]?)(?P<dollars>[0-9]{0,9})(?:\.(?P<cents>[0-9]{0,2})0*)?(?P<credit> ?CR|-)?",
+    re.ASCII | re.IGNORECASE,
+)
+_STATUS = re.compile(r"[-+]?[0-9]{1,6}", re.ASCII)
+_ZONE = r"(?:Z|[-+][0-9]{2}:[0-9]{2})?"
+_DATES = (
+    (re.compile(r"[0-9]{8}", re.ASCII), "%Y%m%d"),
+    (re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}", re.ASCII), "%m/%d/%Y"),
+    # xs:date and xs:dateTime, for a WSDL that types its values; the day is the one that is written
+    (re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:T00:00:00(?:\.0+)?)?{_ZONE}", re.ASCII), "%Y-%m-%d"),
+)
+_DAY_LENGTH = {"%Y%m%d": 8, "%m/%d/%Y": 10, "%Y-%m-%d": 10}
+_PRINTED = {"yyyyMMdd": "%Y%m%d", "MM/dd/yyyy": "%m/%d/%Y"}
+
+
+def money_of(text: str) -> Money:
+    """`142.50`, `142.5`, `.50`; a credit is `-3.10`, `3.10-` or `3.10CR`. ValueError says what was found."""
+    found = _MONEY.fullmatch(text)
+    if found is None or not (found["dollars"] or found["cents"]):
+        raise ValueError(f"an amount is digits with two decimals, like 142.50, 3.10- or 3.10CR; found {text[:40]!r}")
+    if found["sign"] and found["credit"]:
+        raise ValueError(f"an amount has one sign, before it or after it; found {text[:40]!r}")
+    cents = int(found["dollars"] or 0) * CENTS_PER_DOLLAR + int((found["cents"] or "").ljust(2, "0"))
+    return Money(-cents if found["sign"] == "-" or found["credit"] else cents)
+
+
+def date_of(text: str) -> date:
+    """`20261105`, `11/05/2026` or `2026-11-05`. ValueError says what was found."""
+    for grammar, form in _DATES:
+        if grammar.fullmatch(text):
+            return datetime.strptime(text[: _DAY_LENGTH[form]], form).date()  # noqa: DTZ007 - a day has no zone
+    raise ValueError(f"a date is yyyyMMdd, MM/dd/yyyy or yyyy-MM-dd; found {text[:40]!r}")
+
+
+def date_text(day: date, dates: Dates) -> str:
+    """The day as the biller's file says that Cayenta wants it."""
+    return day.strftime(_PRINTED[dates]).rjust(len(dates), "0")
+
+
+def status_of(text: str) -> int:
+    """A STATUS is a whole number. ValueError says what was found."""
+    if not _STATUS.fullmatch(text):
+        raise ValueError(f"a STATUS is a whole number; found {text[:40]!r}")
+    return int(text)

@@ -1,0 +1,88 @@
+"""A gateway that speaks JSON over HTTP, behind `ports.Gateway`: what is sent, and what each failure means."""
+
+import json
+from collections.abc import Mapping
+from urllib.parse import urlencode
+from uuid import UUID
+
+from integration.billers.biller import GatewayAccess
+from integration.errors import Unavailable
+from integration.gateway.replies import charge_in, outcome_in
+from integration.model import Charge, ChargeOutcome, Unsure
+from integration.money import Money
+from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
+
+CURRENCY = "usd"
+KEY_REFUSED_STATUSES = (401, 403)
+FOUND_STATUS = 200
+
+
+class JsonGateway:
+    """One biller's account at the gateway.
+
+    Our payment id is both the reference and the idempotency key, so the gateway itself refuses to charge it twice.
+    """
+
+    def __init__(self, access: GatewayAccess, wire: Wire) -> None:
+        self._wire = wire
+        self._deadline_s = access.deadline_s
+        self._charges_url = access.url.rstrip("/") + "/v1/charges"
+        self._authorization = f"Bearer {access.key.get_secret_value()}"
+
+    def charge(self, payment_id: UUID, token: str, amount: Money, description: str) -> ChargeOutcome:
+        """Charge once; `description` is what the gateway shows a person and holds nothing secret.
+
+        Raises Unavailable when nothing was done: no byte left us, or the gateway refused our key (401, 403), which
+        it asks for before it looks at the request; that sentence is for the biller, the caller is passed to the
+        agent. Whatever else is not a whole, matching answer is Unsure: a charge may stand behind it.
+        """
+        reference = str(payment_id)
+        try:
+            reply = self._wire.exchange(
+                self._charge_request(reference, token, amount, description), deadline_s=self._deadline_s
+            )
+        except NothingSent as error:
+            raise Unavailable(f"the gateway could not be reached, nothing was sent: {error}") from error
+        except AnswerLost as error:
+            return Unsure(f"the gateway's answer to the charge was lost: {error}")
+        _refuse_a_refused_key(reply)
+        return outcome_in(reply, reference, amount)
+
+    def look_up(self, payment_id: UUID) -> Charge | None:
+        """The one charge under our reference; None only when the gateway itself says that it has none.
+
+        A charge that is still on its way is not there yet: whoever settles a payment by None waits first.
+        The amount is the gateway's; comparing it with what was meant is for whoever knows what was meant.
+        Raises Unavailable (nobody answered, or not with 200) and Garbled (several, another reference, unreadable).
+        """
+        reference = str(payment_id)
+        request = HttpRequest(
+            "GET", f"{self._charges_url}?{urlencode({'reference': reference})}", headers=self._headers()
+        )
+        try:
+            reply = self._wire.exchange(request, deadline_s=self._deadline_s)
+        except (NothingSent, AnswerLost) as error:
+            raise Unavailable(f"the gateway did not say whether it holds {reference}: {error}") from error
+        _refuse_a_refused_key(reply)
+        if reply.status != FOUND_STATUS:
+            raise Unavailable(f"the gateway answered {reply.status} when asked for {reference}; expected 200")
+        return charge_in(reply, reference)
+
+    def _charge_request(self, reference: str, token: str, amount: Money, description: str) -> HttpRequest:
+        order = {
+            "reference": reference,
+            "token": token,
+            "amount_cents": amount.cents,
+            "currency": CURRENCY,
+            "description": description,
+        }
+        headers = {**self._headers(), "content-type": "application/json", "idempotency-key": reference}
+        return HttpRequest("POST", self._charges_url, json.dumps(order).encode(), headers)
+
+    def _headers(self) -> Mapping[str, str]:
+        return {"authorization": self._authorization, "accept": "application/json"}
+
+
+def _refuse_a_refused_key(reply: HttpReply) -> None:
+    if reply.status in KEY_REFUSED_STATUSES:
+        raise Unavailable(f"the gateway refused our key with {reply.status}: check payments.gateway.key; nothing done")

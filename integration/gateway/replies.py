@@ -1,0 +1,117 @@
+"""What the gateway's answers mean, read field by field. Pure: a reply goes in, an outcome or a charge comes out."""
+
+import json
+from typing import Any
+
+from integration.errors import Garbled
+from integration.model import Captured, Charge, ChargeOutcome, Declined, Unsure
+from integration.money import Money
+from integration.ports import HttpReply
+
+CHARGE_ID_CHARS_MAX = 80  # the ledger's columns; a longer one could be charged and then not written down
+CODE_CHARS_MAX = 80
+MESSAGE_CHARS_MAX = 200
+CHARGED_STATUS, DECLINED_STATUS, KEY_USED_STATUS = 200, 402, 409
+MONEY_MOVED = ("captured", "voided", "refunded")
+NO_MONEY_MOVED = ("declined",)
+
+
+def outcome_in(reply: HttpReply, reference: str, amount: Money) -> ChargeOutcome:
+    """The answer to a charge. Only a whole answer about this very charge is Captured; only a whole no is Declined."""
+    if reply.status == CHARGED_STATUS:
+        return _captured(reply, reference, amount)
+    if reply.status == DECLINED_STATUS:
+        return _declined(reply)
+    if reply.status == KEY_USED_STATUS:
+        return Unsure(f"the gateway holds another order under {reference} (409): what it charged is looked up")
+    return Unsure(f"the gateway answered the charge with {reply.status}; expected 200 or 402")
+
+
+def charge_in(reply: HttpReply, reference: str) -> Charge | None:
+    """The one charge of a look-up's list. Raises Garbled, with the bytes kept, for anything but none or one.
+
+    A charge under another reference means that the question was not understood, so the list proves nothing about
+    ours: that is never read as "none".
+    """
+    try:
+        found = [_charge(entry, reference) for entry in _list(_table(reply), "charges")]
+    except ValueError as error:
+        raise Garbled(f"the gateway's list for {reference}: {error}", kept=reply.body) from error
+    moved = [charge for charge in found if charge.status not in NO_MONEY_MOVED]
+    if len(moved) > 1:
+        ids = ", ".join(charge.charge_id for charge in moved)
+        raise Garbled(
+            f"the gateway holds {len(moved)} charges under {reference} ({ids}); expected one", kept=reply.body
+        )
+    return moved[0] if moved else None
+
+
+def _captured(reply: HttpReply, reference: str, amount: Money) -> ChargeOutcome:
+    try:
+        told = _table(reply)
+        _same("reference", told.get("reference"), reference)
+        _same("status", told.get("status"), "captured")
+        _same("amount_cents", told.get("amount_cents", amount.cents), amount.cents)  # the wire may leave it out
+        return Captured(_text(told, "charge_id", CHARGE_ID_CHARS_MAX))
+    except ValueError as error:
+        return Unsure(f"the gateway answered the charge with 200 and {error}")
+
+
+def _declined(reply: HttpReply) -> ChargeOutcome:
+    try:
+        told = _table(reply)
+        _same("status", told.get("status"), "declined")
+        return Declined(_text(told, "code", CODE_CHARS_MAX), _remark(told.get("message")))
+    except ValueError as error:
+        return Unsure(f"the gateway answered the charge with 402 and {error}")
+
+
+def _charge(entry: Any, reference: str) -> Charge:
+    if not isinstance(entry, dict):
+        raise ValueError(f"a charge is an object; found {type(entry).__name__}")  # noqa: TRY004 - one kind of misreading
+    _same("reference", entry.get("reference"), reference)
+    status = _text(entry, "status", CODE_CHARS_MAX)
+    if status not in MONEY_MOVED + NO_MONEY_MOVED:
+        raise ValueError(f"a status is one of {', '.join(MONEY_MOVED + NO_MONEY_MOVED)}; found {status!r}")
+    return Charge(_text(entry, "charge_id", CHARGE_ID_CHARS_MAX), reference, _cents(entry), status)
+
+
+def _cents(entry: dict[str, Any]) -> Money:
+    found = entry.get("amount_cents")
+    if type(found) is not int or found <= 0:
+        raise ValueError(f"amount_cents is whole cents above zero; found {found!r}")
+    return Money(found)
+
+
+def _table(reply: HttpReply) -> dict[str, Any]:
+    try:
+        told = json.loads(reply.body)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("a body that is not JSON") from error
+    if not isinstance(told, dict):
+        raise ValueError(f"a body that is no JSON object but {type(told).__name__}")  # noqa: TRY004 - as above
+    return told
+
+
+def _list(told: dict[str, Any], name: str) -> list[Any]:
+    found = told.get(name)
+    if not isinstance(found, list):
+        raise ValueError(f"{name} is a list; found {type(found).__name__}")  # noqa: TRY004 - as above
+    return found
+
+
+def _text(told: dict[str, Any], name: str, chars_max: int) -> str:
+    found = told.get(name)
+    if not isinstance(found, str) or not 0 < len(found) <= chars_max or not found.isprintable():
+        raise ValueError(f"{name} is plain text of 1 to {chars_max} characters; found {str(found)[:chars_max]!r}")
+    return found
+
+
+def _remark(found: Any) -> str:
+    """Words for a person: what cannot be stored or shown is left out, since they decide nothing."""
+    return "".join(filter(str.isprintable, found))[:MESSAGE_CHARS_MAX] if isinstance(found, str) else ""
+
+
+def _same(name: str, found: Any, expected: str | int) -> None:
+    if type(found) is not type(expected) or found != expected:
+        raise ValueError(f"{name} {str(found)[:CODE_CHARS_MAX]!r}; expected {expected!r}")

@@ -1,0 +1,42 @@
+"""What the outbox holds, counted: whom the sweep rings, and what `pump status` shows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from integration.ledger import holds
+from integration.ledger.outbox import is_due
+from integration.ledger.tables import outbox
+from integration.model import PostingState
+
+
+@dataclass(slots=True)
+class Backlog:
+    """One biller's postings by state; `oldest_ready` is when the oldest row that waits to be sent was made."""
+
+    counts: dict[PostingState, int] = field(default_factory=lambda: dict.fromkeys(PostingState, 0))
+    oldest_ready: datetime | None = None
+    held: str | None = None
+
+
+def due_billers(connection: Connection, now: datetime) -> list[str]:
+    """The billers that have due rows and are not held, by id."""
+    due = select(outbox.c.bid).where(is_due(now)).distinct().order_by(outbox.c.bid)
+    stopped = holds.held(connection)
+    return [bid for bid in connection.scalars(due) if bid not in stopped]
+
+
+def backlogs(connection: Connection) -> dict[str, Backlog]:
+    """By biller; one that has neither rows nor a hold is not in it."""
+    found: dict[str, Backlog] = {}
+    by_state = select(outbox.c.bid, outbox.c.state, func.count().label("rows")).group_by(outbox.c.bid, outbox.c.state)
+    for row in connection.execute(by_state):
+        found.setdefault(row.bid, Backlog()).counts[PostingState(row.state)] = row.rows
+    ready = outbox.c.state == PostingState.READY.value
+    oldest = select(outbox.c.bid, func.min(outbox.c.created_at).label("since")).where(ready).group_by(outbox.c.bid)
+    for row in connection.execute(oldest):
+        found[row.bid].oldest_ready = row.since
+    for bid, why in holds.held(connection).items():
+        found.setdefault(bid, Backlog()).held = why
+    return found

@@ -1,0 +1,32 @@
+"""Billers whose pump stands still: their system refused our credentials, or contradicted us, or a person said so."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from integration.ledger.tables import audit, holds
+from integration.ledger.upsert import insert_or_change
+
+
+def hold(connection: Connection, bid: str, *, why: str, who: str, now: datetime) -> None:
+    """Stop posting for a biller until `resume`; holding again keeps the first instant and tells the newest why."""
+    insert_or_change(connection, holds, {"bid": bid, "why": why, "since": now}, key=("bid",), change=("why",))
+    connection.execute(insert(audit).values(at=now, who=who, what="pump held", bid=bid, subject=bid, detail=why))
+
+
+def resume(connection: Connection, bid: str, *, who: str, now: datetime) -> bool:
+    """Post again; False when the biller was not held."""
+    if not connection.execute(delete(holds).where(holds.c.bid == bid)).rowcount:
+        return False
+    connection.execute(insert(audit).values(at=now, who=who, what="pump resumed", bid=bid, subject=bid, detail=""))
+    return True
+
+
+def held(connection: Connection) -> dict[str, str]:
+    """Why, by biller; a biller that is not held is not in it."""
+    return {row.bid: row.why for row in connection.execute(select(holds.c.bid, holds.c.why))}
+
+
+def is_held(connection: Connection, bid: str) -> bool:
+    """Whether the biller's pump stands still."""
+    return connection.execute(select(holds.c.bid).where(holds.c.bid == bid)).first() is not None

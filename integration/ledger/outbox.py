@@ -1,0 +1,218 @@
+"""The outbox: what a biller's system has still to be told, and how far each telling has come (reliability.md 2.3).
+
+Every function is one step inside the caller's transaction (`Database.write`); none of them talks to anybody. A change
+of state leaves an event beside it in the same transaction, so that the events alone tell a row's whole life.
+"""
+
+from base64 import b32encode
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
+
+from integration.ledger import holds
+from integration.ledger.tables import outbox, outbox_events
+from integration.ledger.upsert import insert_once
+from integration.model import Posting, PostingState, Said, Way
+from integration.money import Money
+
+REFERENCE_CHARACTERS_MAX = 20  # REFERENCE_NO
+CLAIM_ROWS_MAX = 50
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)  # the next_at of a row that only a person can move on
+PAYMENT = "payment"
+# A row in review is claimed too where its next_at says so: only to ask whether it has arrived after all.
+_UNSETTLED = (PostingState.READY, PostingState.POSTING, PostingState.AMBIGUOUS, PostingState.REVIEW)
+_BUSINESS_KEY = ("bid", "op", "business_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row under our lease. `sent_at` is the last send that may have arrived: it is asked about before any other."""
+
+    id: int
+    bid: str
+    token: str
+    state: PostingState
+    posting: Posting
+    sent_at: datetime | None
+    attempts: int  # this one included
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Where a claimed row goes from here.
+
+    `sent_at` is the send that may have arrived: this one, or the one before where nothing of this one left.
+    `spent` is False where the attempt does not count. `hold` says why the biller's pump must stand still; '' is no.
+    """
+
+    state: PostingState
+    next_at: datetime
+    why: str
+    sent_at: datetime | None
+    said: Said = field(default_factory=Said)
+    spent: bool = True
+    hold: str = ""
+
+
+def reference_of(prefix: str, identity: UUID) -> str:
+    """REFERENCE_NO: the operation's letter and the first characters of the id in base32 (95 bits of it)."""
+    return (prefix + b32encode(identity.bytes).decode("ascii"))[:REFERENCE_CHARACTERS_MAX]
+
+
+def put_payment(  # noqa: PLR0913 - a row has this many columns that only the capture knows
+    connection: Connection,
+    *,
+    payment_id: UUID,
+    bid: str,
+    account_number: str,
+    amount: Money,
+    way: Way,
+    effective: date,
+    invoice_type: str,
+    reference: str,
+    now: datetime,
+) -> int:
+    """Put a captured payment in the outbox, in the transaction that captures it; its row's id, the same every time.
+
+    Raises ValueError when the payment is there already with another account or amount.
+    """
+    key = {"bid": bid, "op": PAYMENT, "business_key": str(payment_id)}
+    rest = {
+        "account_number": account_number,
+        "amount_cents": amount.cents,
+        "payment_id": str(payment_id),
+        "reference": reference,
+        "way": way.value,
+        "effective": effective,
+        "invoice_type": invoice_type,
+        "state": PostingState.READY.value,
+        "lease_until": now,
+        "next_at": now,
+        "created_at": now,
+    }
+    is_new = insert_once(connection, outbox, key | rest, key=_BUSINESS_KEY)
+    row = connection.execute(select(outbox).where(*(outbox.c[name] == value for name, value in key.items()))).one()
+    if (row.account_number, row.amount_cents) != (account_number, amount.cents):
+        raise ValueError(
+            f"payment {payment_id} is in the outbox with {row.amount_cents} cents for account ending"
+            f" {row.account_number[-4:]}; now {amount.cents} cents for account ending {account_number[-4:]}"
+        )
+    if is_new:
+        _note(connection, row.id, "", PostingState.READY, token="", detail="captured", now=now)
+    return int(row.id)
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Rows that somebody should take up: not settled, their time has come, nobody holds them."""
+    states = [state.value for state in _UNSETTLED]
+    return and_(outbox.c.state.in_(states), outbox.c.next_at <= now, outbox.c.lease_until <= now)
+
+
+def claim(  # noqa: PLR0913 - every one of them is a bound
+    connection: Connection, bid: str, *, token: str, now: datetime, lease_s: float, limit: int = CLAIM_ROWS_MAX
+) -> list[Claimed]:
+    """Take up to `limit` due rows of a biller under one fresh token, the longest waiting first; none while it is held.
+
+    The UPDATE asks everything again, row by row, so two that chose the same rows cannot both have them; on PostgreSQL
+    each skips what the other is about to take.
+    """
+    if holds.is_held(connection, bid):
+        return []
+    due = select(outbox.c.id).where(outbox.c.bid == bid, is_due(now)).order_by(outbox.c.next_at, outbox.c.id)
+    ids = connection.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
+    lease = {"token": token, "lease_until": now + timedelta(seconds=lease_s), "attempts": outbox.c.attempts + 1}
+    taken = update(outbox).where(outbox.c.id.in_(ids), is_due(now)).values(lease).returning(outbox)
+    rows = {row.id: row for row in connection.execute(taken)}
+    return [_claimed(rows[number]) for number in ids if number in rows]
+
+
+def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: float) -> bool:
+    """Commit this before the row's bytes leave: from here on a crash reads as "may have been applied".
+
+    False, and the row must not be sent, when the lease is another's or has less than `needs_s` left.
+    """
+    mine = (outbox.c.id == row.id) & (outbox.c.token == row.token)
+    time_left = outbox.c.lease_until > now + timedelta(seconds=needs_s)
+    intent = {"state": PostingState.POSTING.value, "sent_at": now}
+    if connection.execute(update(outbox).where(mine, time_left).values(intent)).rowcount != 1:
+        return False
+    _note(connection, row.id, row.state, PostingState.POSTING, token=row.token, detail="about to be sent", now=now)
+    return True
+
+
+def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now: datetime) -> bool:
+    """Write what a row came to, and hold its biller where the settlement says so.
+
+    `posted` is the truth whoever holds the lease by now; anything else is written only by the lease's holder: False
+    when that is no longer us. A second `posted` changes nothing and leaves its own event, for it is a double posting.
+    """
+    found = connection.execute(
+        select(outbox.c.state, outbox.c.token).where(outbox.c.id == row.id).with_for_update()
+    ).one()
+    if settlement.hold:  # a contradiction or a lock-out is true whoever holds the lease
+        holds.hold(connection, row.bid, why=settlement.hold, who="pump", now=now)
+    if settlement.state is not PostingState.POSTED and found.token != row.token:
+        return False
+    was_posted = found.state == PostingState.POSTED.value
+    if not was_posted:
+        connection.execute(update(outbox).where(outbox.c.id == row.id).values(_changes(row, settlement, now)))
+    detail = "posted a second time" if was_posted else settlement.why
+    if was_posted or found.state != settlement.state.value:
+        _note(connection, row.id, found.state, settlement.state, token=row.token, detail=detail, now=now)
+    return not was_posted
+
+
+def _changes(row: Claimed, settlement: Settlement, now: datetime) -> dict[str, object]:
+    changes: dict[str, object] = {
+        "state": settlement.state.value,
+        "token": "",
+        "lease_until": now,
+        "next_at": settlement.next_at,
+        "why": settlement.why,
+        "sent_at": settlement.sent_at,
+    }
+    if settlement.said != Said():
+        changes["cayenta_says"] = _words(settlement.said)
+    if settlement.state is PostingState.POSTED:
+        changes["posted_at"] = now
+    if not settlement.spent:
+        changes["attempts"] = row.attempts - 1
+    return changes
+
+
+def release(connection: Connection, rows: Sequence[Claimed], *, now: datetime) -> None:
+    """Give back rows that were claimed and not taken up; the attempt does not count."""
+    for row in rows:
+        mine = (outbox.c.id == row.id) & (outbox.c.token == row.token)
+        back = {"token": "", "lease_until": now, "attempts": row.attempts - 1}
+        connection.execute(update(outbox).where(mine).values(back))
+
+
+def _words(said: Said) -> str:
+    """What the biller's system said, in one line; '' when it said nothing."""
+    parts = (said.description, said.trans_no and f"transNo {said.trans_no}", said.pid and f"pid {said.pid}")
+    return ", ".join(part for part in parts if part)
+
+
+def _claimed(row: Row[Any]) -> Claimed:
+    posting = Posting(
+        reference=row.reference,
+        op=row.op,
+        account_number=row.account_number,
+        amount=Money(row.amount_cents),
+        effective=row.effective,
+        way=Way(row.way),
+        invoice_type=row.invoice_type,
+    )
+    return Claimed(row.id, row.bid, row.token, PostingState(row.state), posting, row.sent_at, row.attempts)
+
+
+def _note(  # noqa: PLR0913 - an event has this many columns
+    connection: Connection, number: int, before: str, after: str, *, token: str, detail: str, now: datetime
+) -> None:
+    event = {"outbox_id": number, "at": now, "from_state": before, "to_state": after, "token": token, "detail": detail}
+    connection.execute(insert(outbox_events).values(event))

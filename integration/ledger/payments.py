@@ -1,0 +1,244 @@
+"""Payments in SQL. Every change is a compare-and-set on the state; a capture and its outbox row are one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+
+from integration.billers import Biller
+from integration.clock import today_at
+from integration.ledger import outbox as outbox_rows
+from integration.ledger.tables import outbox, payments
+from integration.model import PaymentState, Pays, PostingState, Way
+from integration.money import Money
+from integration.owing import OwnPayment
+
+LOOK_AFTER_MIN = 10  # an intent or a charge without an ending is looked up at the gateway after this
+CONFIRMATION_DIGITS = 9
+PAST_DUE_INVOICE_TYPE = "30"  # the mission: descriptor for value 30 in "Invoice Types" is Past Due
+_OPEN = (PaymentState.INTENT, PaymentState.CHARGING, PaymentState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a payer agreed to, stored before <Pay> is spoken. `balance_seen` is RTDR's raw one, None if it was down."""
+
+    payment_id: UUID
+    bid: str
+    account_number: str
+    invoice_number: str
+    call_sid: str
+    attempt: int
+    way: Way
+    pays: Pays
+    amount: Money
+    fee: Money
+    balance_seen: Money | None
+    channel: str = "phone"
+
+
+def open_intent(connection: Connection, intent: Intent, now: datetime) -> str:
+    """Store the intent, once; the confirmation number that this payment will have. A repeat gets the same one."""
+    known = _row(connection, intent.payment_id)
+    if known is not None:
+        return str(known.confirmation)
+    confirmation = _free_confirmation(connection, intent)
+    connection.execute(
+        insert(payments).values(
+            payment_id=str(intent.payment_id),
+            bid=intent.bid,
+            account_number=intent.account_number,
+            invoice_number=intent.invoice_number,
+            channel=intent.channel,
+            call_sid=intent.call_sid,
+            attempt=intent.attempt,
+            method=intent.way.value,
+            pays=intent.pays.value,
+            amount_cents=intent.amount.cents,
+            fee_cents=intent.fee.cents,
+            state=PaymentState.INTENT.value,
+            confirmation=confirmation,
+            balance_seen_cents=intent.balance_seen.cents if intent.balance_seen is not None else None,
+            opened_at=now,
+            next_look_at=now + timedelta(minutes=LOOK_AFTER_MIN),
+        )
+    )
+    return confirmation
+
+
+def _free_confirmation(connection: Connection, intent: Intent) -> str:
+    """Nine digits drawn from the payment's id; the next draw where another payment of the biller has them."""
+    for draw in range(100):
+        number = uuid5(intent.payment_id, f"confirmation:{draw}").int % 10**CONFIRMATION_DIGITS
+        confirmation = f"{number:0{CONFIRMATION_DIGITS}d}"
+        taken = select(payments.c.payment_id).where(
+            payments.c.bid == intent.bid, payments.c.confirmation == confirmation
+        )
+        if connection.execute(taken).first() is None:
+            return confirmation
+    raise AssertionError(f"no free confirmation number for {intent.payment_id} in 100 draws")
+
+
+def keep_token(connection: Connection, payment_id: UUID, token_sealed: str, card_ending: str) -> None:
+    """Keep what <Pay> gave: the token only encrypted, and the card's last four."""
+    _change(connection, payment_id, (PaymentState.INTENT,), token_sealed=token_sealed, card_ending=card_ending)
+
+
+def start_charge(connection: Connection, payment_id: UUID, now: datetime) -> str | None:
+    """Intent -> charging, committed before the request leaves. The sealed token, or None: somebody was here before."""
+    look = now + timedelta(minutes=LOOK_AFTER_MIN)
+    if not _change(
+        connection,
+        payment_id,
+        (PaymentState.INTENT,),
+        state=PaymentState.CHARGING.value,
+        charging_at=now,
+        next_look_at=look,
+    ):
+        return None
+    row = _row(connection, payment_id)
+    return str(row.token_sealed) if row is not None else None
+
+
+def capture(connection: Connection, payment_id: UUID, charge_id: str, biller: Biller, now: datetime) -> bool:
+    """The money moved: the payment is captured and its posting put into the outbox, together. False: it was before.
+
+    Allowed from every state but captured: what the gateway holds is the truth, however late it is learnt.
+    """
+    others = tuple(state for state in PaymentState if state is not PaymentState.CAPTURED)
+    changed = _change(
+        connection,
+        payment_id,
+        others,
+        state=PaymentState.CAPTURED.value,
+        charge_id=charge_id,
+        captured_at=now,
+        settled_at=now,
+        next_look_at=None,
+        token_sealed="",
+    )
+    row = _row(connection, payment_id)
+    if not changed or row is None:
+        return False
+    outbox_rows.put_payment(
+        connection,
+        payment_id=payment_id,
+        bid=row.bid,
+        account_number=row.account_number,
+        amount=Money(row.amount_cents),
+        way=Way(row.method),
+        effective=today_at(biller.zone, now),
+        invoice_type=PAST_DUE_INVOICE_TYPE if row.pays == Pays.PAST_DUE.value else "",
+        reference=outbox_rows.reference_of("P", payment_id),
+        now=now,
+    )
+    return True
+
+
+def decline(connection: Connection, payment_id: UUID, code: str, now: datetime) -> None:
+    """A clear no from the bank."""
+    ended = {"state": PaymentState.DECLINED.value, "decline_code": code, "settled_at": now}
+    _change(connection, payment_id, _OPEN, next_look_at=None, token_sealed="", **ended)
+
+
+def abandon(connection: Connection, payment_id: UUID, now: datetime) -> None:
+    """The payer left, or the gateway never heard of it: no money moved."""
+    ended = {"state": PaymentState.ABANDONED.value, "settled_at": now}
+    _change(connection, payment_id, _OPEN, next_look_at=None, token_sealed="", **ended)
+
+
+def lose_sight(connection: Connection, payment_id: UUID, next_look_at: datetime) -> None:
+    """Charging -> unknown: nobody told us how the charge ended. The token goes: it is never charged again."""
+    unknown = {"state": PaymentState.UNKNOWN.value, "token_sealed": "", "next_look_at": next_look_at}
+    _change(connection, payment_id, (PaymentState.CHARGING,), **unknown)
+
+
+def look_again(connection: Connection, payment_id: UUID, next_at: datetime) -> None:
+    """Put off the next look."""
+    _change(connection, payment_id, _OPEN, next_look_at=next_at, looks=payments.c.looks + 1)
+
+
+def due_for_look(connection: Connection, now: datetime, *, limit: int = 100) -> Sequence[Row[tuple[object, ...]]]:
+    """Payments without an ending whose look-up is due, the longest waiting first."""
+    states = [state.value for state in _OPEN]
+    due = select(payments).where(payments.c.state.in_(states), payments.c.next_look_at <= now)
+    return connection.execute(due.order_by(payments.c.next_look_at).limit(limit)).all()
+
+
+def _change(connection: Connection, payment_id: UUID, from_states: Sequence[PaymentState], **values: object) -> bool:
+    """Compare and set: True when this call made the change."""
+    statement = (
+        update(payments)
+        .where(payments.c.payment_id == str(payment_id), payments.c.state.in_([state.value for state in from_states]))
+        .values(**values)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def _row(connection: Connection, payment_id: UUID) -> Row[tuple[object, ...]] | None:
+    return connection.execute(select(payments).where(payments.c.payment_id == str(payment_id))).first()
+
+
+def find(connection: Connection, name: str) -> Row[tuple[object, ...]] | None:
+    """A payment with its posting, by confirmation number or payment id."""
+    either = or_(payments.c.confirmation == name, payments.c.payment_id == name)
+    return connection.execute(_with_posting().where(either)).first()
+
+
+def of_account(connection: Connection, bid: str, account_number: str, since: datetime) -> list[OwnPayment]:
+    """Our own payments that may bear on what this account owes: all without a safe ending, and those since `since`."""
+    unsettled = [PaymentState.CHARGING.value, PaymentState.UNKNOWN.value]
+    unposted = or_(outbox.c.state.is_(None), outbox.c.state != PostingState.POSTED.value)
+    captured = payments.c.state == PaymentState.CAPTURED.value
+    bears = or_(
+        payments.c.state.in_(unsettled),
+        and_(captured, unposted),
+        and_(captured, or_(outbox.c.posted_at > since, payments.c.captured_at > since)),
+    )
+    mine = and_(payments.c.bid == bid, payments.c.account_number == account_number)
+    rows = connection.execute(_with_posting().where(mine, bears).order_by(payments.c.captured_at, payments.c.opened_at))
+    return [_own(row) for row in rows]
+
+
+def arrived(connection: Connection, inside: Sequence[str], outside: Sequence[str], raw: Money, now: datetime) -> None:
+    """Remember what a live balance proved: these are in it from now on, those were not in this one."""
+    if inside:
+        held = payments.c.payment_id.in_(inside)
+        connection.execute(update(payments).where(held).values(in_balance_at=now))
+        # The others are compared with this balance from now on.
+        rest = payments.c.payment_id.in_(outside)
+        connection.execute(update(payments).where(rest).values(balance_seen_cents=raw.cents))
+
+
+def last_of_call(connection: Connection, call_sid: str) -> int:
+    """How many payments this call has opened."""
+    return connection.scalar(select(func.count()).where(payments.c.call_sid == call_sid)) or 0
+
+
+def _with_posting():  # type: ignore[no-untyped-def]  # noqa: ANN202 - SQLAlchemy's row types cannot be written down
+    posting = (outbox.c.payment_id == payments.c.payment_id) & (outbox.c.op == "payment")
+    columns = [
+        outbox.c.state.label("posting_state"),
+        outbox.c.reference,
+        outbox.c.sent_at,
+        outbox.c.posted_at,
+        outbox.c.cayenta_says,
+    ]
+    return select(payments, *columns).select_from(payments.outerjoin(outbox, posting))
+
+
+def _own(row: Row[tuple[object, ...]]) -> OwnPayment:
+    return OwnPayment(
+        payment_id=row.payment_id,
+        amount=Money(row.amount_cents),
+        state=PaymentState(row.state),
+        opened_at=row.opened_at,
+        captured_at=row.captured_at,
+        posting=PostingState(row.posting_state) if row.posting_state else None,
+        sent_at=row.sent_at,
+        posted_at=row.posted_at,
+        in_balance_at=row.in_balance_at,
+        balance_seen=Money(row.balance_seen_cents) if row.balance_seen_cents is not None else None,
+    )

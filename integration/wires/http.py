@@ -1,0 +1,137 @@
+"""The wire over real sockets: http.client's reading of HTTP, with one wall-clock deadline and no second tries.
+
+Neither proxies nor .netrc are taken from the environment, no redirect is followed, no body is sent twice.
+"""
+
+import socket
+import ssl
+from collections import defaultdict, deque
+from collections.abc import Collection
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
+
+from integration.clock import Clock, SystemClock
+from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent
+from integration.wires.addresses import Origin, origin_of, refusal_of, resolve
+from integration.wires.line import Line
+
+CONNECT_S = 5.0
+BODY_BYTES_MAX = 2 * 1024 * 1024
+KEPT_CONNECTIONS_MAX = 64  # of one origin: as many as there are callers' threads
+
+
+class HttpWire:
+    """A `ports.Wire` for http and https; safe to share between threads.
+
+    `fresh` requests open a connection and close it. Others may use a kept one: where that turns out to be dead before
+    an answer, the answer is lost like any other. Loopback and plain http are spoken only with `sandbox`; a private
+    address only where `private_hosts` names the host. `tls` brings a CA bundle or a client certificate.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        sandbox: bool = False,
+        private_hosts: Collection[str] = (),
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._clock = clock or SystemClock()  # real sockets know no other time; tests may count its ticks
+        self._sandbox = sandbox
+        self._private_hosts = frozenset(private_hosts)
+        self._tls = tls or ssl.create_default_context()
+        self._kept: defaultdict[Origin, deque[Line]] = defaultdict(lambda: deque(maxlen=KEPT_CONNECTIONS_MAX))
+
+    def exchange(self, request: HttpRequest, *, deadline_s: float) -> HttpReply:
+        """One request, one whole answer, within deadline_s of wall time. Raises NothingSent or AnswerLost."""
+        until = self._clock.tick() + deadline_s
+        origin = origin_of(request.url)
+        line = (None if request.fresh else self._kept_line(origin)) or self._connect(origin, until)
+        line.until = until
+        keep = False
+        try:
+            reply, keep = _ask(line, origin, request)
+        except TimeoutError as error:
+            raise AnswerLost(f"{origin} did not answer within {deadline_s:g} s") from error
+        except (OSError, HTTPException) as error:
+            raise AnswerLost(f"{origin} broke off: {type(error).__name__} {error}") from error
+        finally:
+            if not keep:
+                line.close()
+        if keep:
+            self._keep(origin, line)
+        return reply
+
+    def close(self) -> None:
+        """Close the kept connections."""
+        for lines in self._kept.values():
+            while lines:
+                lines.pop().close()
+
+    def _kept_line(self, origin: Origin) -> Line | None:
+        lines = self._kept[origin]
+        with suppress(IndexError):  # another thread may take the last one between a look and a pop
+            while True:
+                line = lines.pop()
+                if not line.is_stale():
+                    return line
+                line.close()
+        return None
+
+    def _keep(self, origin: Origin, line: Line) -> None:
+        lines = self._kept[origin]
+        if len(lines) < KEPT_CONNECTIONS_MAX:
+            lines.append(line)
+        else:
+            line.close()
+
+    def _connect(self, origin: Origin, until: float) -> Line:
+        if origin.scheme == "http" and not self._sandbox:
+            raise NothingSent(f"{origin} is to be spoken to in plain http, which is allowed only with IVR_SANDBOX=1")
+        until = min(until, self._clock.tick() + CONNECT_S)
+        trouble = "no address"
+        for address in resolve(origin.host, origin.port, within_s=max(0.0, until - self._clock.tick())):
+            try:
+                return Line(self._open(origin, address, until), self._clock)
+            except (OSError, ValueError) as error:  # ssl says ValueError of a host name it cannot use
+                trouble = f"{address}: {error or type(error).__name__}"
+        raise NothingSent(f"{origin} cannot be reached: {trouble}")
+
+    def _open(self, origin: Origin, address: str, until: float) -> socket.socket:
+        refusal = None if self._sandbox else refusal_of(address, origin.host, self._private_hosts)
+        if refusal is not None:
+            raise NothingSent(f"{origin} is at {address}: {refusal}")
+        sock = socket.create_connection((address, origin.port), timeout=self._left_s(until))
+        try:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if origin.scheme == "http":
+                return sock
+            sock.settimeout(self._left_s(until))
+            return self._tls.wrap_socket(sock, server_hostname=origin.host)
+        except BaseException:
+            sock.close()
+            raise
+
+    def _left_s(self, until: float) -> float:
+        left_s = until - self._clock.tick()
+        if left_s <= 0:
+            raise TimeoutError("out of time before the connection stood")
+        return left_s
+
+
+def _ask(line: Line, origin: Origin, request: HttpRequest) -> tuple[HttpReply, bool]:
+    """The answer, and whether the connection may be kept for another."""
+    connection = HTTPConnection(origin.host, origin.port)
+    connection.default_port = 443 if origin.scheme == "https" else 80  # a Host header without the usual port
+    connection.auto_open = 0
+    connection.sock = line
+    headers = {**request.headers, "Connection": "close"} if request.fresh else dict(request.headers)
+    connection.request(request.method, origin.target, request.body or None, headers)
+    response = connection.getresponse()
+    body = response.read(BODY_BYTES_MAX + 1)
+    if len(body) > BODY_BYTES_MAX:
+        raise HTTPException(f"the answer is longer than {BODY_BYTES_MAX} bytes")
+    if response.length:
+        raise HTTPException(f"the answer ended {response.length} bytes before its Content-Length")
+    keep = not request.fresh and not response.will_close
+    return HttpReply(response.status, body, {name.lower(): value for name, value in response.getheaders()}), keep

@@ -1,0 +1,146 @@
+"""A call as a value, and what can happen to it. All that the conversation knows is here, and fits into JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from integration.billers import Biller
+from integration.clock import today_at
+from integration.model import Way, payment_id_of
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What this account owes, as the payer is told it. Amounts are whole cents; dates are ISO text; '' is none."""
+
+    account_number: str
+    invoice_number: str
+    owed: int
+    past_due: int
+    due: str
+    as_of: str  # '' when it is live; else the date of the books that are read instead
+    ours: int = 0  # our own payments that the biller's balance does not hold yet, subtracted already
+    ours_today: bool = True  # whether all of those were made today
+    unsure: int = 0  # our own payments that nobody can be sure of yet
+    closed_ways: tuple[str, ...] = ()  # ways that the biller's blocks close for this account
+    flags_of: str = ""  # the date of the block flags when they are not live
+    paid_today: tuple[int, ...] = ()  # amounts of our own payments in the last 24 hours
+    balance_seen: int | None = None  # RTDR's raw balance; None when it was down
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call at one moment. `number` counts turns; `why` says why this turn came; `biller` is attached on load."""
+
+    call_sid: str
+    caller: str  # From, or '' when it is withheld or no number
+    line: str  # To
+    language: str
+    turn: str
+    at: str  # the instant of the latest event, ISO, UTC
+    number: int = 1
+    why: str = ""  # '' | silence | wrong | again | a reason of an answer's own
+    misses: int = 0  # silences and wrong keys in a row
+    keyed: str = ""  # the account number as keyed
+    zip_code: str = ""  # as keyed; gone as soon as it was compared
+    searches: int = 0  # searches that found nothing or proved nothing
+    proved: bool = False
+    owed: Owed | None = None
+    pays: str = ""
+    amount: int = 0
+    attempt: int = 0  # payments opened in this call
+    declines: int = 0
+    card_ending: str = ""
+    confirmation: str = ""
+    paid: int = 0  # payments captured in this call
+    biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
+
+    def now(self) -> datetime:
+        """The instant of the latest event, aware UTC."""
+        return datetime.fromisoformat(self.at).astimezone(UTC)
+
+    def today(self) -> str:
+        """The biller's date, ISO."""
+        return today_at(self.biller.zone, self.now()).isoformat()
+
+    def agent_is_there(self) -> bool:
+        """Whether somebody answers the biller's agent number now."""
+        return self.biller.agent.hours.open_at(self.now(), self.biller.zone)
+
+    def payment_id(self) -> str:
+        """The payment of the present attempt: the same for a retry or a replay."""
+        return str(payment_id_of(self.call_sid, self.attempt))
+
+    def open_ways(self) -> tuple[Way, ...]:
+        """Ways to pay that the biller takes and this account is not blocked from."""
+        closed = self.owed.closed_ways if self.owed else ()
+        return tuple(way for way in self.biller.payments.ways if way.value not in closed)
+
+    def to_json(self) -> str:
+        """All of it but the biller, who is attached again on load."""
+        told = {name: value for name, value in vars(self).items() if name not in {"biller", "owed"}}
+        told["owed"] = asdict(self.owed) if self.owed else None
+        return json.dumps(told, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str, biller: Biller) -> "Call":
+        """The inverse of to_json. Names that this version does not know are left behind: a deploy may drop a field."""
+        told = json.loads(text)
+        owed = told.pop("owed", None)
+        known = {name: value for name, value in told.items() if name in _CALL_FIELDS}
+        return cls(**known, owed=_owed(owed) if owed else None, biller=biller)
+
+
+_CALL_FIELDS = frozenset(f.name for f in fields(Call)) - {"owed", "biller"}
+_OWED_FIELDS = frozenset(f.name for f in fields(Owed))
+
+
+def _owed(told: Mapping[str, Any]) -> Owed:
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in told.items()
+        if name in _OWED_FIELDS
+    }
+    return Owed(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """The caller's keys, without the finishing #."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No key in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What <Pay> came to: Twilio's Result word, and the token as sealed by the vault (never in clear here)."""
+
+    result: str
+    token_sealed: str = ""
+    card_ending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What the desk found out in a Do turn: one word of the work's, and the facts that go with it."""
+
+    word: str
+    owed: Owed | None = None
+    confirmation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialed:
+    """How a transfer ended: Twilio's DialCallStatus."""
+
+    status: str
+
+
+Event = Keyed | Silence | Paid | Finished | Dialed

@@ -1,0 +1,132 @@
+"""A call as a test or a command drives it: listen, press, say, be silent, hang up."""
+
+from ivr.phone import cards
+from ivr.phone.ear import Gaps
+from ivr.phone.effects import AwaitInput, Ended, Finding, Heard, Spoken
+from ivr.phone.errors import PhoneError
+from ivr.phone.exchange import Exchange
+from ivr.phone.executor import Execution
+from ivr.phone.facts import CallFacts
+from ivr.phone.options import Options
+from ivr.phone.passage import CALL_CONTROL, Passage
+from ivr.phone.switchboard import Switchboard
+
+
+class PhoneCall:
+    """One call. Nothing happens before the first `listen`, or whatever the caller does first."""
+
+    def __init__(self, facts: CallFacts, execution: Execution, switchboard: Switchboard, options: Options) -> None:
+        self.facts = facts
+        self._switchboard = switchboard
+        self._options = options
+        self._passage = Passage(facts, execution, switchboard, options)
+
+    # What the caller does
+
+    def listen(self) -> list[Heard]:
+        """Goes on until the caller's input is wanted or the call has ended; all that was heard since last time."""
+        self._passage.run()
+        return self._passage.ear.take()
+
+    def press(self, keys: str) -> None:
+        """Presses keys, or a name such as `card:visa`, as soon as the line waits for input."""
+        expanded = cards.expand(keys)
+        self._listen_for("press")
+        self._passage.press(expanded, 0.0)
+
+    def interrupt(self, keys: str, after_s: float = 0.0) -> None:
+        """Presses keys, the first after that many seconds from now, whatever is being said then."""
+        expanded = cards.expand(keys)
+        self._passage.begin()
+        self._must_be_up("press")
+        self._passage.press(expanded, after_s)
+
+    def press_star(self) -> None:
+        """Presses `*`, which ends a Pay at any point."""
+        self.press("*")
+
+    def say(self, text: str) -> None:
+        """Speaks, as soon as the line waits for input; raises PhoneError where it does not listen to speech."""
+        self._listen_for("speak")
+        effect = self._passage.effect
+        if not isinstance(effect, AwaitInput) or not effect.takes_speech:
+            raise PhoneError(f"{self._where()} does not listen to speech")
+        self._passage.tell(Spoken(" ".join(text.split())), self._options.speech_s(text))
+
+    def silent(self) -> None:
+        """Gives no input to the verb that waits, now or next: its timeout passes."""
+        self._listen_for("be silent")
+        self._passage.run_out()
+
+    def wait(self, seconds: float) -> None:
+        """Is silent for that long, whatever the line does meanwhile."""
+        self._passage.begin()
+        self._passage.run(until=self._switchboard.clock.tick() + seconds)
+
+    def hang_up(self) -> None:
+        """Goes, whatever is being said. Does nothing when the call has ended."""
+        self._passage.begin()
+        if not self.ended:
+            self._passage.hang_up()
+
+    # What became of it
+
+    @property
+    def ended(self) -> bool:
+        """Whether the call is over."""
+        return isinstance(self._passage.effect, Ended)
+
+    @property
+    def result(self) -> str:
+        """The call's status: in-progress, completed, failed, busy or no-answer."""
+        effect = self._passage.effect
+        return effect.result if isinstance(effect, Ended) else "in-progress"
+
+    @property
+    def error(self) -> Finding | None:
+        """The fatal finding with which the call ended."""
+        effect = self._passage.effect
+        return effect.error if isinstance(effect, Ended) else None
+
+    @property
+    def awaits(self) -> str:
+        """The verb that waits for the caller's input now (`Gather`, `Pay payment-card-number`), or nothing."""
+        effect = self._passage.effect
+        return effect.verb if isinstance(effect, AwaitInput) else ""
+
+    @property
+    def heard(self) -> list[Heard]:
+        """All that was heard, from the start."""
+        return list(self._passage.ear.all)
+
+    @property
+    def requests(self) -> list[Exchange]:
+        """Every request to the application with its reply, callbacks too; the numbers of cards are masked."""
+        return list(self._switchboard.exchanges)
+
+    @property
+    def turns(self) -> list[Exchange]:
+        """The requests that gave the call its documents."""
+        return [exchange for exchange in self._switchboard.exchanges if exchange.purpose in CALL_CONTROL]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What Twilio's debugger would show."""
+        return list(self._switchboard.findings)
+
+    @property
+    def gaps(self) -> Gaps:
+        """The longest silences, and the length of the call."""
+        return self._passage.ear.gaps
+
+    def _listen_for(self, wish: str) -> None:
+        self._passage.run()
+        self._must_be_up(wish)
+
+    def _must_be_up(self, wish: str) -> None:
+        if self.ended:
+            raise PhoneError(f"cannot {wish}: the call has ended ({self.result}), after {self._where()}")
+
+    def _where(self) -> str:
+        turn = self.turns[-1] if self.turns else None
+        return f"turn {len(self.turns)} ({turn.url})" if turn else "no turn"

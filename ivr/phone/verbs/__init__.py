@@ -1,0 +1,1 @@
+"""Everything between a TwiML element and what the caller hears of it."""

@@ -1,0 +1,95 @@
+"""Gather (twilio.md 4)."""
+
+from dataclasses import dataclass
+
+from ivr.phone import attributes
+from ivr.phone.document import Node
+from ivr.phone.effects import AwaitInput, Event, Key, Spoken, Steps
+from ivr.phone.scene import Scene
+from ivr.phone.schema import known_children
+from ivr.phone.verbs.audio import nested
+from ivr.phone.verbs.outcome import Outcome
+
+DEFAULT_TIMEOUT_S = 5
+FINISH_KEYS = frozenset("0123456789#*")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How the entry ends. `finish_key` is empty where # and * are ordinary; `num_digits` is 0 where unlimited."""
+
+    timeout_s: float
+    finish_key: str
+    num_digits: int
+    keys: bool
+    speech: bool
+
+    @classmethod
+    def of(cls, node: Node) -> "Rules":
+        """The rules that the attributes set."""
+        inputs = node.attributes.get("input", "dtmf").split()
+        finish = node.attributes.get("finishOnKey", "#")
+        return cls(
+            timeout_s=attributes.count(node, "timeout", DEFAULT_TIMEOUT_S, least=1),
+            finish_key=finish if finish in FINISH_KEYS or not finish else "#",
+            num_digits=attributes.count(node, "numDigits", 0),
+            keys="dtmf" in inputs or "speech" not in inputs,
+            speech="speech" in inputs,
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the caller gave: keys (with the one that finished them, if any) or words."""
+
+    digits: str = ""
+    finished_on: str = ""
+    spoken: Spoken | None = None
+
+
+def gather(node: Node, scene: Scene) -> Steps[Outcome]:
+    """Asks, listens, and goes to `action` if there was input; else to the next verb, or as actionOnEmptyResult says."""
+    scene.progress.answered = True
+    rules = Rules.of(node)
+    audio = [child for child in known_children(node) if "digits" not in child.attributes]
+    first = yield from nested(audio, scene)
+    entry = yield from _collect(first, rules)
+    if not entry.digits and not entry.spoken and not attributes.flag(node, "actionOnEmptyResult"):
+        return None
+    return scene.transfer("Gather", node.attributes.get("action", ""), attributes.method(node), _result(entry, scene))
+
+
+def _collect(first: Event | None, rules: Rules) -> Steps[Entry]:
+    """The timer starts again with each key (twilio.md 4.3)."""
+    digits = ""
+    event = first
+    while True:
+        if event is None or (isinstance(event, Key) and not rules.keys):
+            event = yield AwaitInput(rules.timeout_s, "Gather", takes_speech=rules.speech and not digits)
+        if isinstance(event, Spoken):
+            return Entry(spoken=event)
+        if not isinstance(event, Key):
+            return Entry(digits)
+        if rules.keys:
+            if event.symbol == rules.finish_key:
+                return Entry(digits, rules.finish_key)
+            digits += event.symbol
+            if len(digits) == rules.num_digits:
+                return Entry(digits)
+        event = None
+
+
+def _result(entry: Entry, scene: Scene) -> dict[str, str]:
+    options = scene.options
+    params: dict[str, str] = {}
+    if options.gather_extras:
+        params |= {"msg": "Gather End", "FinishedOnKey": entry.finished_on}
+    if entry.spoken:
+        params["SpeechResult"] = entry.spoken.text
+        if options.speech_confidence is not None:
+            params["Confidence"] = str(options.speech_confidence)
+    elif entry.digits:
+        params["Digits"] = entry.digits
+    elif options.empty_result_digits is not None:
+        params["Digits"] = options.empty_result_digits
+    return params

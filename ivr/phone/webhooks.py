@@ -1,0 +1,113 @@
+"""Twilio's HTTP client: signs, sends, retries a failed connection once, follows redirects (twilio.md 3)."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+from ivr.phone import signing
+from ivr.phone.clock import Clock
+from ivr.phone.ids import Ids
+from ivr.phone.wire import REQUEST_LIMIT_S, NoReply, Reply, Request, Response, Transport, WireRequest
+
+MOST_REDIRECTS = 10
+CONNECT_RETRIES = 1
+GET_AFTER = frozenset({301, 302, 303})
+SAME_AFTER = frozenset({307, 308})
+UNAUTHORIZED = 401
+FORM = "application/x-www-form-urlencoded; charset=UTF-8"
+USER_AGENT = "TwilioProxy/1.1"
+
+
+@dataclass(frozen=True)
+class Webhooks:
+    """Sends what the executor asks for."""
+
+    transport: Transport
+    auth_token: str
+    clock: Clock
+    ids: Ids
+
+    def send(self, request: Request) -> Reply:
+        """The reply after redirects and retries. The clock has moved by all the time that they took."""
+        begun = self.clock.tick()
+        hop, reply = request, self._authorised(request)
+        for _ in range(MOST_REDIRECTS):
+            following = _redirected(hop, reply)
+            if following is None:
+                break
+            hop, reply = following, self._authorised(following)
+        took_s = self.clock.tick() - begun
+        return _judged(hop, reply, took_s)
+
+    def _authorised(self, request: Request) -> Reply:
+        """Basic auth as Twilio does it: first without, and again when the answer is 401."""
+        reply = self._connected(request, {})
+        user = urlsplit(request.url).username
+        challenged = isinstance(reply, Response) and reply.status == UNAUTHORIZED
+        if not challenged or user is None:
+            return reply
+        secret = f"{unquote(user)}:{unquote(urlsplit(request.url).password or '')}"
+        return self._connected(request, {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()})
+
+    def _connected(self, request: Request, headers: Mapping[str, str]) -> Reply:
+        """One retry, only where no connection came about; both carry the same idempotency token."""
+        wire = self._wire(request, {**headers, "I-Twilio-Idempotency-Token": self.ids.token()})
+        reply = timed(self.transport, wire, self.clock)
+        for _ in range(CONNECT_RETRIES):
+            if isinstance(reply, Response) or reply.connected:
+                break
+            reply = timed(self.transport, wire, self.clock)
+        return reply
+
+    def _wire(self, request: Request, headers: Mapping[str, str]) -> WireRequest:
+        form = request.params if request.method == "POST" else {}
+        url = address(request)
+        signed = signing.signature(signing.url_to_sign(url), form, self.auth_token)
+        headers = {"User-Agent": USER_AGENT, signing.HEADER: signed, "Accept": "*/*", **headers}
+        if request.method == "POST":
+            headers["Content-Type"] = FORM
+        return WireRequest(request.method, _bare(url), headers, urlencode(form).encode() if form else b"")
+
+
+def address(request: Request) -> str:
+    """The URL as it is asked for: the parameters of a GET stand in its query."""
+    if request.method == "POST" or not request.params:
+        return request.url
+    url, hash_sign, fragment = request.url.partition("#")
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(request.params)}{hash_sign}{fragment}"
+
+
+def timed(transport: Transport, wire: WireRequest, clock: Clock) -> Reply:
+    """Sends it; the clock moves by what the transport says it took, unless it has moved by itself already."""
+    begun = clock.tick()
+    reply = transport.send(wire)
+    passed_s = clock.tick() - begun
+    took_s = max(reply.took_s, passed_s)
+    clock.pause(took_s - passed_s)
+    return replace(reply, took_s=took_s)
+
+
+def _redirected(request: Request, reply: Reply) -> Request | None:
+    """What a redirect leads to. 301 and 302 turn a POST into a GET and lose its parameters, as a browser does."""
+    if isinstance(reply, NoReply) or "location" not in reply.headers:
+        return None
+    url = urljoin(_bare(request.url), reply.headers["location"])
+    if reply.status in SAME_AFTER:
+        return replace(request, url=url, params=request.params if request.method == "POST" else {})
+    return replace(request, url=url, method="GET", params={}) if reply.status in GET_AFTER else None
+
+
+def _judged(request: Request, reply: Reply, took_s: float) -> Reply:
+    if took_s > REQUEST_LIMIT_S:
+        return NoReply(11200, f"no reply within {REQUEST_LIMIT_S:g} seconds", took_s)
+    if _redirected(request, reply) is not None:
+        return NoReply(11215, f"more than {MOST_REDIRECTS} redirects", took_s)
+    reply = replace(reply, took_s=took_s)
+    return replace(reply, url=_bare(request.url)) if isinstance(reply, Response) else reply
+
+
+def _bare(url: str) -> str:
+    """The URL without user, password and fragment."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))

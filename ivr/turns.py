@@ -1,0 +1,224 @@
+"""The kinds of turns, the Script that holds them, and the one function that moves a call from turn to turn.
+
+Tries, silence, wrong keys and giving up are written here once, each with its limit; the table (`script`) says only what
+is particular to a moment of the call.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import ClassVar
+
+from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Silence
+
+TRIES_MAX = 3  # silences and wrong keys in a row before a person is offered
+
+AGENT, AGAIN, BACK = "0", "9", "*"  # in a Menu as a key; in an Ask only as the whole answer
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One prompt with its values: whole cents, ISO dates, digits; the prompt says how each is spoken.
+
+    `language` is set only where a line is not in the caller's own, as in "para español, oprima el dos".
+    """
+
+    key: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    language: str = ""
+
+
+Say = Callable[[Call], tuple[Line, ...]]
+
+
+@dataclass(frozen=True)
+class Next:
+    """Where an answer leads, and what changes on the call."""
+
+    turn: str
+    why: str = ""
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+def person(call: Call, why: str = "") -> Next:
+    """To a person where one is there, else to what can still be done; `why` is said first."""
+    return go("agent" if call.agent_is_there() else "no_agent", why=why)
+
+
+def go(turn: str, *, why: str = "", **changes: object) -> Next:
+    """Shorthand for answers: the next turn and what to remember."""
+    return Next(turn, why, changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What every kind has: `to` names each turn it can lead to, `back` is where * leads."""
+
+    name: str
+    say: Say
+    to: tuple[str, ...] = ()
+    back: str = ""
+    gives_up: Callable[[Call], Next] = lambda call: person(call, "no_answer")  # after TRIES_MAX silences and wrong keys
+
+    listens: ClassVar[bool] = False
+
+    def exits(self) -> frozenset[str]:
+        """Every turn this one can lead to."""
+        return frozenset(self.to)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu(Turn):
+    """Single keys. A key leads to a turn or to a function that decides; `offers` tells which keys are open now."""
+
+    keys: Mapping[str, str | Callable[[Call], Next]]
+    offers: Callable[[Call], str] | None = None
+    listens: ClassVar[bool] = True
+
+    def open_keys(self, call: Call) -> str:
+        return self.offers(call) if self.offers else "".join(self.keys)
+
+    def exits(self) -> frozenset[str]:
+        return frozenset(self.to) | {exit_ for exit_ in self.keys.values() if isinstance(exit_, str)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask(Turn):
+    """Digits, ended by # or a pause. `digits` gives the shortest and longest answer; `answer` reads a fitting one.
+
+    An answer that does not fit is not kept, only its length: it may be somebody's card number.
+    """
+
+    digits: Callable[[Call], tuple[int, int]]
+    answer: Callable[[Call, str], Next]
+    secret: bool = True  # the transcript keeps the length, and of long answers the last four
+    listens: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Do(Turn):
+    """Work at the desk, reached by "one moment" and a Redirect; `work` names it, `answer` reads what it found."""
+
+    work: str
+    answer: Callable[[Call, Finished], Next]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pay(Turn):
+    """Twilio's <Pay> takes a card; `answer` reads its Result. The intent is committed before it is spoken."""
+
+    answer: Callable[[Call, Paid], Next]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transfer(Turn):
+    """The caller is put through to a person; `answer` reads how that ended."""
+
+    answer: Callable[[Call, Dialed], Next]
+
+
+@dataclass(frozen=True, kw_only=True)
+class End(Turn):
+    """Last words. `result` is the call's in the transcript."""
+
+    result: str
+
+
+class Script:
+    """The table. Building it proves that every exit exists; tests prove reachability, endings and prompts."""
+
+    def __init__(self, *turns: Turn) -> None:
+        self.turns = turns
+        self._by_name = {turn.name: turn for turn in turns}
+        if len(self._by_name) != len(turns):
+            raise ValueError(f"two turns have one name among {sorted(turn.name for turn in turns)}")
+        missing = sorted(
+            f"{turn.name} -> {exit_}" for turn in turns for exit_ in self.all_exits(turn) if exit_ not in self._by_name
+        )
+        if missing:
+            raise ValueError(f"these exits lead nowhere: {', '.join(missing)}")
+
+    def __getitem__(self, name: str) -> Turn:
+        return self._by_name[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
+
+    @cached_property
+    def start(self) -> Turn:
+        """The turn that answers the telephone."""
+        return self.turns[0]
+
+    def all_exits(self, turn: Turn) -> frozenset[str]:
+        """The exits of the table and those that the engine adds: the agent, back, giving up."""
+        added = {"agent", "no_agent", "goodbye", turn.back or turn.name} if turn.listens else set()
+        return turn.exits() | added
+
+
+def advance(script: Script, call: Call, event: Event) -> Call:
+    """The call after this event. Pure: no clock, no world; the instant came in with the call's `at`."""
+    turn = script[call.turn]
+    following = _follow(turn, call, event)
+    if following.turn != turn.name and following.turn not in script.all_exits(turn):
+        raise ValueError(f"turn {turn.name} led to {following.turn}, which its row does not name")
+    missed = following.why in {"silence", "wrong"}
+    return replace(
+        call,
+        turn=following.turn,
+        number=call.number + 1,
+        why=following.why,
+        misses=call.misses + 1 if missed else 0,
+        **following.changes,  # type: ignore[arg-type]  # answers name fields of Call
+    )
+
+
+def _follow(turn: Turn, call: Call, event: Event) -> Next:
+    match turn, event:
+        case Menu(), Keyed(digits):
+            return _menu(turn, call, digits)
+        case Ask(), Keyed(digits):
+            return _ask(turn, call, digits)
+        case ((Menu() | Ask()), Silence()):
+            return _missed(turn, call, "silence")
+        case Do(), Finished():
+            return turn.answer(call, event)
+        case Pay(), Paid():
+            return turn.answer(call, event)
+        case Transfer(), Dialed():
+            return turn.answer(call, event)
+        case _:
+            raise ValueError(f"turn {turn.name} cannot take {type(event).__name__}")
+
+
+def _menu(turn: Menu, call: Call, digits: str) -> Next:
+    if digits in turn.keys and digits in turn.open_keys(call):
+        chosen = turn.keys[digits]
+        return Next(chosen) if isinstance(chosen, str) else chosen(call)
+    return _common(turn, call, digits) or _missed(turn, call, "wrong")
+
+
+def _ask(turn: Ask, call: Call, digits: str) -> Next:
+    common = _common(turn, call, digits)
+    if common is not None:
+        return common
+    shortest, longest = turn.digits(call)
+    if digits.isascii() and digits.isdigit() and shortest <= len(digits) <= longest:
+        return turn.answer(call, digits)
+    return _missed(turn, call, "wrong")
+
+
+def _common(turn: Turn, call: Call, digits: str) -> Next | None:
+    """The keys that mean the same everywhere."""
+    if digits == AGENT:
+        return person(call)
+    if digits == AGAIN:
+        return go(turn.name, why="again")
+    if digits == BACK:
+        return go(turn.back or turn.name, why="again")
+    return None
+
+
+def _missed(turn: Turn, call: Call, why: str) -> Next:
+    if call.misses + 1 >= TRIES_MAX:
+        return turn.gives_up(call)
+    return go(turn.name, why=why)
