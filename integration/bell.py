@@ -29,8 +29,9 @@ def queue_of(bid: str) -> str:
 class RqBell:
     """`ports.Bell` over Redis. `missed` counts the rings that nobody heard.
 
-    The job's id names the biller and the minute, so that a hundred payments a minute leave one job's worth of keys;
-    it uses nothing of RQ that can lose or double work: no retry, no schedule, no `unique`, no dependency.
+    The job's id names the biller and the minute, and then the rest of the instant: RQ deletes a finished job by its id,
+    and with it a second ring of the same name that nobody has heard yet. Nothing of RQ is used that can lose or double
+    work: no retry, no schedule, no `unique`, no dependency.
     """
 
     def __init__(self, redis_url: str, clock: Clock | None = None, *, job_s: int = JOB_S) -> None:
@@ -65,7 +66,7 @@ class RqBell:
         queue.enqueue_call(
             DRAIN,
             args=(bid,),
-            job_id=f"{queue_of(bid)}-{self._clock.now():%Y%m%d%H%M}",
+            job_id=f"{queue_of(bid)}-{self._clock.now():%Y%m%d%H%M-%S%f}",
             timeout=self._job_s,
             result_ttl=0,
             failure_ttl=FAILURES_KEPT_S,

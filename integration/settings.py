@@ -56,7 +56,7 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Settings from the environment; Misconfigured holds one sentence for each mistake and never a secret's value."""
     try:
-        return Settings()  # type: ignore[call-arg]  # pydantic-settings fills it from the environment
+        return Settings()
     except ValidationError as error:
         raise Misconfigured([_sentence(mistake["loc"], mistake["msg"]) for mistake in error.errors()]) from None
 

@@ -99,9 +99,7 @@ _OWED_FIELDS = frozenset(f.name for f in fields(Owed))
 
 def _owed(told: Mapping[str, Any]) -> Owed:
     known: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in told.items()
-        if name in _OWED_FIELDS
+        name: tuple(value) if isinstance(value, list) else value for name, value in told.items() if name in _OWED_FIELDS
     }
     return Owed(**known)
 

@@ -29,6 +29,7 @@ SCRIPT = Script(
         say=lines.ask_zip,
         digits=answers.zip_digits,
         answer=answers.remember_zip,
+        ends_by_itself=True,
         to=("find_account",),
         back="ask_account",
     ),

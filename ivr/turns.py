@@ -91,7 +91,8 @@ class Ask(Turn):
 
     digits: Callable[[Call], tuple[int, int]]
     answer: Callable[[Call, str], Next]
-    secret: bool = True  # the transcript keeps the length, and of long answers the last four
+    secret: bool = True  # the transcript keeps the length, and of an answer that fits the last four of many
+    ends_by_itself: bool = False  # at its last digit, where work follows that swallows a late #
     listens: ClassVar[bool] = True
 
 
@@ -140,6 +141,10 @@ class Script:
 
     def __getitem__(self, name: str) -> Turn:
         return self._by_name[name]
+
+    def get(self, name: str) -> Turn | None:
+        """The turn, or None: a deploy may have taken it away."""
+        return self._by_name.get(name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._by_name

@@ -49,11 +49,11 @@ class Rules:
         why = f"stalled over {self.timings.stall_s:g} s between the intent and the send; nothing was sent"
         return Settlement(PostingState.READY, now, why, row.sent_at, spent=False)
 
-    def before_asking(self, row: Claimed, sent_at: datetime, now: datetime) -> Settlement | None:
+    def before_asking(self, sent_at: datetime, now: datetime) -> Settlement | None:
         """A row with a send that may have arrived: wait, give it to a person, or None: ask the biller's system now."""
         if now < self._quiet_until(sent_at):
-            why = "a worker stopped between the send and its settlement" if row.state is PostingState.POSTING else ""
-            return Settlement(PostingState.AMBIGUOUS, self._quiet_until(sent_at), why or "not asked yet", sent_at)
+            why = "a worker stopped between the intent and its settlement; it may have been sent"
+            return Settlement(PostingState.AMBIGUOUS, self._quiet_until(sent_at), why, sent_at)
         if not self.lookup:
             why = f"sent {sent_at:%Y-%m-%d %H:%M} UTC, no answer came, and this biller's system cannot be asked"
             return Settlement(PostingState.REVIEW, FOREVER, why, sent_at)
@@ -70,12 +70,13 @@ class Rules:
         state = PostingState.REVIEW if ended else PostingState.AMBIGUOUS
         return Settlement(state, next_at, f"could not be asked for: {why}", sent_at)
 
-    def after_absent(self, sent_at: datetime, now: datetime) -> Settlement | None:
+    def after_absent(self, row: Claimed, sent_at: datetime, now: datetime) -> Settlement | None:
         """The biller's system does not hold the item: None where its bound lets it be sent again now.
 
-        A row in review goes on being asked about, and closes itself when it is found.
+        A row in review goes on being asked about, and closes itself when it is found; it is never sent again from
+        here, for a person may have posted it by hand.
         """
-        if not self.resend_after_s:
+        if not self.resend_after_s or row.state is PostingState.REVIEW:
             why = f"sent {sent_at:%Y-%m-%d %H:%M} UTC, no answer came, and the biller's system does not hold it"
             return Settlement(PostingState.REVIEW, self._next_ask(sent_at, now), why, sent_at)
         bound = sent_at + timedelta(seconds=self.resend_after_s + self.timings.late_margin_s)

@@ -115,7 +115,7 @@ def _types_of(bound: Any) -> dict[str, Any]:
     """KeyError where the operation's element has no Params with parts of its own."""
     params = dict(bound.input.body.type.elements)["Params"]
     if not isinstance(params.type, xsd.ComplexType):
-        raise KeyError("Params with parts")  # noqa: TRY004 - told with the other things that are missing
+        raise KeyError("Params with parts")
     return {name: element.type for name, element in params.type.elements}
 
 
@@ -140,7 +140,7 @@ def _binding_of(wsdl: Path, _changed_ns: int) -> Any:
     """The SOAP 1.1 binding of the first service. Raises Misconfigured with what is wrong with the file."""
     settings = Settings(strict=True, forbid_dtd=True, forbid_entities=True, forbid_external=True, xml_huge_tree=False)
     try:
-        document = Document(str(wsdl), Shelf(wsdl.parent), settings=settings)
+        document = Document(str(wsdl), Shelf(wsdl.parent), settings=settings)  # type: ignore[arg-type]  # it says the class
     except (ZeepError, OSError, ValueError, KeyError, AttributeError, NotImplementedError) as error:
         raise Misconfigured([f"{wsdl}: it cannot be used as a WSDL: {type(error).__name__}: {error}"]) from error
     for service in document.services.values():

@@ -122,7 +122,7 @@ def _answer(method: Element, body: bytes) -> Answer:
         raise ValueError("Params stands there twice")
     values, unclear = _leaves(inside[0]) if inside else ({}, frozenset[str]())
     return Answer(
-        method=_name(method),
+        method=_name(method).removesuffix("Response"),
         system=_status(outer),
         function=_function_status(values, unclear),
         values=values,

@@ -102,7 +102,7 @@ def put_payment(  # noqa: PLR0913 - a row has this many columns that only the ca
             f" {row.account_number[-4:]}; now {amount.cents} cents for account ending {account_number[-4:]}"
         )
     if is_new:
-        _note(connection, row.id, "", PostingState.READY, token="", detail="captured", now=now)
+        _note(connection, _claimed(row), ("", PostingState.READY), "captured", now)
     return int(row.id)
 
 
@@ -112,7 +112,7 @@ def is_due(now: datetime) -> ColumnElement[bool]:
     return and_(outbox.c.state.in_(states), outbox.c.next_at <= now, outbox.c.lease_until <= now)
 
 
-def claim(  # noqa: PLR0913 - every one of them is a bound
+def claim(
     connection: Connection, bid: str, *, token: str, now: datetime, lease_s: float, limit: int = CLAIM_ROWS_MAX
 ) -> list[Claimed]:
     """Take up to `limit` due rows of a biller under one fresh token, the longest waiting first; none while it is held.
@@ -140,7 +140,7 @@ def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: floa
     intent = {"state": PostingState.POSTING.value, "sent_at": now}
     if connection.execute(update(outbox).where(mine, time_left).values(intent)).rowcount != 1:
         return False
-    _note(connection, row.id, row.state, PostingState.POSTING, token=row.token, detail="about to be sent", now=now)
+    _note(connection, row, (row.state, PostingState.POSTING), "about to be sent", now)
     return True
 
 
@@ -148,22 +148,24 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
     """Write what a row came to, and hold its biller where the settlement says so.
 
     `posted` is the truth whoever holds the lease by now; anything else is written only by the lease's holder: False
-    when that is no longer us. A second `posted` changes nothing and leaves its own event, for it is a double posting.
+    when that is no longer us. A second send that was `posted` changes nothing and leaves its own event, for it is a
+    double posting; writing the same one again (a commit whose answer was lost) is nothing new.
     """
-    found = connection.execute(
-        select(outbox.c.state, outbox.c.token).where(outbox.c.id == row.id).with_for_update()
-    ).one()
+    columns = (outbox.c.state, outbox.c.token, outbox.c.sent_at)
+    found = connection.execute(select(*columns).where(outbox.c.id == row.id).with_for_update()).one()
     if settlement.hold:  # a contradiction or a lock-out is true whoever holds the lease
         holds.hold(connection, row.bid, why=settlement.hold, who="pump", now=now)
     if settlement.state is not PostingState.POSTED and found.token != row.token:
         return False
-    was_posted = found.state == PostingState.POSTED.value
-    if not was_posted:
-        connection.execute(update(outbox).where(outbox.c.id == row.id).values(_changes(row, settlement, now)))
-    detail = "posted a second time" if was_posted else settlement.why
-    if was_posted or found.state != settlement.state.value:
-        _note(connection, row.id, found.state, settlement.state, token=row.token, detail=detail, now=now)
-    return not was_posted
+    change = (found.state, settlement.state)
+    if found.state == PostingState.POSTED.value:
+        if found.sent_at != settlement.sent_at:
+            _note(connection, row, change, "posted a second time", now)
+        return bool(found.sent_at == settlement.sent_at)
+    connection.execute(update(outbox).where(outbox.c.id == row.id).values(_changes(row, settlement, now)))
+    if found.state != settlement.state.value:
+        _note(connection, row, change, settlement.why, now)
+    return True
 
 
 def _changes(row: Claimed, settlement: Settlement, now: datetime) -> dict[str, object]:
@@ -211,8 +213,7 @@ def _claimed(row: Row[Any]) -> Claimed:
     return Claimed(row.id, row.bid, row.token, PostingState(row.state), posting, row.sent_at, row.attempts)
 
 
-def _note(  # noqa: PLR0913 - an event has this many columns
-    connection: Connection, number: int, before: str, after: str, *, token: str, detail: str, now: datetime
-) -> None:
-    event = {"outbox_id": number, "at": now, "from_state": before, "to_state": after, "token": token, "detail": detail}
-    connection.execute(insert(outbox_events).values(event))
+def _note(connection: Connection, row: Claimed, change: tuple[str, PostingState], detail: str, now: datetime) -> None:
+    before, after = change
+    event = {"outbox_id": row.id, "token": row.token, "at": now, "from_state": before, "to_state": after.value}
+    connection.execute(insert(outbox_events).values(event | {"detail": detail}))

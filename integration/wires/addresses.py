@@ -35,11 +35,15 @@ class Origin:
 @lru_cache(ORIGINS_KEPT_MAX)
 def origin_of(url: str) -> Origin:
     """NothingSent when the URL is not plain http(s)://host[:port]/path; user and password do not belong in one."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise NothingSent(f"a wire takes http(s)://host:port/path: {error}") from error
     if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
         raise NothingSent(f"a wire takes http(s)://host/path without a user; found scheme {parts.scheme!r}")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Origin(parts.scheme, parts.hostname, parts.port or PORTS[parts.scheme], target)
+    return Origin(parts.scheme, parts.hostname, port or PORTS[parts.scheme], target)
 
 
 def refusal_of(address: str, host: str, private_hosts: Collection[str]) -> str | None:
@@ -63,21 +67,21 @@ def resolve(host: str, port: int, *, within_s: float) -> list[str]:
         return [str(ip_address(host))]
     except ValueError:
         pass
-    answers: SimpleQueue[list[str] | OSError] = SimpleQueue()
+    answers: SimpleQueue[list[str] | OSError | UnicodeError] = SimpleQueue()
     Thread(target=_ask, args=(host, port, answers), daemon=True, name=f"resolve {host}").start()
     try:
         found = answers.get(timeout=within_s)
     except Empty:
         raise NothingSent(f"the name {host} was not resolved within {within_s:.1f} s") from None
-    if isinstance(found, OSError):
+    if not isinstance(found, list):
         raise NothingSent(f"the name {host} has no address: {found}") from found
     return found
 
 
-def _ask(host: str, port: int, answers: "SimpleQueue[list[str] | OSError]") -> None:
+def _ask(host: str, port: int, answers: "SimpleQueue[list[str] | OSError | UnicodeError]") -> None:
     try:
         rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a label that is too long is a UnicodeError
         answers.put(error)
     else:
         answers.put([str(row[4][0]) for row in rows])

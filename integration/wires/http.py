@@ -53,7 +53,7 @@ class HttpWire:
             reply, keep = _ask(line, origin, request)
         except TimeoutError as error:
             raise AnswerLost(f"{origin} did not answer within {deadline_s:g} s") from error
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, ValueError) as error:
             raise AnswerLost(f"{origin} broke off: {type(error).__name__} {error}") from error
         finally:
             if not keep:

@@ -7,7 +7,7 @@ from ivr.phone.document import Document, Fault, Node
 from ivr.phone.effects import CallerGone, Effect, Ended, Event, Finding, Heard, Steps, reply_to, speak
 from ivr.phone.errors import PhoneError
 from ivr.phone.scene import Scene
-from ivr.phone.schema import NOT_SIMULATED, check
+from ivr.phone.schema import NOT_SIMULATED, complaints
 from ivr.phone.verbs.outcome import Outcome
 from ivr.phone.verbs.table import VERBS
 from ivr.phone.wire import Request
@@ -68,7 +68,8 @@ def _turn(scene: Scene, request: Request) -> Steps[Request | Fault | Ended]:
     document = documents.read((yield from reply_to(request)), request.url)
     if isinstance(document, Fault):
         return _last_resort(document) if request.purpose == "fallback" else document
-    yield from check(document)
+    for text in complaints(document):
+        yield Finding(12200, "warning", text, document.url)
     return (yield from _run(scene.at(document.url), document))
 
 

@@ -61,7 +61,8 @@ class Scene:
         purpose: Purpose = "document",
     ) -> Request | Fault:
         """A request with exactly these parameters. A relative URL is resolved against the document (twilio.md 3)."""
-        url = urljoin(self.url, reference.strip())
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        given, url = urlsplit(reference.strip()), urljoin(self.url, reference.strip())
+        half = given.scheme and not given.netloc  # `https:` or `tel:+1`: urljoin would make something of the first
+        if half or urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
             return Fault(11100, f"<{verb}> has an invalid URL: {reference}", self.url)
         return Request(method, url, params, verb, purpose)

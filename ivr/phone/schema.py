@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ivr.phone.document import Document, Node
-from ivr.phone.effects import Finding
 
 ANY = ""
 COUNT = r"\d+"
@@ -86,9 +85,9 @@ SHAPES: dict[str, Shape] = {
 TOP = Shape({}, frozenset({*SHAPES} - {"Prompt", "Parameter"} - SSML - set(DIAL_NOUNS)))
 
 
-def check(document: Document) -> tuple[Finding, ...]:
-    """Every warning 12200 of the document, in the order of the text; none of them stops a call."""
-    return tuple(Finding(12200, "warning", text, document.url) for text in _element(document.root, TOP))
+def complaints(document: Document) -> tuple[str, ...]:
+    """What deserves a warning 12200, in the order of the text, reached or not; none of it stops a call."""
+    return tuple(_element(document.root, TOP))
 
 
 def known_children(node: Node) -> tuple[Node, ...]:

@@ -14,8 +14,11 @@ class Journal:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self.entries: list[Entry] = list(read_journal(path)) if path and path.exists() else []
+        self.entries: list[Entry] = []
         if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()  # a place that cannot be written to is found at the start
+            self.entries += read_journal(path)
             _cut_torn_end(path)
 
     def add(self, entry: Entry) -> None:
@@ -35,6 +38,4 @@ def read_journal(path: Path) -> Iterator[Entry]:
 
 
 def _cut_torn_end(path: Path) -> None:
-    if path.exists():
-        written = path.read_bytes()
-        os.truncate(path, written.rfind(b"\n") + 1)
+    os.truncate(path, path.read_bytes().rfind(b"\n") + 1)

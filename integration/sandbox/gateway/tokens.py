@@ -11,14 +11,13 @@ from random import Random
 from integration.sandbox.gateway.names import new_name
 
 LAST_DIGITS = 4
-DOUBLED_DIGIT_SUMS = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # Luhn: twice the digit, its own digits added
 BRANDS = (
     ("visa", re.compile(r"4")),
     ("mastercard", re.compile(r"5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)")),
     ("amex", re.compile(r"3[47]")),
     ("discover", re.compile(r"6011|64|65")),
     ("jcb", re.compile(r"35(?:2[89]|[3-8])")),
-    ("diners-club", re.compile(r"30[0-5]|3095|36|38|39")),
+    ("diners-club", re.compile(r"30|36|38|39")),
     ("maestro", re.compile(r"6|5[0678]")),
 )
 
@@ -52,8 +51,11 @@ class Tokens:
 
 
 def card(number: str) -> Instrument:
-    """Brand and ending of a card number; ValueError, without the number in it, where it cannot be one."""
-    if not re.fullmatch(r"[0-9]{12,19}", number, re.ASCII) or not _luhn(number):
+    """Brand and ending of a card number; ValueError, without the number in it, where it cannot be one.
+
+    The check digit is <Pay>'s to ask for: one of Twilio's own test cards, 3065930009020004, does not have it.
+    """
+    if not re.fullmatch(r"[0-9]{12,19}", number, re.ASCII):
         raise ValueError("not a card number")
     brand = next((name for name, prefix in BRANDS if prefix.match(number)), "card")
     return Instrument(brand, number[-LAST_DIGITS:])
@@ -64,12 +66,6 @@ def bank(account: str, routing: str) -> Instrument:
     if not re.fullmatch(r"[0-9]{4,17}", account, re.ASCII) or not _aba(routing):
         raise ValueError("not a bank account with a routing number")
     return Instrument("bank", account[-LAST_DIGITS:])
-
-
-def _luhn(number: str) -> bool:
-    plain = sum(int(digit) for digit in number[-1::-2])
-    doubled = sum(DOUBLED_DIGIT_SUMS[int(digit)] for digit in number[-2::-2])
-    return (plain + doubled) % 10 == 0
 
 
 def _aba(routing: str) -> bool:

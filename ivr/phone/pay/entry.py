@@ -55,7 +55,7 @@ class Till:
         reference = self.node.attributes.get("statusCallback", "")
         facts = self.scene.facts
         params = {"AccountSid": facts.account_sid, "CallSid": facts.call_sid, "For": step, "Attempt": str(attempt)}
-        params |= {"PaymentMethod": self.asking.terms.method, **self.captured.masked()}
+        params |= self.captured.masked()
         params |= {"ErrorType": CALLBACK_NAMES.get(error, error)} if error else {}
         params |= {"PaymentCardNumber": shown} if shown else {}
         request = self.scene.request("Pay statusCallback", reference, "POST", params, "pay-status")

@@ -1,0 +1,135 @@
+"""Layouts as data: which element of a biller's file is which field of the BIF. The inner layout of the files is not public.
+
+A path is element names joined by `/`, below the bill's element. Another biller's layout is another table.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from integration.billfile.forms import compact_date, decimal_money, decimal_total
+from integration.errors import Misconfigured
+from integration.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A group of the bill that repeats: `row` elements inside `group`, each with these fields (element -> ours)."""
+
+    group: str
+    row: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """The file's own count and total, over all its bills, below the root element."""
+
+    element: str
+    count: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One form of bill file. `fields` maps paths to BIF fields; `unkept` are known paths that the BIF has no place for."""
+
+    name: str
+    root: str
+    biller: str  # attribute of the root: whose file it is
+    created: str  # attribute of the root: the day it was made
+    bill: str
+    fields: Mapping[str, str]
+    unkept: frozenset[str]
+    lines: Rows
+    meters: Rows
+    trailer: Trailer | None
+    read_date: Callable[[str], date] = compact_date
+    read_money: Callable[[str], Money] = decimal_money
+    read_total: Callable[[str], Money] = decimal_total
+    encodings: tuple[str, ...] = ("utf-8", "us-ascii")
+
+    def path_of(self, field: str) -> str:
+        """The path that fills a BIF field, as findings name it."""
+        return next((path for path, ours in self.fields.items() if ours == field), field)
+
+
+DEFAULT = Layout(
+    name="default",
+    root="BILLFILE",
+    biller="BILLER_CD",
+    created="CREATED_DT",
+    bill="BILLHEADER",
+    fields=MappingProxyType(
+        {
+            "ACCOUNT_NO": "account_number",
+            "ACCOUNT_NO_CUSTOM": "account_number_custom",
+            "BILL_NO": "invoice_number",
+            "BILL_TP": "invoice_type",
+            "BILL_DT": "bill_date",
+            "DUE_DT": "due_date",
+            "V_NAME": "name",
+            "V_ADDRESS": "service_address",
+            "CITY": "city",
+            "PROVINCE_CD": "state",
+            "POSTAL_CODE": "postal_code",
+            "PHONE_NO": "phone",
+            "EMAIL": "email",
+            "LANGUAGE_CD": "language",
+            "PREV_BALANCE_AMT": "previous_balance",
+            "PAYMENTS_AMT": "payments",
+            "ADJUSTMENT_AMT": "adjustments",
+            "CURRENT_CHARGES_AMT": "current_charges",
+            "PASTDUE_AMT": "past_due",
+            "TOTAL_DUE_AMT": "balance_due",
+            "MIN_DUE_AMT": "minimum_due",
+            "DISCONNECT_DT": "disconnect_date",
+            "EXPIRE_DT": "expire_date",
+            "AUTOPAY_YN": "autopay",
+            "AUTOPAY_DT": "autopay_date",
+            "PAPERLESS_YN": "paperless",
+            "BLOCK_EFT_CD": "block_code",
+            "PDF_NAME": "pdf_name",
+            "MESSAGE": "message",
+        }
+    ),
+    unkept=frozenset({"PERSON_NO", "LOCATION_NO", "BILL_FROM_DT", "BILL_TO_DT"}),
+    lines=Rows(
+        "LINES",
+        "LINE",
+        MappingProxyType(
+            {
+                "SEQ": "seq",
+                "SERVICE_CD": "service",
+                "DESC": "description",
+                "QTY": "quantity",
+                "UOM": "unit",
+                "RATE": "rate",
+                "AMT": "amount",
+            }
+        ),
+    ),
+    meters=Rows(
+        "METERS",
+        "METER",
+        MappingProxyType(
+            {
+                "SERIAL_NO": "serial",
+                "PREV_READ": "previous_read",
+                "CURR_READ": "current_read",
+                "ESTIMATED_YN": "estimated",
+            }
+        ),
+    ),
+    trailer=Trailer("TRAILER", "BILL_COUNT", "TOTAL_DUE_AMT"),
+)
+
+LAYOUTS: Mapping[str, Layout] = MappingProxyType({layout.name: layout for layout in (DEFAULT,)})
+
+
+def layout_of(name: str) -> Layout:
+    """The layout that a biller's file names; Misconfigured names the ones there are."""
+    if name not in LAYOUTS:
+        raise Misconfigured([f"there is no bill file layout {name!r}; there are {', '.join(sorted(LAYOUTS))}"])
+    return LAYOUTS[name]

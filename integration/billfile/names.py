@@ -1,0 +1,41 @@
+"""What a bill file's name says: `billheader_yyyyMMdd[_n].xml` (billfile.md). The name is data, never a path."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from integration.billfile.findings import FileRefused, Finding, shown
+
+EXPECTED_NAME = "billheader_yyyyMMdd.xml or billheader_yyyyMMdd_n.xml"
+_NAME = re.compile(r"billheader_(?P<day>[0-9]{8})(?:_(?P<n>[0-9]{1,4}))?\.xml", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileName:
+    """The order of files by name: the day, then the file of that day (1 for the plain name, `_n` is n + 1)."""
+
+    day: date
+    sequence: int
+
+
+def file_name_of(name: str) -> FileName:
+    """Read a bill file's name; FileRefused says what was found."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise _misnamed(name)
+    try:
+        day = datetime.strptime(found["day"], "%Y%m%d").date()  # noqa: DTZ007 - a date has no zone
+    except ValueError:
+        raise _misnamed(name) from None
+    # Both `_1` and `_2` are written for "a second file that day", so neither may share the plain name's place.
+    return FileName(day, 1 if found["n"] is None else int(found["n"]) + 1)
+
+
+def as_of(created: date, extract_at: time, zone: ZoneInfo) -> datetime:
+    """When a file's balances were true: CREATED_DT at the biller's `extract_at`; aware."""
+    return datetime.combine(created, extract_at, zone)
+
+
+def _misnamed(name: str) -> FileRefused:
+    return FileRefused(Finding(None, None, "file name", shown(name), EXPECTED_NAME))

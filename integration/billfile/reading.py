@@ -1,0 +1,180 @@
+"""One pass over a bill file: the bills that stand, and a report of everything else."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from integration.billers.biller import Biller
+from integration.billfile.layouts import layout_of
+from integration.billfile.names import file_name_of
+from integration.billfile.findings import FileRefused, Finding, shown
+from integration.billfile.report import CheckReport
+from integration.billfile.shape import Shaper
+from integration.billfile.standing import Standing, Verdict
+from integration.billfile.stream import Advance, RawBill, Stream
+from integration.errors import Garbled, Unavailable
+from integration.model import Bill
+from integration.money import Money
+
+FILE_BYTES_MAX = 1024**3
+COUNT_DIGITS_MAX = 9
+
+Progress = Callable[[int, int, int], None]  # bytes read, bytes in all, bills so far; about sixteen times a megabyte
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The bill given before for this account does not stand after all."""
+
+    account_number: str
+
+
+class Reading:
+    """Iterate once: gives a Bill as soon as it stands, and Withdrawn where a later bill takes one back.
+
+    Nothing given may be shown to anybody before the end is reached with neither `report.refused` nor `report.held`.
+    What is wrong with the file is in the report; only Unavailable (the file cannot be read at all) is raised.
+    """
+
+    def __init__(
+        self, path: Path, biller: Biller, *, name: str | None = None, progress: Progress | None = None
+    ) -> None:
+        self.report = CheckReport(name or path.name)
+        self._path = path
+        self._biller = biller
+        self._layout = layout_of(biller.billfile.layout)
+        self._progress = progress
+        self._standing = Standing()
+        self._amounts_missing = 0  # headers without an amount
+        self._amounts_unreadable = 0
+
+    def __iter__(self) -> Iterator[Bill | Withdrawn]:
+        try:
+            self.report.named = file_name_of(self.report.file)
+            with self._path.open("rb") as file:
+                yield from self._bills(file)
+        except FileRefused as refused:
+            self.report.refuse(refused.finding)
+        except Garbled as garbled:
+            self.report.refuse(Finding(None, None, "document", str(garbled), "well-formed XML from beginning to end"))
+        except OSError as error:
+            raise Unavailable(f"the bill file {self._path} cannot be read: {error.strerror}") from error
+
+    def _bills(self, file: BinaryIO) -> Iterator[Bill | Withdrawn]:
+        size = os.fstat(file.fileno()).st_size
+        if size > FILE_BYTES_MAX:
+            raise FileRefused(Finding(None, None, "file", f"{size} bytes", f"at most {FILE_BYTES_MAX} bytes"))
+        stream = Stream(file, self._layout, self._advance(size))
+        shaper = None
+        try:
+            for raw in stream:
+                shaper = shaper or Shaper(self._biller.bid, self._layout, self._created(stream))
+                self._add_amount(shaper, raw)
+                yield from self._judge(shaper, raw)
+        finally:
+            self.report.bills = stream.headers
+            self.report.unknown_elements = stream.unknown
+        self._created(stream)
+        self._balance(stream)
+        if not self.report.held:  # then a person looks at it anyway
+            self._share()
+
+    def _advance(self, size: int) -> Advance | None:
+        tell = self._progress
+        return (lambda read, bills: tell(read, size, bills)) if tell else None
+
+    def _created(self, stream: Stream) -> date:
+        """CREATED_DT, once the root has been seen to be this biller's."""
+        if self.report.created:
+            return self.report.created
+        layout = self._layout
+        if stream.biller != self._biller.bid:
+            raise FileRefused(Finding(None, None, layout.biller, shown(stream.biller), repr(self._biller.bid)))
+        try:
+            self.report.created = created = layout.read_date(stream.created or "")
+        except ValueError as error:
+            raise FileRefused(Finding(None, None, layout.created, shown(stream.created), str(error))) from error
+        named = self.report.named
+        if named and named.day != created:
+            expected = f"{named.day}, the day in the file's name"
+            self.report.warn(Finding(None, None, layout.created, str(created), expected))
+        return created
+
+    def _add_amount(self, shaper: Shaper, raw: RawBill) -> None:
+        amount = shaper.amount_of(raw)
+        if amount is None:
+            self._amounts_unreadable += 1
+        elif "balance_due" in raw.texts and raw.texts["balance_due"]:
+            self.report.total_cents += amount.cents
+        else:
+            self._amounts_missing += 1
+
+    def _judge(self, shaper: Shaper, raw: RawBill) -> Iterator[Bill | Withdrawn]:
+        bill, findings = shaper.bill(raw)
+        if bill is None:
+            self.report.reject(*findings)
+            return
+        if findings:
+            self.report.warn(*findings)
+        verdict = self._standing.judge(bill, raw.content(), raw.line)
+        self.report.skipped += verdict.skipped
+        self.report.superseded += verdict.superseded
+        for account in verdict.withdrawn:
+            yield Withdrawn(account)
+        if verdict.conflict:
+            self._conflict(raw, bill, verdict)
+        elif verdict.stands:
+            yield bill
+
+    def _conflict(self, raw: RawBill, bill: Bill, verdict: Verdict) -> None:
+        path = self._layout.path_of("bill_date")
+        for line in filter(None, (verdict.also_line, raw.line)):
+            self.report.reject(Finding(line, bill.account_number, path, verdict.conflict, "one bill that stands"))
+
+    def _balance(self, stream: Stream) -> None:
+        """The trailer must balance over all headers: a short file is refused, an unknowable total is held."""
+        trailer = self._layout.trailer
+        if trailer is None:
+            return
+        if stream.trailer is None:
+            raise FileRefused(Finding(None, None, trailer.element, "nothing", "a trailer: the file may be cut short"))
+        at, path = stream.trailer_line, f"{trailer.element}/{trailer.count}"
+        count, total = stream.trailer.get(trailer.count, ""), stream.trailer.get(trailer.total, "")
+        if not (count.isascii() and count.isdigit() and len(count) <= COUNT_DIGITS_MAX):
+            raise FileRefused(Finding(at, None, path, shown(count), "a number of bills"))
+        if int(count) != stream.headers:
+            raise FileRefused(Finding(at, None, path, f"{int(count)}", f"{stream.headers}, the bills in the file"))
+        self._balance_money(at, f"{trailer.element}/{trailer.total}", total)
+
+    def _balance_money(self, at: int, path: str, total: str) -> None:
+        try:
+            told = self._layout.read_total(total)
+        except ValueError as error:
+            raise FileRefused(Finding(at, None, path, shown(total), str(error))) from error
+        summed = Money(self.report.total_cents)
+        off = told != summed
+        if self._amounts_unreadable or (off and self._amounts_missing):
+            count = self._amounts_unreadable + self._amounts_missing
+            self.report.held = (
+                f"{count} of {self.report.bills} bills have no amount that can be read, so the trailer's total of "
+                f"{told.plain()} cannot be checked; the amounts that can be read come to {summed.plain()}"
+            )
+        elif off:
+            raise FileRefused(Finding(at, None, path, told.plain(), f"{summed.plain()}, the sum of the bills"))
+
+    def _share(self) -> None:
+        report, most = self.report, self._biller.billfile.reject_share_max
+        if report.bills and report.rejected_bills / report.bills > most:
+            found = f"{report.rejected_bills} of {report.bills} bills rejected"
+            raise FileRefused(Finding(None, None, "reject_share_max", found, f"at most {most:.2%}"))
+
+
+def check_file(path: Path, biller: Biller, *, name: str | None = None, progress: Progress | None = None) -> CheckReport:
+    """Everything that is wrong with a file, without loading it. Raises Unavailable where it cannot be read at all."""
+    reading = Reading(path, biller, name=name, progress=progress)
+    for _bill in reading:
+        pass
+    return reading.report

@@ -1,0 +1,109 @@
+"""What is said about a file: findings, and the two reports (surface.md, `bills check` and `bills load`)."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from integration.billfile.findings import Finding
+from integration.billfile.names import FileName
+
+FINDINGS_KEPT_MAX = 10_000  # of each kind: a file that is wrong throughout must not fill the memory
+
+
+@dataclass(slots=True)
+class CheckReport:
+    """What one pass over a file came to. All its bills are loadable, skipped, superseded or rejected.
+
+    `refused` or `held` says why nothing of the file may load; `held` waits for a person.
+    """
+
+    file: str
+    named: FileName | None = None
+    created: date | None = None  # CREATED_DT
+    bills: int = 0  # all headers, the trailer's count
+    total_cents: int = 0  # over all headers whose amount can be read
+    rejected_bills: int = 0
+    skipped: int = 0  # the same bill again
+    superseded: int = 0  # by a newer or a corrected bill in this file
+    rejected: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    unknown_elements: Counter[str] = field(default_factory=Counter)
+    held: str | None = None
+    refused: str | None = None
+
+    @property
+    def standing(self) -> int:
+        """Bills that stand at the end of the file, whatever became of the file."""
+        return self.bills - self.rejected_bills - self.skipped - self.superseded
+
+    @property
+    def loadable(self) -> int:
+        """Bills that a load would make visible."""
+        return 0 if self.refused or self.held else self.standing
+
+    def reject(self, *findings: Finding) -> None:
+        """One bill that does not load, and every reason."""
+        self.rejected_bills += 1
+        self._keep(self.rejected, findings)
+
+    def refuse(self, finding: Finding) -> None:
+        """Refuse the whole file; the first reason is the one that is told."""
+        self.refused = self.refused or finding.sentence()
+        self.rejected.append(finding)
+
+    def warn(self, *findings: Finding) -> None:
+        self._keep(self.warnings, findings)
+
+    @staticmethod
+    def _keep(kept: list[Finding], findings: tuple[Finding, ...]) -> None:
+        kept.extend(findings[: max(0, FINDINGS_KEPT_MAX - len(kept))])
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `bills check --json`."""
+        return {
+            "file": self.file,
+            "bills": self.bills,
+            "loadable": self.loadable,
+            "rejected": [asdict(finding) for finding in self.rejected],
+            "warnings": [asdict(finding) for finding in self.warnings],
+            "unknown_elements": dict(sorted(self.unknown_elements.items())),
+            "held": self.held,
+        }
+
+
+class FileState(StrEnum):
+    """What became of a file: the states of `bill_files`, and `skipped`, which makes no row."""
+
+    STAGED = "staged"  # its bills are being written and are not seen yet
+    LIVE = "live"
+    KEPT = "kept"  # stored, not applied: not newer than the newest applied file
+    REFUSED = "refused"
+    HELD = "held"
+    SKIPPED = "skipped"  # the same bytes were loaded before
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What one load did. `version` is the file's row in `bill_files`; None where the file never reached the ledger."""
+
+    check: CheckReport
+    state: FileState
+    version: int | None
+    why: str = ""
+
+    @property
+    def loaded(self) -> int:
+        """Bills that callers can now hear."""
+        return self.check.standing if self.state is FileState.LIVE else 0
+
+    @property
+    def skipped(self) -> int:
+        """Bills that changed nothing, because the same was there already."""
+        return self.check.bills if self.state is FileState.SKIPPED else self.check.skipped
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `bills load --json`."""
+        counts = {"loaded": self.loaded, "skipped": self.skipped, "superseded": self.check.superseded}
+        return self.check.as_json() | counts | {"version": self.version}

@@ -1,0 +1,128 @@
+"""Which bills of a file stand (billfile.md): copies are skipped, corrections replace, the newest bill of an account stands.
+
+It remembers every bill of the file in about 100 bytes: a million fit in the memory that a load may take. Numbers and
+contents are remembered by 64-bit keyed hashes; for a million bills the odds that any two meet are one in ten million.
+"""
+
+from array import array
+from dataclasses import dataclass
+
+from integration.billfile.numbers import Numbers
+from integration.billfile.shape import IDENTIFIERS
+from integration.model import Bill
+
+ACCOUNT_BYTES = IDENTIFIERS["account_number"]
+KEY_MASK = (1 << 64) - 1
+NOBODY = 0  # no bill of the account stands
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one more bill means for its file.
+
+    `withdrawn` are accounts whose bill was given before and stands no longer; `superseded` counts the bills that fell to
+    a newer or corrected one. `conflict` says why this bill is rejected; `also_line` is the line of an earlier bill that
+    is rejected with it, 0 for none.
+    """
+
+    stands: bool = False
+    skipped: bool = False
+    superseded: int = 0
+    withdrawn: tuple[str, ...] = ()
+    conflict: str = ""
+    also_line: int = 0
+
+
+STANDS = Verdict(stands=True)
+SKIPPED = Verdict(skipped=True)
+OLDER = Verdict(superseded=1)
+
+
+class Standing:
+    """The bills of one file so far."""
+
+    def __init__(self) -> None:
+        self._numbers = Numbers()  # a bill's ordinal is its BILL_NO's
+        self._contents = array("Q")
+        self._accounts_of = array("I")
+        self._accounts = Numbers()
+        self._names = bytearray()  # ACCOUNT_BYTES an account
+        self._stands = array("I")  # ordinal + 1 of the bill that stands, or NOBODY
+        self._days = array("I")  # its BILL_DT, or that of a conflict, as an ordinal day; 0 for none
+        self._lines = array("I")
+        self._hides = bytearray()  # 1 where an older bill of the account gave way, and cannot be called back
+
+    def judge(self, bill: Bill, content: int, line: int) -> Verdict:
+        """Take in the next bill. `content` is a hash of all that is written in it."""
+        content &= KEY_MASK
+        account = self._account(bill.account_number)
+        number = self._numbers.find_or_add(hash(bill.invoice_number) & KEY_MASK)
+        if number is None:
+            number = len(self._contents)
+            self._contents.append(content)
+            self._accounts_of.append(account)
+            return self._place(number, account, bill, line)
+        if self._contents[number] == content:
+            return SKIPPED
+        return self._correct(number, account, bill, content, line)
+
+    def _account(self, name: str) -> int:
+        found = self._accounts.find_or_add(hash(name) & KEY_MASK)
+        if found is not None:
+            return found
+        self._names += name.encode("ascii").ljust(ACCOUNT_BYTES)
+        self._hides.append(0)
+        for facts in (self._stands, self._days, self._lines):
+            facts.append(0)
+        return len(self._stands) - 1
+
+    def _correct(self, number: int, account: int, bill: Bill, content: int, line: int) -> Verdict:
+        """The same BILL_NO with other content: the earlier one falls, wherever it stood."""
+        before = self._accounts_of[number]
+        self._contents[number] = content
+        self._accounts_of[number] = account
+        if self._stands[before] != number + 1:
+            return self._place(number, account, bill, line)
+        moved = before != account or bill.bill_date.toordinal() < self._days[before]
+        self._stands[before] = self._days[before] = NOBODY
+        fallen = (self._name(before),)
+        if moved and self._hides[before]:
+            why = "a correction that brings back an older bill, which the file no longer holds"
+            return Verdict(superseded=1, withdrawn=fallen, conflict=why)
+        placed = self._place(number, account, bill, line)
+        withdrawn = tuple(dict.fromkeys(fallen + placed.withdrawn))
+        return Verdict(
+            stands=placed.stands,
+            superseded=placed.superseded + 1,
+            withdrawn=withdrawn,
+            conflict=placed.conflict,
+            also_line=placed.also_line,
+        )
+
+    def _place(self, number: int, account: int, bill: Bill, line: int) -> Verdict:
+        """Balance forward: the newest BILL_DT of the account stands."""
+        day, newest = bill.bill_date.toordinal(), self._days[account]
+        if day < newest:
+            return OLDER
+        if day == newest:
+            return self._clash(account, bill)
+        stood = self._stands[account] != NOBODY
+        self._stands[account] = number + 1
+        self._days[account] = day
+        self._lines[account] = line
+        if not stood:
+            return STANDS
+        self._hides[account] = 1
+        return Verdict(stands=True, superseded=1, withdrawn=(bill.account_number,))
+
+    def _clash(self, account: int, bill: Bill) -> Verdict:
+        """Two bills of one day: neither is believed, nor any older one."""
+        why = f"another bill of the account dated {bill.bill_date}, with different content"
+        if self._stands[account] == NOBODY:
+            return Verdict(conflict=why)
+        self._stands[account] = NOBODY
+        return Verdict(conflict=why, also_line=self._lines[account], withdrawn=(bill.account_number,))
+
+    def _name(self, account: int) -> str:
+        start = account * ACCOUNT_BYTES
+        return self._names[start : start + ACCOUNT_BYTES].decode("ascii").rstrip()

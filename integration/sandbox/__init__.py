@@ -1,0 +1,1 @@
+"""A biller in a box, for the demo and the tests: each part its own process with its own journal."""

@@ -1,0 +1,140 @@
+"""The methods, carried out: what each asks of its parameters, what it changes and what it gives back.
+
+Deliberately as forgetful as the real one: AddARItem has no idempotency, so the same request twice is two items.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from threading import RLock
+
+from integration.clock import Clock
+from integration.money import Money
+from integration.sandbox.cayenta.accounts import Account
+from integration.sandbox.cayenta.journal import Item, Journal
+
+Params = Mapping[str, str]
+FIRST_TRANS_NO = 7253783
+NO_SUCH = -4
+MISSING = -100
+
+
+class No(Exception):
+    """A method's clear no: the function STATUS and its words."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status = status
+        self.words = words
+
+
+class Books:
+    """Accounts and the journal of items applied to them. A journal that already holds items is applied again."""
+
+    def __init__(self, accounts: Iterable[Account], journal: Journal, clock: Clock) -> None:
+        self.lock = RLock()
+        self.journal = journal
+        self._clock = clock
+        self._accounts = {account.number: account for account in accounts}
+        self._old: dict[str, Account] | None = None
+        for item in journal.items:
+            self._apply(item.account, Money(item.amount_cents))
+
+    @property
+    def methods(self) -> "dict[str, Callable[[Params], Params]]":
+        """Every method by its name on the wire."""
+        return {
+            "GetAccountBalance": self.get_account_balance,
+            "AddARItem": self.add_ar_item,
+            "GetARItem": self.get_ar_item,
+        }
+
+    def account(self, number: str) -> Account:
+        """Raises No -4."""
+        if number not in self._accounts:
+            raise No(NO_SUCH, "Invalid Account Number")
+        return self._accounts[number]
+
+    def put(self, *accounts: Account) -> None:
+        """Open accounts, or replace them."""
+        with self.lock:
+            self._accounts |= {account.number: account for account in accounts}
+
+    def remember(self) -> None:
+        """Keep the balances of this moment, to be shown while balances are stale."""
+        with self.lock:
+            self._old = dict(self._accounts)
+
+    def get_account_balance(self, params: Params, *, stale: bool = False) -> Params:
+        """RTDR."""
+        account = self.account(_needed(params, "ACCOUNT_NO"))
+        if stale and self._old is not None:
+            account = self._old.get(account.number, account)
+        return {
+            "ACCOUNT_NO": account.number,
+            "BALANCE_AMT": account.balance.plain(),
+            "PASTDUE_AMT": account.past_due.plain(),
+            "DUE_DT": account.due.strftime("%Y%m%d") if account.due else "",
+            "BLOCK_EFT_CD": account.block_code,
+        }
+
+    def add_ar_item(self, params: Params, *, lose: bool = False) -> Params:
+        """Lowers the balance, then what is past due; `lose` says yes and does nothing."""
+        item = self._item_of(params)
+        if not lose:
+            self._apply(item.account, Money(item.amount_cents))
+            self.journal.append(item)
+        return {"STATUS_DESC": f"AR item {item.transNo} has been added"}
+
+    def get_ar_item(self, params: Params) -> Params:
+        """The item under a reference; -4 when there is none."""
+        account, reference = _needed(params, "ACCOUNT_NO"), _needed(params, "REFERENCE_NO")
+        for item in self.journal.items:
+            if (item.account, item.reference) == (account, reference):
+                posted = item.at[:10].replace("-", "")
+                return {"REFERENCE_NO": reference, "AMT": Money(item.amount_cents).plain(), "POSTED_DT": posted}
+        raise No(NO_SUCH, "AR item not found")
+
+    def next_trans_no(self) -> str:
+        """The number of the next item."""
+        return str(FIRST_TRANS_NO + len(self.journal.items))
+
+    def _apply(self, number: str, amount: Money) -> None:
+        self._accounts[number] = self.account(number).paid(amount)
+
+    def _item_of(self, params: Params) -> Item:
+        return Item(
+            reference=_needed(params, "REFERENCE_NO"),
+            account=self.account(_needed(params, "ACCOUNT_NO")).number,
+            amount_cents=_amount(params).cents,
+            ar_tp=_needed(params, "AR_TP"),
+            payment_tp=_needed(params, "PAYMENT_TP"),
+            batch=params.get("BATCH_NO", ""),
+            effective=_day(params, "EFFECTIVE_DT").isoformat(),
+            at=self._clock.now().isoformat(),
+            transNo=self.next_trans_no(),
+        )
+
+
+def _needed(params: Params, name: str) -> str:
+    if not params.get(name):
+        raise No(MISSING, f"{name} tag is missing or is empty.")
+    return params[name]
+
+
+def _amount(params: Params) -> Money:
+    try:
+        amount = Money.parse(_needed(params, "AMT"))
+    except ValueError as error:
+        raise No(MISSING, f"AMT: {error}") from error
+    if amount.cents <= 0:
+        raise No(MISSING, "AMT must be above zero.")
+    return amount
+
+
+def _day(params: Params, name: str) -> date:
+    text = _needed(params, name)
+    try:
+        month, day, year = text.split("/") if "/" in text else (text[4:6], text[6:], text[:4])
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise No(MISSING, f"{name}: {text!r} is not a date") from error

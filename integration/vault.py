@@ -1,0 +1,60 @@
+"""What must not lie about in clear: payment tokens are sealed, keyed numbers are only ever compared by fingerprint."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from integration.errors import Misconfigured
+
+KEY_CHARS_MIN = 16
+DERIVED_BYTES = 32
+SEALS = b"ivr vault: seals"
+FINGERPRINTS = b"ivr vault: fingerprints"
+
+
+class Vault:
+    """Keys made of the parts of IVR_SECRET_KEY: the first seals, all of them open.
+
+    To change the key, put the new one in front, and take the old one away once nothing sealed with it is left. A
+    change of the first key changes every fingerprint, so that guesses are counted afresh.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        keys = [key.strip() for key in keys]
+        short = [str(place) for place, key in enumerate(keys, 1) if len(key) < KEY_CHARS_MIN]
+        if short or not keys:
+            raise Misconfigured(
+                [
+                    f"IVR_SECRET_KEY is one or more keys of at least {KEY_CHARS_MIN} characters, with commas between; "
+                    + (f"too short: number {', '.join(short)} of {len(keys)}" if short else "found none")
+                ]
+            )
+        self._seals = MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key, SEALS))) for key in keys])
+        self._fingerprints = _derived(keys[0], FINGERPRINTS)
+
+    def seal(self, text: str) -> str:
+        """Encrypted and signed, as ASCII; never the same twice."""
+        return self._seals.encrypt(text.encode()).decode("ascii")
+
+    def open(self, sealed: str) -> str:
+        """The inverse of `seal`. Misconfigured when none of the keys fits."""
+        try:
+            return self._seals.decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            raise Misconfigured(
+                ["what is sealed in the database does not open: IVR_SECRET_KEY lacks the key that sealed it"]
+            ) from None
+
+    def fingerprint(self, kind: str, text: str) -> str:
+        """64 hex digits, the same for the same kind and text; without our key nobody can find the text by trying."""
+        message = len(kind).to_bytes(4, "big") + kind.encode() + text.encode()
+        return hmac.new(self._fingerprints, message, hashlib.sha256).hexdigest()
+
+
+def _derived(key: str, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), DERIVED_BYTES, salt=None, info=purpose).derive(key.encode())

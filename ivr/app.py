@@ -1,0 +1,41 @@
+"""create_app(site): the composition root of the web. Nothing happens on import."""
+
+from flask import Flask, Response, jsonify
+from sqlalchemy import text
+
+from integration.errors import Trouble
+from integration.site import Site, open_site
+from ivr.script import SCRIPT
+from ivr.speech import Speech
+from ivr.twiml import Renderer
+from ivr.views import Voice
+from ivr.webhook import FORM_BYTES_MAX, Forbidden
+
+
+def create_app(site: Site) -> Flask:
+    """The web application of one site. Misconfigured when a prompt or a whole language is missing."""
+    app = Flask("ivr", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = FORM_BYTES_MAX
+    app.url_map.strict_slashes = True
+    languages = sorted({language for biller in site.billers.values() for language in biller.languages})
+    renderer = Renderer(SCRIPT, Speech.load(site.settings.prompts, languages), site.settings.public_base_url)
+    app.register_blueprint(Voice(site, SCRIPT, renderer).blueprint())
+    app.register_error_handler(Forbidden, lambda _error: Response(status=403))
+    app.add_url_rule("/healthz", view_func=lambda: jsonify(status="ok"), endpoint="healthz")
+    app.add_url_rule("/readyz", view_func=lambda: _ready(site), endpoint="readyz")
+    return app
+
+
+def _ready(site: Site) -> tuple[Response, int]:
+    """Ready means that a call could be answered now."""
+    try:
+        with site.database.read() as connection:
+            connection.execute(text("SELECT 1 FROM calls LIMIT 1"))
+    except Trouble as trouble:
+        return jsonify(status="unavailable", why=str(trouble)), 503
+    return jsonify(status="ready", billers=sorted(site.billers)), 200
+
+
+def from_environment() -> Flask:
+    """What a server process starts."""
+    return create_app(open_site())

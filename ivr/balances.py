@@ -1,0 +1,128 @@
+"""The balance a caller hears: asked live of the biller's system, or read from the bill file when that is away."""
+
+from datetime import date, datetime, timedelta
+
+from integration.ledger.bills import StandingBill, find_bill
+from sqlalchemy import Connection, select
+
+from integration.clock import today_at
+from integration.errors import Trouble
+from integration.ledger import payments
+from integration.ledger.tables import accounts
+from integration.ledger.upsert import insert_or_change
+from integration.model import Balance, Block, PaymentState, Way
+from integration.owing import LAG_HOURS_MAX, Owing, OwnPayment, by_file, by_rtdr
+from integration.site import Site
+from ivr.call import Call, Finished, Owed
+
+SAME_AGAIN_HOURS = 24  # the same amount on the same account within this asks first
+
+
+def find(connection: Connection, call: Call) -> StandingBill | None:
+    """The standing bill under what the caller keyed, by the number that this biller's payers know."""
+    return find_bill(connection, call.biller.bid, call.biller.account.keyed, call.keyed)
+
+
+def ask(site: Site, call: Call) -> Finished:
+    """Told | flags_unknown. Late, down, garbled or refused: the file's balance, and the last flags RTDR ever gave."""
+    with site.database.read() as connection:
+        found = find(connection, call)
+    if found is None:
+        raise ValueError(f"call {call.call_sid} asks the balance of an account that no standing bill has any more")
+    try:
+        live = site.books(call.biller.bid).balance(found.bill.account_number)
+    except Trouble:
+        return _by_file(site, call, found)
+    return _live(site, call, found, live)
+
+
+def _live(site: Site, call: Call, found: StandingBill, live: Balance) -> Finished:
+    bid, account = call.biller.bid, found.bill.account_number
+    with site.database.write() as connection:
+        _remember(connection, bid, live)
+        own = payments.of_account(connection, bid, account, live.as_of - timedelta(hours=LAG_HOURS_MAX))
+        owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
+        inside = [payment.payment_id for payment in owing.arrived]
+        outside = [payment.payment_id for payment in owing.counted]
+        payments.arrived(connection, inside, outside, live.owed, live.as_of)
+    due = live.due_date or found.bill.due_date
+    closed = _closed(call.biller.block_of(live.block_code))
+    owed = _owed(call, found, owing, own, due=due, closed=closed, balance_seen=live.owed.cents)
+    return Finished("told", owed)
+
+
+def _remember(connection: Connection, bid: str, live: Balance) -> None:
+    row = {
+        "bid": bid,
+        "account_number": live.account_number,
+        "owed_cents": live.owed.cents,
+        "past_due_cents": live.past_due.cents,
+        "block_code": live.block_code,
+        "due_date": live.due_date,
+        "asked_at": live.as_of,
+    }
+    key = ["bid", "account_number"]
+    insert_or_change(connection, accounts, row, key=key, change=[name for name in row if name not in key])
+
+
+def _by_file(site: Site, call: Call, found: StandingBill) -> Finished:
+    bill, bid = found.bill, call.biller.bid
+    with site.database.read() as connection:
+        since = min(found.as_of, call.now() - timedelta(hours=SAME_AGAIN_HOURS))
+        own = payments.of_account(connection, bid, bill.account_number, since)
+        flags = _last_flags(connection, bid, bill.account_number)
+    owing = by_file(bill.balance_due, bill.past_due, found.as_of, own)
+    as_of = today_at(call.biller.zone, found.as_of).isoformat()
+    if flags is None:
+        offer = call.biller.payments.when_flags_unknown == "offer"
+        closed = _closed(Block.NONE if offer else Block.CASH_ONLY)
+        owed = _owed(call, found, owing, own, due=bill.due_date, closed=closed, as_of=as_of)
+        return Finished("told" if offer else "flags_unknown", owed)
+    code, asked_at = flags
+    closed = _closed(call.biller.block_of(code))
+    flags_of = today_at(call.biller.zone, asked_at).isoformat()
+    owed = _owed(call, found, owing, own, due=bill.due_date, closed=closed, as_of=as_of, flags_of=flags_of)
+    return Finished("told", owed)
+
+
+def _last_flags(connection: Connection, bid: str, account_number: str) -> tuple[str, datetime] | None:
+    """Flags come only from RTDR (setting 32): the last that it gave, and when."""
+    mine = (accounts.c.bid == bid) & (accounts.c.account_number == account_number)
+    row = connection.execute(select(accounts.c.block_code, accounts.c.asked_at).where(mine)).first()
+    return (row.block_code, row.asked_at) if row is not None else None
+
+
+def _closed(block: Block) -> tuple[str, ...]:
+    return tuple(way.value for way in Way if block.forbids(way))
+
+
+def _owed(
+    call: Call,
+    found: StandingBill,
+    owing: Owing,
+    own: list[OwnPayment],
+    *,
+    due: date,
+    closed: tuple[str, ...],
+    as_of: str = "",
+    flags_of: str = "",
+    balance_seen: int | None = None,
+) -> Owed:
+    zone, today = call.biller.zone, call.today()
+    lately = call.now() - timedelta(hours=SAME_AGAIN_HOURS)
+    captured = [payment for payment in own if payment.state is PaymentState.CAPTURED]
+    return Owed(
+        account_number=found.bill.account_number,
+        invoice_number=found.bill.invoice_number,
+        owed=owing.owed.cents,
+        past_due=owing.past_due.cents,
+        due=due.isoformat(),
+        as_of=as_of,
+        ours=owing.ours.cents,
+        ours_today=all(today_at(zone, p.captured_at or p.opened_at).isoformat() == today for p in owing.counted),
+        unsure=sum(payment.amount.cents for payment in owing.unsure),
+        closed_ways=closed,
+        flags_of=flags_of,
+        paid_today=tuple(p.amount.cents for p in captured if p.captured_at and p.captured_at >= lately),
+        balance_seen=balance_seen,
+    )

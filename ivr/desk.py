@@ -1,0 +1,138 @@
+"""The work behind Do turns: all that asks the world outside, each with a deadline and a word for every ending."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from integration.errors import Trouble, Unavailable
+from integration.ledger import guesses, payments
+from integration.ledger.guesses import Guesser
+from integration.model import Captured, Declined, PaymentState
+from integration.money import Money
+from integration.site import Site
+from ivr import balances
+from ivr.call import Call, Finished
+
+LOOK_AGAIN_S = 60  # first look after an unknown charge
+Record = Callable[[Connection], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the work found, and what must be written in the same transaction as the turn that speaks of it."""
+
+    finished: Finished
+    record: Record | None = None
+
+
+class Desk:
+    """Works by the name that the script's Do turns use."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._works: dict[str, Callable[[Call], Done]] = {
+            "search": self.search,
+            "balance_of": self.balance_of,
+            "charge": self.charge,
+        }
+
+    def do(self, work: str, call: Call) -> Done:
+        """Do one work for this call. Raises Unavailable only when our own database is away."""
+        return self._works[work](call)
+
+    def search(self, call: Call) -> Done:
+        """Found | not_found | locked. What does not exist and what is not proved take the same steps."""
+        now = call.now()
+        guesser = self._guesser(call)
+        with self._site.database.write() as connection:
+            if guesses.locked(connection, guesser, now):
+                return Done(Finished("locked"))
+            found = balances.find(connection, call)
+            proved = _proves(call, found.bill.postal_code if found else "")
+            if found is not None and proved:
+                return Done(Finished("found"))
+            guesses.failed(connection, guesser, now)
+            return Done(Finished("not_found"))
+
+    def _guesser(self, call: Call) -> Guesser:
+        vault = self._site.vault
+        return Guesser(
+            bid=call.biller.bid,
+            caller=vault.fingerprint("caller", call.caller),
+            account=vault.fingerprint("account", f"{call.biller.bid}:{call.keyed}"),
+            line=vault.fingerprint("line", call.line),
+            anonymous=not call.caller,
+        )
+
+    def balance_of(self, call: Call) -> Done:
+        """Told | flags_unknown, with what is owed."""
+        return Done(balances.ask(self._site, call))
+
+    def charge(self, call: Call) -> Done:
+        """Captured | declined | unreachable | unknown. The token is used once; after that only look-ups."""
+        payment_id = UUID(call.payment_id())
+        now = call.now()
+        with self._site.database.write() as connection:
+            sealed = payments.start_charge(connection, payment_id, now)
+            row = payments.find(connection, str(payment_id))
+        if row is None:
+            raise ValueError(f"call {call.call_sid} charges payment {payment_id}, which has no intent")
+        if sealed is None:
+            return self._somebody_was_here(call, payment_id, PaymentState(row.state), row.confirmation)
+        gateway = self._site.gateway(call.biller.bid)
+        total = Money(row.amount_cents) + Money(row.fee_cents)
+        try:
+            outcome = gateway.charge(payment_id, self._site.vault.open(sealed), total, call.biller.name)
+        except Unavailable:
+            return self._unreachable(payment_id)
+        if isinstance(outcome, Captured):
+            return self._captured(call, payment_id, outcome.charge_id, row.confirmation)
+        if isinstance(outcome, Declined):
+            return self._declined(payment_id, outcome.code)
+        return self._unknown(payment_id, row.confirmation)
+
+    def _somebody_was_here(self, call: Call, payment_id: UUID, state: PaymentState, confirmation: str) -> Done:
+        """A charge was begun before us, perhaps by a process that died: look, never charge again."""
+        if state is PaymentState.CAPTURED:
+            return Done(Finished("captured", confirmation=confirmation))
+        if state in {PaymentState.DECLINED, PaymentState.ABANDONED}:
+            return Done(Finished("declined"))
+        try:
+            charge = self._site.gateway(call.biller.bid).look_up(payment_id)
+        except Trouble:
+            return self._unknown(payment_id, confirmation)
+        if charge is not None and charge.status == "captured":
+            return self._captured(call, payment_id, charge.charge_id, confirmation)
+        return self._unknown(payment_id, confirmation)
+
+    def _captured(self, call: Call, payment_id: UUID, charge_id: str, confirmation: str) -> Done:
+        now = self._site.clock.now()
+
+        def record(connection: Connection) -> None:
+            payments.capture(connection, payment_id, charge_id, call.biller, now)
+
+        return Done(Finished("captured", confirmation=confirmation), record)
+
+    def _declined(self, payment_id: UUID, code: str) -> Done:
+        now = self._site.clock.now()
+        return Done(Finished("declined"), lambda connection: payments.decline(connection, payment_id, code, now))
+
+    def _unreachable(self, payment_id: UUID) -> Done:
+        now = self._site.clock.now()
+        return Done(Finished("unreachable"), lambda connection: payments.abandon(connection, payment_id, now))
+
+    def _unknown(self, payment_id: UUID, confirmation: str) -> Done:
+        look = self._site.clock.now() + timedelta(seconds=LOOK_AGAIN_S)
+        finished = Finished("unknown", confirmation=confirmation)
+        return Done(finished, lambda connection: payments.lose_sight(connection, payment_id, look))
+
+
+def _proves(call: Call, postal_code: str) -> bool:
+    """Compared in constant time, also against nothing."""
+    if call.biller.account.verify == "none":
+        return True
+    return hmac.compare_digest(postal_code[:5].encode(), call.zip_code.encode()) and bool(postal_code)

@@ -1,0 +1,212 @@
+"""Calls and their turns in the ledger's database. The turn number decides: a request is answered once, and repeated."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from integration.billers import Biller
+from integration.ledger.database import Database
+from integration.ledger.tables import calls, turns, works
+from integration.ledger.upsert import insert_once
+from ivr import till
+from ivr.answers import begin
+from ivr.call import Call, Event, Finished, Keyed, Paid, Silence
+from ivr.turns import Ask, End, Menu, Script, advance
+from ivr.twiml import Renderer, Spoken
+
+WORK_S_MAX = 20.0  # longest work of a Do turn; after that somebody else may take it up
+HEARD_LENGTH_MAX = 40
+Record = Callable[[Connection], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The turn that a request says it answers."""
+
+    call_sid: str
+    turn: str
+    number: int
+
+
+class UnknownCall(Exception):
+    """No such call is stored: signed by Twilio, and still nobody's."""
+
+
+class CallStore:
+    """Every method is one transaction. `billers` attaches the biller's terms to a loaded call."""
+
+    def __init__(
+        self, database: Database, script: Script, renderer: Renderer, billers: Callable[[str], Biller]
+    ) -> None:
+        self._database = database
+        self._script = script
+        self._renderer = renderer
+        self._billers = billers
+
+    def answer(self, call: Call, now: datetime) -> bytes:
+        """A new call's first document; a repeated request gets the same bytes. `call` names no turn yet."""
+        first = begin(call)
+        call = replace(call, turn=first.turn, why=first.why)
+        spoken = self._renderer.render(call)
+        with self._database.write() as connection:
+            if insert_once(connection, calls, _new_row(call, now), key=["call_sid"]):
+                _keep_turn(connection, call, spoken, heard="", now=now, ms=0)
+                return spoken.twiml
+            return _stored(connection, call.call_sid, 1)
+
+    def move(self, place: Place, event: Event, now: datetime, *, ms: int = 0, record: Record | None = None) -> bytes:
+        """Answer one turn: what it does to the books, the next turn and its bytes commit together.
+
+        A turn answered before gives the bytes it gave then; any other turn than the present one gives the present
+        one's. Raises UnknownCall, and Unavailable when the database stays locked.
+        """
+        with self._database.write() as connection:
+            row = self._lock(connection, place.call_sid)
+            if place.number < row.number:
+                return _stored(connection, place.call_sid, place.number + 1)
+            if place.number > row.number or place.turn != row.turn:
+                return _stored(connection, place.call_sid, row.number)
+            before = self._load(row, now)
+            if record is not None:
+                record(connection)
+            after = self._advance(before, event)
+            till.record(connection, before, event, after, now)
+            spoken = self._renderer.render(after)
+            _keep_turn(connection, after, spoken, heard=heard(self._script, before, event, after), now=now, ms=ms)
+            self._save(connection, after, now)
+            return spoken.twiml
+
+    def _advance(self, call: Call, event: Event) -> Call:
+        if call.turn not in self._script:  # a deploy took the turn away in mid-call
+            again = {"proved": False, "owed": None, "keyed": "", "zip_code": ""}
+            return replace(call, turn="ask_account", number=call.number + 1, why="restart", misses=0, **again)  # type: ignore[arg-type]
+        return advance(self._script, call, event)
+
+    def begin_work(self, place: Place, token: UUID, now: datetime) -> Call | None:
+        """Take up a Do turn's work; the call, or None when somebody else is at it or it is done."""
+        with self._database.write() as connection:
+            row = self._lock(connection, place.call_sid)
+            if (row.number, row.turn) != (place.number, place.turn) or not self._take(connection, place, token, now):
+                return None
+            return self._load(row, now)
+
+    def _take(self, connection: Connection, place: Place, token: UUID, now: datetime) -> bool:
+        until = now + timedelta(seconds=WORK_S_MAX)
+        key = {"call_sid": place.call_sid, "number": place.number}
+        if insert_once(connection, works, key | {"token": str(token), "until": until}, key=list(key)):
+            return True
+        mine = (works.c.call_sid == place.call_sid) & (works.c.number == place.number)
+        late = update(works).where(mine, works.c.until < now).values(token=str(token), until=until)
+        return connection.execute(late).rowcount == 1
+
+    def peek(self, place: Place) -> bytes | None:
+        """The stored answer to this request, or None while it is being worked out."""
+        with self._database.read() as connection:
+            return _twiml(connection, place.call_sid, place.number + 1)
+
+    def present(self, place: Place) -> bytes:
+        """The document that the caller is in now."""
+        with self._database.read() as connection:
+            number = connection.scalar(select(calls.c.number).where(calls.c.call_sid == place.call_sid))
+            if number is None:
+                raise UnknownCall(place.call_sid)
+            return _stored(connection, place.call_sid, min(place.number, number))
+
+    def line_of(self, call_sid: str) -> str | None:
+        """The dialled number of a stored call: callbacks that lack To are matched by it."""
+        with self._database.read() as connection:
+            return connection.scalar(select(calls.c.line).where(calls.c.call_sid == call_sid))
+
+    def end(self, call_sid: str, result: str, now: datetime) -> None:
+        """The call's end as the phone company tells it; the first telling stands, whatever order they come in."""
+        with self._database.write() as connection:
+            ended = update(calls).where(calls.c.call_sid == call_sid, calls.c.ended_at.is_(None))
+            connection.execute(ended.values(ended_at=now, result=result))
+
+    def _lock(self, connection: Connection, call_sid: str) -> Row[tuple[object, ...]]:
+        row = connection.execute(select(calls).where(calls.c.call_sid == call_sid).with_for_update()).first()
+        if row is None:
+            raise UnknownCall(call_sid)
+        return row
+
+    def _load(self, row: Row[tuple[object, ...]], now: datetime) -> Call:
+        return replace(Call.from_json(row.state, self._billers(row.bid)), at=now.isoformat())
+
+    def _save(self, connection: Connection, call: Call, now: datetime) -> None:
+        turn = self._script[call.turn]
+        values: dict[str, object] = {"turn": call.turn, "number": call.number, "state": call.to_json()}
+        values |= {"account_number": call.owed.account_number} if call.owed else {}
+        values |= {"ended_at": now, "result": turn.result} if isinstance(turn, End) else {}
+        connection.execute(update(calls).where(calls.c.call_sid == call.call_sid).values(**values))
+
+
+def _new_row(call: Call, now: datetime) -> dict[str, object]:
+    return {
+        "call_sid": call.call_sid,
+        "bid": call.biller.bid,
+        "direction": "inbound",
+        "caller": call.caller,
+        "line": call.line,
+        "turn": call.turn,
+        "number": call.number,
+        "state": call.to_json(),
+        "started_at": now,
+    }
+
+
+def _keep_turn(connection: Connection, call: Call, spoken: Spoken, *, heard: str, now: datetime, ms: int) -> None:
+    connection.execute(
+        insert(turns).values(
+            call_sid=call.call_sid,
+            number=call.number,
+            turn=call.turn,
+            heard=heard,
+            said=json.dumps(spoken.said, ensure_ascii=False),
+            twiml=spoken.twiml,
+            at=now,
+            ms=ms,
+        )
+    )
+
+
+def _twiml(connection: Connection, call_sid: str, number: int) -> bytes | None:
+    return connection.scalar(select(turns.c.twiml).where(turns.c.call_sid == call_sid, turns.c.number == number))
+
+
+def _stored(connection: Connection, call_sid: str, number: int) -> bytes:
+    twiml = _twiml(connection, call_sid, number)
+    if twiml is None:
+        raise UnknownCall(call_sid)
+    return twiml
+
+
+def heard(script: Script, before: Call, event: Event, after: Call) -> str:
+    """What the transcript keeps of the caller's answer: a key that means something, else only how much was keyed.
+
+    Whatever does not fit may be a card number, so nothing of it is kept but its length.
+    """
+    match event:
+        case Silence():
+            return "silence"
+        case Keyed(digits):
+            return _keyed(script, before, digits, after)
+        case Finished(word=word):
+            return word
+        case Paid(result=result):
+            return result[:HEARD_LENGTH_MAX]
+        case _:
+            return event.status[:HEARD_LENGTH_MAX]
+
+
+def _keyed(script: Script, before: Call, digits: str, after: Call) -> str:
+    turn = script.get(before.turn)
+    taken = after.why != "wrong" and after.misses == 0
+    if isinstance(turn, Menu):
+        return digits if taken and len(digits) == 1 else f"{len(digits)} keys"
+    if isinstance(turn, Ask) and taken and not turn.secret:
+        return digits
+    return f"{len(digits)} digits"

@@ -1,0 +1,49 @@
+"""What a turn does to the books, in the turn's own transaction: intents before <Pay> is spoken, tokens when it ends."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from integration.ledger import payments
+from integration.ledger.payments import Intent
+from integration.model import Pays, Way
+from integration.money import Money
+from ivr.call import Call, Event, Paid
+from ivr.lines import fee_of
+
+
+def record(connection: Connection, before: Call, event: Event, after: Call, now: datetime) -> None:
+    """Called between advance and the commit: what is written here stands or falls with the turn and its TwiML."""
+    if isinstance(event, Paid):
+        _card_taken(connection, before, event, now)
+    if after.turn == "pay_card":
+        payments.open_intent(connection, intent_of(after), now)
+
+
+def _card_taken(connection: Connection, call: Call, paid: Paid, now: datetime) -> None:
+    payment_id = UUID(call.payment_id())
+    if paid.token_sealed:
+        payments.keep_token(connection, payment_id, paid.token_sealed, paid.card_ending)
+    else:
+        payments.abandon(connection, payment_id, now)  # nothing was charged: <Pay> only tokenises
+
+
+def intent_of(call: Call) -> Intent:
+    """What the payer agreed to in this call."""
+    if call.owed is None:
+        raise ValueError(f"call {call.call_sid} pays without having heard a balance")
+    seen = call.owed.balance_seen
+    return Intent(
+        payment_id=UUID(call.payment_id()),
+        bid=call.biller.bid,
+        account_number=call.owed.account_number,
+        invoice_number=call.owed.invoice_number,
+        call_sid=call.call_sid,
+        attempt=call.attempt,
+        way=Way.CARD,
+        pays=Pays(call.pays),
+        amount=Money(call.amount),
+        fee=Money(fee_of(call)),
+        balance_seen=Money(seen) if seen is not None else None,
+    )

@@ -1,0 +1,157 @@
+"""The voice webhooks: one URL a turn, `/voice/<kind>/<turn>/<number>`, and one short view for each kind of request.
+
+Whatever happens, the caller hears something and it is valid TwiML.
+"""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import structlog
+from flask import Blueprint, Response, request
+
+from integration.billers import Biller
+from integration.errors import Unavailable
+from integration.site import Site
+from ivr.call import Call, Dialed, Event, Keyed, Paid, Silence
+from ivr.desk import Desk
+from ivr.store import CallStore, Place, UnknownCall
+from ivr.turns import Ask, Do, Menu, Pay, Script, Transfer
+from ivr.twiml import Renderer
+from ivr.webhook import Door, Forbidden, Knock, last_four
+
+log = structlog.get_logger()
+TWIML = "text/xml; charset=utf-8"
+DUPLICATE_WAIT_S = 5.0  # a repeat of a turn in progress waits this long for its bytes
+LOOK_EVERY_S = 0.05
+WAITS_MAX = 2  # how often a caller hears "one moment" while the database is locked
+
+
+class Voice:
+    """The webhooks of one site."""
+
+    def __init__(self, site: Site, script: Script, renderer: Renderer) -> None:
+        self._site = site
+        self._script = script
+        self._renderer = renderer
+        self._desk = Desk(site)
+        self._store = CallStore(site.database, script, renderer, site.biller)
+        settings = site.settings
+        self._door = Door(
+            auth_token=settings.twilio_auth_token.get_secret_value(),
+            account_sid=settings.twilio_account_sid,
+            base_url=settings.public_base_url,
+        )
+
+    def blueprint(self) -> Blueprint:
+        """The routes."""
+        voice = Blueprint("voice", __name__, url_prefix="/voice")
+        voice.post("")(self.answer)
+        voice.post("/status")(self.status)
+        voice.post("/keyed/<turn>/<int:number>", endpoint="keyed")(self._turn_view(self._keyed, (Menu, Ask)))
+        voice.post("/paid/<turn>/<int:number>", endpoint="paid")(self._turn_view(self._paid, (Pay,)))
+        voice.post("/dialed/<turn>/<int:number>", endpoint="dialed")(self._turn_view(self._dialed, (Transfer,)))
+        voice.post("/work/<turn>/<int:number>", endpoint="work")(self.work)
+        return voice
+
+    def answer(self) -> Response:
+        """Every inbound call; the biller is found by To."""
+        knock, biller = self._let_in()
+        now = self._site.clock.now()
+        language = biller.languages[0]
+        call = Call(knock.call_sid, knock.caller, knock.line, language, "", now.isoformat(), biller=biller)
+        return self._always(biller, lambda: self._store.answer(call, now))
+
+    def status(self) -> Response:
+        """The call's end. Late, doubled and permuted callbacks end in the same state."""
+        knock = self._door.open(request)
+        if knock.only("CallStatus") in {"completed", "busy", "failed", "no-answer", "canceled"}:
+            self._store.end(knock.call_sid, knock.only("CallStatus"), self._site.clock.now())
+        return Response(status=204)
+
+    def _turn_view(self, read: Callable[[Knock], Event], kinds: tuple[type, ...]) -> Callable[[str, int], Response]:
+        def view(turn: str, number: int) -> Response:
+            knock, biller = self._let_in()
+            if turn in self._script and not isinstance(self._script[turn], kinds):
+                raise Forbidden(f"turn {turn} is not answered in this way")
+            event, now = read(knock), self._site.clock.now()
+            place = Place(knock.call_sid, turn, number)
+            return self._always(biller, lambda: self._store.move(place, event, now))
+
+        return view
+
+    def _keyed(self, knock: Knock) -> Event:
+        digits = knock.only("Digits").strip()
+        return Keyed(digits) if digits else Silence()
+
+    def _paid(self, knock: Knock) -> Event:
+        token = knock.only("PaymentToken")
+        return Paid(
+            result=knock.only("Result"),
+            token_sealed=self._site.vault.seal(token) if token else "",
+            card_ending=last_four(knock.only("PaymentCardNumber")),
+        )
+
+    def _dialed(self, knock: Knock) -> Event:
+        return Dialed(knock.only("DialCallStatus"))
+
+    def work(self, turn: str, number: int) -> Response:
+        """A Do turn: taken up by one request; its repeats wait for the bytes, then hear "one moment" again."""
+        knock, biller = self._let_in()
+        if turn in self._script and not isinstance(self._script[turn], Do):
+            raise Forbidden(f"turn {turn} is no work")
+        place = Place(knock.call_sid, turn, number)
+        return self._always(biller, lambda: self._work(place))
+
+    def _work(self, place: Place) -> bytes:
+        clock = self._site.clock
+        begun = clock.tick()
+        call = self._store.begin_work(place, uuid4(), clock.now())
+        if call is None:
+            return self._wait_for(place)
+        turn = self._script[call.turn]
+        if not isinstance(turn, Do):
+            raise TypeError(f"turn {call.turn} is no work")
+        done = self._desk.do(turn.work, call)
+        ms = round((clock.tick() - begun) * 1000)
+        twiml = self._store.move(place, done.finished, clock.now(), ms=ms, record=done.record)
+        if done.finished.word == "captured":
+            self._site.bell.ring(call.biller.bid)
+        return twiml
+
+    def _wait_for(self, place: Place) -> bytes:
+        clock = self._site.clock
+        until = clock.tick() + DUPLICATE_WAIT_S
+        while (twiml := self._store.peek(place)) is None:
+            if clock.tick() >= until:
+                return self._store.present(place)
+            clock.pause(LOOK_EVERY_S)
+        return twiml
+
+    def _let_in(self) -> tuple[Knock, Biller]:
+        """Signature, account, line: a stranger's 403 is all he gets."""
+        knock = self._door.open(request)
+        biller = self._site.line(knock.line)
+        if biller is None:
+            raise Forbidden("To is no line of ours")
+        return knock, biller
+
+    def _always(self, biller: Biller, work: Callable[[], bytes]) -> Response:
+        """Valid TwiML, whatever happens to `work`."""
+        try:
+            return Response(work(), content_type=TWIML)
+        except UnknownCall:
+            return Response(self._renderer.restart(biller), content_type=TWIML)
+        except Unavailable as trouble:
+            log.warning("database_away", path=request.path, why=str(trouble))
+            return Response(self._later(biller), content_type=TWIML)
+        except Exception:  # the caller must hear something, whatever we did wrong
+            log.exception("turn_failed", path=request.path)
+            person = biller.agent.hours.open_at(self._site.clock.now(), biller.zone)
+            return Response(self._renderer.apologise(biller, person=person), content_type=TWIML)
+
+    def _later(self, biller: Biller) -> bytes:
+        """One moment, twice; then a person."""
+        waits = int(request.args.get("wait", "0")) if request.args.get("wait", "0").isdecimal() else WAITS_MAX
+        if waits < WAITS_MAX:
+            return self._renderer.wait(biller, f"{request.path}?wait={waits + 1}")
+        return self._renderer.apologise(biller, person=True)

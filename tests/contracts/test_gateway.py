@@ -1,0 +1,105 @@
+"""What every gateway behind `ports.Gateway` must do, in one process and over real sockets alike."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from pydantic import SecretStr
+
+from integration.billers.biller import GatewayAccess
+from integration.clock import VirtualClock
+from integration.errors import Unavailable
+from integration.gateway import JsonGateway
+from integration.model import Captured, Charge, Declined, Unsure
+from integration.money import Money
+from integration.ports import HttpRequest
+from integration.sandbox.gateway import GatewayBox
+from integration.sandbox.gateway.server import gateway_server
+from integration.wires import HttpWire, LoopbackWire
+
+KEY = "a key for tests only"
+CARD = (
+    b'{"method": "tokenize", "transaction_id": "PK1", "cardnumber": "4111111111111111", "cvv": "123",'
+    b' "expiry_month": "12", "expiry_year": "34"}'
+)
+JSON = {"content-type": "application/json"}
+TWILIO = JSON | {"authorization": "Basic dHdpbGlvOmEga2V5IGZvciB0ZXN0cyBvbmx5"}
+BEARER = JSON | {"authorization": f"Bearer {KEY}"}
+AMOUNT = Money(4250)
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory):
+    with gateway_server(tmp_path_factory.mktemp("gateway") / "journal.jsonl", key=KEY) as url:
+        yield url
+
+
+@pytest.fixture(params=["loopback", pytest.param("process", marks=pytest.mark.servers)])
+def place(request):
+    """A gateway somewhere: its URL and a wire to it."""
+    if request.param == "process":
+        return SimpleNamespace(url=request.getfixturevalue("process"), wire=HttpWire(sandbox=True))
+    clock = VirtualClock(datetime(2026, 11, 20, tzinfo=UTC))
+    return SimpleNamespace(url="http://gateway.test", wire=LoopbackWire(GatewayBox(clock, key=KEY).app, clock))
+
+
+@pytest.fixture
+def gateway(place):
+    return JsonGateway(GatewayAccess(url=place.url, key=SecretStr(KEY), deadline_s=0.3), place.wire)
+
+
+@pytest.fixture
+def token(place):
+    reply = place.wire.exchange(HttpRequest("POST", f"{place.url}/connector", CARD, TWILIO), deadline_s=5)
+    return reply.body.decode().split('"token_id":"')[1].split('"')[0]
+
+
+def plan(place, fault):
+    body = b'{"faults": ["' + fault.encode() + b'"]}'
+    assert place.wire.exchange(HttpRequest("POST", f"{place.url}/faults", body, BEARER), deadline_s=5).status == 200
+
+
+def test_a_charge_is_captured_and_found_again(gateway, token):
+    payment = uuid4()
+    outcome = gateway.charge(payment, token, AMOUNT, "Water bill")
+    assert isinstance(outcome, Captured)
+    assert gateway.look_up(payment) == Charge(outcome.charge_id, str(payment), AMOUNT, "captured")
+
+
+def test_the_same_payment_is_never_charged_twice(gateway, token):
+    payment = uuid4()
+    assert gateway.charge(payment, token, AMOUNT, "") == gateway.charge(payment, token, AMOUNT, "")
+    assert isinstance(gateway.charge(payment, token, Money(1), ""), Unsure)
+    assert gateway.look_up(payment).amount == AMOUNT
+
+
+def test_what_was_never_charged_is_not_there(gateway):
+    assert gateway.look_up(uuid4()) is None
+
+
+def test_a_decline_is_a_clear_no_and_leaves_no_charge(gateway, token, place):
+    payment = uuid4()
+    plan(place, "decline do_not_honor")
+    assert gateway.charge(payment, token, AMOUNT, "") == Declined("do_not_honor", "declined: do not honor")
+    assert gateway.look_up(payment) is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "captured"), [("timeout", False), ("timeout-after-capture", True), ("garbled", True), ("down", False)]
+)
+def test_an_answer_that_is_not_clear_is_unsure_and_a_look_up_tells(gateway, token, place, fault, captured):
+    payment = uuid4()
+    plan(place, fault)
+    assert isinstance(gateway.charge(payment, token, AMOUNT, ""), Unsure)
+    assert (gateway.look_up(payment) is not None) == captured
+
+
+def test_a_key_that_is_refused_charges_nothing(gateway, token, place):
+    payment = uuid4()
+    stranger = JsonGateway(GatewayAccess(url=place.url, key=SecretStr("another key")), place.wire)
+    with pytest.raises(Unavailable, match="refused our key"):
+        stranger.charge(payment, token, AMOUNT, "")
+    with pytest.raises(Unavailable):
+        stranger.look_up(payment)
+    assert gateway.look_up(payment) is None

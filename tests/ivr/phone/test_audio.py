@@ -1,0 +1,90 @@
+"""twilio.md 5 and 6: Say, Play and Pause."""
+
+import pytest
+
+from ivr.phone import Options
+
+
+@pytest.mark.parametrize(
+    ("twiml", "text"),
+    [
+        ("<Say>hello</Say>", "hello"),
+        ("<Say>\n  hello \t there\n</Say>", "hello there"),
+        ("<Say>You owe <emphasis>forty <w>two</w></emphasis> dollars</Say>", "You owe forty two dollars"),
+        ("<Say>&lt;b&gt; &amp; caf\u00e9</Say>", "<b> & caf\u00e9"),
+        ("<Say/>", ""),
+    ],
+)
+def test_text_is_all_text_content_whitespace_collapsed(rig, twiml, text):
+    """Interpreter: "text = all text content incl. text inside SSML tags and tails (xml itertext)"."""
+    (heard,) = rig(f"<Response>{twiml}</Response>").call().listen()
+    assert (heard.kind, heard.text) == ("say", text)
+
+
+def test_language_and_voice_are_kept(rig):
+    """ "language (en-US)" by default."""
+    heard = rig('<Response><Say language="es-MX" voice="Polly.Mia">Hola</Say><Say>Hi</Say></Response>').call().listen()
+    assert [(one.language, one.voice) for one in heard] == [("es-MX", "Polly.Mia"), ("en-US", "")]
+
+
+def test_loop_repeats(rig):
+    heard = rig('<Response><Say loop="3">again</Say></Response>').call().listen()
+    assert [one.text for one in heard] == ["again"] * 3
+
+
+def test_loop_0_is_until_hangup_or_1000_iterations(rig):
+    heard = rig('<Response><Say loop="0">again</Say></Response>').call().listen()
+    assert len(heard) == 1000
+
+
+def test_speaking_takes_time(rig):
+    rigged = rig("<Response><Say>one two three four five</Say></Response>", options=Options(words_per_s=2.5))
+    (heard,) = rigged.call().listen()
+    assert heard.seconds == rigged.clock.tick() == 2.0
+
+
+@pytest.mark.parametrize(
+    ("voice", "length", "warned"),
+    [
+        ("", 4096, False),
+        ("", 4097, True),  # "Basic 4096"
+        ("Polly.Joanna", 3000, False),
+        ("Polly.Joanna", 3001, True),  # "Polly 3000": "the 4096 rule of thumb is wrong for Polly"
+        ("Google.en-US-Standard-A", 5000, False),
+        ("Google.en-US-Standard-A", 5001, True),  # "Google 5000"
+    ],
+)
+def test_13521_say_too_long_is_a_warning(rig, voice, length, warned):
+    call = rig(f'<Response><Say voice="{voice}">{"x" * length}</Say></Response>').call()
+    assert len(call.listen()[0].text) == length
+    assert [finding.code for finding in call.findings] == [13521] * warned
+
+
+def test_play_resolves_its_url_against_the_document(rig):
+    (heard,) = rig("<Response><Play>sounds/bell.mp3</Play></Response>").call().listen()
+    assert (heard.kind, heard.text) == ("play", "https://line.example/sounds/bell.mp3")
+
+
+def test_play_digits_are_tones_of_half_a_second(rig):
+    """ "digits (0-9 A-D w=0.5 s W=1 s # *)"."""
+    (heard,) = rig('<Response><Play digits="1wW#"/></Response>').call().listen()
+    assert (heard.kind, heard.text, heard.seconds) == ("tones", "1wW#", 2.5)
+
+
+@pytest.mark.parametrize(("attribute", "seconds"), [("", 1.0), ('length="4"', 4.0), ('length="0"', 1.0)])
+def test_pause_length_is_a_positive_integer_of_1_by_default(rig, attribute, seconds):
+    heard = rig(f"<Response><Say>a</Say><Pause {attribute}/></Response>").call().listen()
+    assert (heard[1].kind, heard[1].seconds) == ("pause", seconds)
+
+
+def test_a_pause_only_document_ends_as_no_answer(rig):
+    """ "As FIRST verb on an unanswered inbound call it delays pickup"."""
+    call = rig('<Response><Pause length="3"/></Response>').call()
+    call.listen()
+    assert call.result == "no-answer"
+
+
+def test_a_pause_before_words_only_delays_them(rig):
+    call = rig("<Response><Pause/><Say>late</Say></Response>").call()
+    call.listen()
+    assert call.result == "completed"

@@ -1,0 +1,77 @@
+"""The clock process: a few things done again and again, each in a thread of its own so that none waits for another."""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+
+import structlog
+
+from integration.errors import Trouble
+
+JOIN_S = 5.0
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Beat:
+    """`act` is done at once, and then again so many seconds after it ended."""
+
+    name: str
+    every_s: float
+    act: Callable[[], object]
+
+
+class Beats:
+    """Runs beats until stopped.
+
+    A trouble is logged and the beat goes on; anything else is a mistake of ours and stops them all, loudly: the process
+    ends and is started again.
+    """
+
+    def __init__(self, beats: tuple[Beat, ...]) -> None:
+        self._beats = beats
+        self._stop = threading.Event()
+        self._mistakes: list[str] = []
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """Ask every beat to end."""
+        self._stop.set()
+
+    def keeps_going(self) -> bool:
+        """Whether nobody asked to stop."""
+        return not self._stop.is_set()
+
+    def run(self) -> bool:
+        """Beat until stopped by SIGTERM, SIGINT or a mistake; True when there was no mistake."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        threads = [
+            threading.Thread(target=self._beat, args=(beat,), name=beat.name, daemon=True) for beat in self._beats
+        ]
+        for thread in threads:
+            thread.start()
+        self._stop.wait()
+        for thread in threads:
+            thread.join(JOIN_S)
+        return not self._mistakes
+
+    def _beat(self, beat: Beat) -> None:
+        is_done = False
+        try:
+            while not self._stop.is_set():
+                self._once(beat)
+                self._stop.wait(beat.every_s)
+            is_done = True
+        finally:
+            if not is_done:  # the exception itself goes to threading's own report
+                self._mistakes.append(beat.name)
+                self._stop.set()
+
+    def _once(self, beat: Beat) -> None:
+        try:
+            beat.act()
+        except Trouble as trouble:
+            _log.warning("beat_missed", beat=beat.name, why=str(trouble))

@@ -1,0 +1,21 @@
+"""Labelled places where a process may die; tests make it die there, in production nothing happens."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class Point(StrEnum):
+    """Every boundary between two steps of the pump, in their order."""
+
+    CLAIMED = "claimed"  # rows leased, nothing intended
+    ASKED = "asked"  # the biller's system told whether it holds the row; nothing written
+    INTENDED = "intended"  # the intent is durable, no byte has left
+    ANSWERED = "answered"  # the posting came back, nothing of it is written
+    SETTLED = "settled"  # written
+
+
+Crash = Callable[[Point], None]
+
+
+def onward(_point: Point) -> None:
+    """Nothing happens."""

@@ -1,0 +1,42 @@
+"""What a worker process holds ready. RQ calls a job by its name alone, so a process keeps its house here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from integration.site import Site, open_site
+from integration.timings import Timings
+from workers.crash import Crash, onward
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class House:
+    """The site and how this process goes about its work."""
+
+    site: Site
+    timings: Timings
+    keeps_going: Callable[[], bool] = _always  # False once this process was asked to stop
+    crash: Crash = onward
+
+
+_houses: list[House] = []
+
+
+def open_house() -> House:
+    """The house as the environment describes it, its timings checked. Misconfigured carries every mistake at once."""
+    return House(open_site(), Timings().check())
+
+
+def enter(house: House) -> None:
+    """From now on this process works for this house, and so does every process that it forks."""
+    _houses[:] = [house]
+
+
+def here() -> House:
+    """The house of this process, opened now if nobody entered one before."""
+    if not _houses:
+        enter(open_house())
+    return _houses[0]
