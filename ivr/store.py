@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from integration.billers import Biller
 from integration.ledger.database import Database
@@ -17,6 +17,13 @@ from ivr.answers import begin
 from ivr.call import Call, Event, Finished, Keyed, Paid, Silence
 from ivr.turns import Ask, End, Menu, Script, advance
 from ivr.twiml import Renderer, Spoken
+
+# Built once: a statement that is made anew costs more than all the rest of a turn.
+_CALL = select(calls.c.bid, calls.c.turn, calls.c.number, calls.c.state).where(calls.c.call_sid == bindparam("sid"))
+_CALL_LOCKED = _CALL.with_for_update()
+_TWIML = select(turns.c.twiml).where(turns.c.call_sid == bindparam("sid"), turns.c.number == bindparam("turn_number"))
+_NEW_TURN = insert(turns)
+_MOVED = update(calls).where(calls.c.call_sid == bindparam("sid"))
 
 WORK_S_MAX = 20.0  # longest work of a Do turn; after that somebody else may take it up
 HEARD_LENGTH_MAX = 40
@@ -128,7 +135,7 @@ class CallStore:
             connection.execute(ended.values(ended_at=now, result=result))
 
     def _lock(self, connection: Connection, call_sid: str) -> Row[tuple[object, ...]]:
-        row = connection.execute(select(calls).where(calls.c.call_sid == call_sid).with_for_update()).first()
+        row = connection.execute(_CALL_LOCKED, {"sid": call_sid}).first()
         if row is None:
             raise UnknownCall(call_sid)
         return row
@@ -141,7 +148,7 @@ class CallStore:
         values: dict[str, object] = {"turn": call.turn, "number": call.number, "state": call.to_json()}
         values |= {"account_number": call.owed.account_number} if call.owed else {}
         values |= {"ended_at": now, "result": turn.result} if isinstance(turn, End) else {}
-        connection.execute(update(calls).where(calls.c.call_sid == call.call_sid).values(**values))
+        connection.execute(_MOVED, {"sid": call.call_sid, **values})
 
 
 def _new_row(call: Call, now: datetime) -> dict[str, object]:
@@ -159,22 +166,21 @@ def _new_row(call: Call, now: datetime) -> dict[str, object]:
 
 
 def _keep_turn(connection: Connection, call: Call, spoken: Spoken, *, heard: str, now: datetime, ms: int) -> None:
-    connection.execute(
-        insert(turns).values(
-            call_sid=call.call_sid,
-            number=call.number,
-            turn=call.turn,
-            heard=heard,
-            said=json.dumps(spoken.said, ensure_ascii=False),
-            twiml=spoken.twiml,
-            at=now,
-            ms=ms,
-        )
-    )
+    row = {
+        "call_sid": call.call_sid,
+        "number": call.number,
+        "turn": call.turn,
+        "heard": heard,
+        "said": json.dumps(spoken.said, ensure_ascii=False),
+        "twiml": spoken.twiml,
+        "at": now,
+        "ms": ms,
+    }
+    connection.execute(_NEW_TURN, row)
 
 
 def _twiml(connection: Connection, call_sid: str, number: int) -> bytes | None:
-    return connection.scalar(select(turns.c.twiml).where(turns.c.call_sid == call_sid, turns.c.number == number))
+    return connection.scalar(_TWIML, {"sid": call_sid, "turn_number": number})
 
 
 def _stored(connection: Connection, call_sid: str, number: int) -> bytes:

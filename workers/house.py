@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from integration.site import Site, open_site
 from integration.timings import Timings
 from workers.crash import Crash, onward
+
+if TYPE_CHECKING:
+    from integration.site import Site
 
 
 def _always() -> bool:
@@ -16,7 +19,7 @@ def _always() -> bool:
 class House:
     """The site and how this process goes about its work."""
 
-    site: Site
+    site: "Site"
     timings: Timings
     keeps_going: Callable[[], bool] = _always  # False once this process was asked to stop
     crash: Crash = onward
@@ -27,6 +30,8 @@ _houses: list[House] = []
 
 def open_house() -> House:
     """The house as the environment describes it, its timings checked. Misconfigured carries every mistake at once."""
+    from integration.site import open_site  # noqa: PLC0415 - it brings every adapter, and `enter` needs none of them
+
     return House(open_site(), Timings().check())
 
 

@@ -6,7 +6,7 @@ A charge is never made again from here: it is found and becomes a payment with i
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
@@ -18,11 +18,13 @@ from integration.ledger import payments
 from integration.ledger.tables import audit
 from integration.model import Charge, PaymentState
 from integration.money import Money
-from integration.site import Site
 from integration.timings import Timings, step
 
 CAPTURED = "captured"  # the gateway's word; its others, voided and refunded, say that the money went back
 _NEVER_LEFT = PaymentState.INTENT.value
+
+if TYPE_CHECKING:
+    from integration.site import Site
 
 _log = structlog.get_logger(__name__)
 
@@ -35,7 +37,7 @@ def _always() -> bool:
 class Lookups:
     """Looks at all that is due, the longest waiting first, for as long as `keeps_going` says."""
 
-    site: Site
+    site: "Site"
     timings: Timings
     keeps_going: Callable[[], bool] = _always
 

@@ -67,6 +67,7 @@ class Pump:
         with stroke.database.write() as connection:
             now, lease_s = stroke.clock.now(), stroke.timings.lease_s
             rows = outbox.claim(connection, stroke.biller.bid, token=token, now=now, lease_s=lease_s)
+            stroke.crash(Point.COMMITTING)
         stroke.crash(Point.CLAIMED)
         return rows
 

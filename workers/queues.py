@@ -48,7 +48,7 @@ class PumpWorker(Worker):
         """Runs in the horse, right after the fork."""
         asked = Asked()
         signal.signal(STOP, asked.stop)
-        end_with_parent(self.pid, STOP)
+        end_with_parent(self.pid or os.getppid(), STOP)
         house = here()
         house.site.database.engine.dispose(close=False)  # a connection belongs to the process that opened it
         enter(replace(house, keeps_going=asked.keeps_going))
@@ -56,7 +56,7 @@ class PumpWorker(Worker):
 
     def handle_warm_shutdown_request(self) -> None:
         """RQ would wait for the whole job; a drain can end after the row in hand."""
-        super().handle_warm_shutdown_request()
+        super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]  # RQ types it not
         if self.horse_pid:
             os.kill(self.horse_pid, STOP)
 
@@ -71,12 +71,12 @@ def work(house: House, bid: str) -> None:
     worker.work(logging_level="WARNING")
 
 
-def main(bid: str) -> None:
-    """The process that `ivr work` starts for each biller."""
-    end_with_parent(os.getppid())
+def main(bid: str, parent: int) -> None:
+    """The process that `ivr work` starts for each biller; `parent` is its process id."""
+    end_with_parent(parent)
     logging.getLogger("rq").setLevel(logging.WARNING)
     work(here(), bid)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

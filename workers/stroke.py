@@ -124,6 +124,6 @@ class Stroke:
                 _log.warning("settled_by_another", reference=self._ended[0].posting.reference, found=self._ended[1].why)
             outbox.release(connection, rest, now=intent.at)
             needs_s = self.timings.send_s + self.timings.lease_margin_s
-            if row is None or not outbox.intend(connection, row, now=intent.at, needs_s=needs_s):
-                return None
-        return intent
+            is_intended = row is not None and outbox.intend(connection, row, now=intent.at, needs_s=needs_s)
+            self.crash(Point.COMMITTING)
+        return intent if is_intended else None

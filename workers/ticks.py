@@ -1,6 +1,5 @@
 """The clock process: what it does, and how often."""
 
-import os
 import sys
 
 from workers.beats import Beat, Beats
@@ -22,11 +21,11 @@ def beats_of(house: House) -> Beats:
     )
 
 
-def main() -> int:
-    """The process that `ivr work` starts once; its exit code."""
-    end_with_parent(os.getppid())
+def main(parent: int) -> int:
+    """The process that `ivr work` (process id `parent`) starts once; its exit code."""
+    end_with_parent(parent)
     return 0 if beats_of(here()).run() else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(int(sys.argv[1])))

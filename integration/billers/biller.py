@@ -3,58 +3,43 @@
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 
-from integration.billers.hours import ALWAYS, Hours
+from integration.billers.hours import ALWAYS
+from integration.billers.kinds import (
+    Bid,
+    Flag,
+    HoursText,
+    MoneyText,
+    Number,
+    Phone,
+    Positive,
+    Share,
+    Version,
+    WallTime,
+    Whole,
+    Zone,
+)
+from integration.billers.secret_text import SecretText
 from integration.model import Block, Way
 from integration.money import Money
 
+DEADLINE_S_MAX = 12.0  # Twilio gives up on a webhook after 15 s, and the answer has to be written down and sent too
 
-def _money(value: object) -> Money:
-    if isinstance(value, Money):
-        return value
-    if not isinstance(value, str):
-        raise ValueError(f'money is written in quotes, like "2.50"; found {value!r}')  # noqa: TRY004 - pydantic collects ValueError
-    return Money.parse(value)
-
-
-def _hours(value: object) -> Hours:
-    if isinstance(value, Hours):
-        return value
-    if not isinstance(value, str):
-        raise ValueError(f'hours are written like "Mon-Fri 08:00-17:00" or "always"; found {value!r}')  # noqa: TRY004 - as above
-    return Hours.parse(value)
-
-
-def _zone(value: object) -> ZoneInfo:
-    if isinstance(value, ZoneInfo):
-        return value
-    try:
-        return ZoneInfo(str(value))
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f"no such time zone: {value!r}; expected one like America/New_York") from error
-
-
-MoneyText = Annotated[Money, BeforeValidator(_money)]
-HoursText = Annotated[Hours, BeforeValidator(_hours)]
-Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
-E164 = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{7,14}$")]
-Positive = Annotated[float, Field(gt=0)]
-Share = Annotated[float, Field(ge=0, le=1)]
+Deadline = Annotated[Positive, Field(le=DEADLINE_S_MAX)]
 
 
 class Strict(BaseModel):
     """Frozen, and a name it does not know is a mistake, not a comment."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
 
 class Agent(Strict):
     """Where a caller is transferred to, and when somebody is there."""
 
-    number: E164
+    number: Phone
     hours: HoursText = ALWAYS
 
 
@@ -62,7 +47,7 @@ class AccountSearch(Strict):
     """SearchByAccountNumber: which number is keyed, how long it is, and what proves it."""
 
     keyed: Literal["ACCOUNT_NO", "ACCOUNT_NO_CUSTOM"] = "ACCOUNT_NO"
-    digits: tuple[int, int] = (6, 12)
+    digits: tuple[Whole, Whole] = (6, 12)
     verify: Literal["none", "zip", "phone_last4", "last_payment"] = "zip"
 
 
@@ -70,10 +55,10 @@ class Sftp(Strict):
     """The biller's SSH server; `host_key` pins it. `key` is a private key in OpenSSH form."""
 
     host: str
-    port: int = 22
+    port: Annotated[Whole, Field(ge=1, le=65_535)] = 22
     user: str
-    key: SecretStr | None = None
-    password: SecretStr | None = None
+    key: SecretText | None = None
+    password: SecretText | None = None
     host_key: str
     folder: str
 
@@ -83,7 +68,7 @@ class BillFile(Strict):
 
     sftp: Sftp | None = None
     layout: str = "default"
-    extract_at: time = time(0, 0)
+    extract_at: WallTime = time(0, 0)
     reject_share_max: Share = 0.02
     look_every_s: Positive = 60.0
 
@@ -103,11 +88,11 @@ class Cayenta(Strict):
     wsdl: str | None = None
     url: str
     user: str
-    password: SecretStr
-    deadline_s: Positive = 4.0
+    password: SecretText
+    deadline_s: Deadline = 4.0
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
-    lookup: bool = False
-    resend_after_s: Annotated[float, Field(ge=0)] = 0
+    lookup: Flag = False
+    resend_after_s: Annotated[Number, Field(ge=0)] = 0
     fields: dict[str, str] = {}
     methods: CayentaMethods = CayentaMethods()
 
@@ -116,9 +101,9 @@ class AdvancedSettings(Strict):
     """Cayenta's numbered settings, by their number."""
 
     block_codes: dict[str, Block] = Field(default={}, alias="28")
-    flags_only_by_rtdr: bool = Field(default=True, alias="32")
+    flags_only_by_rtdr: Flag = Field(default=True, alias="32")
     past_due_field: str | None = Field(default=None, alias="107")
-    pump_credits: bool = Field(default=False, alias="114")
+    pump_credits: Flag = Field(default=False, alias="114")
 
 
 class Fee(Strict):
@@ -134,8 +119,8 @@ class GatewayAccess(Strict):
 
     kind: Literal["sandbox"] = "sandbox"
     url: str
-    key: SecretStr
-    deadline_s: Positive = 10.0
+    key: SecretText
+    deadline_s: Deadline = 10.0
 
 
 class Payments(Strict):
@@ -146,8 +131,8 @@ class Payments(Strict):
     connector: str = "Default"
     minimum: MoneyText = Money(100)
     maximum: MoneyText = Money(500_000)
-    partial: bool = True
-    prepay: bool = False
+    partial: Flag = True
+    prepay: Flag = False
     when_flags_unknown: Literal["refuse", "offer"] = "refuse"
     fee: Fee = Fee()
     gateway: GatewayAccess
@@ -156,7 +141,7 @@ class Payments(Strict):
 class Batch(Strict):
     """When the day's batch closes, on the biller's wall."""
 
-    closes: time = time(20, 0)
+    closes: WallTime = time(20, 0)
 
 
 class Maintenance(Strict):
@@ -168,20 +153,20 @@ class Maintenance(Strict):
 class Returns(Strict):
     """Whether returned bank payments are posted with AddReturnedCheck: the biller's opt-in."""
 
-    post: bool = False
+    post: Flag = False
 
 
 class Biller(Strict):
     """One biller, whole. Everything that differs between billers is a value in here; code never asks for a bid."""
 
-    bid: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")]
+    bid: Bid
     name: Annotated[str, Field(min_length=1, max_length=100)]
     zone: Zone
     languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("en",)
-    lines: Annotated[tuple[E164, ...], Field(min_length=1)]
+    lines: Annotated[tuple[Phone, ...], Field(min_length=1)]
     hours: HoursText = ALWAYS
-    cu_version: str = "7.9.0"
-    css_generation: int = 3
+    cu_version: Version = "7.9.0"
+    css_generation: Annotated[Whole, Field(ge=1)] = 3
     agent: Agent
     account: AccountSearch = AccountSearch()
     billfile: BillFile = BillFile()
@@ -190,8 +175,8 @@ class Biller(Strict):
     payments: Payments
     batch: Batch = Batch()
     maintenance: Maintenance = Maintenance()
-    products: dict[str, bool] = {}
-    features: dict[str, bool] = {}
+    products: dict[str, Flag] = {}
+    features: dict[str, Flag] = {}
     returns: Returns = Returns()
     folder: Path = Field(default=Path(), exclude=True)  # where the file stood: a WSDL lies beside it
 

@@ -10,6 +10,7 @@ _SPAN = re.compile(
     r"(?P<first>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:-(?P<last>Mon|Tue|Wed|Thu|Fri|Sat|Sun))?"
     r" (?P<opens>[0-2][0-9]:[0-5][0-9])-(?P<closes>[0-2][0-9]:[0-5][0-9])"
 )
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 MIDNIGHT_AT_THE_END = "24:00"
 
 
@@ -55,8 +56,10 @@ def _span(text: str) -> Span:
     found = _SPAN.fullmatch(text)
     if found is None:
         raise ValueError(f'hours are written like "Mon-Fri 08:00-17:00"; found {text!r}')
-    opens, closes = _wall(found["opens"]), _wall(found["closes"])
-    if opens is None or (closes is not None and closes <= opens):
+    opens, closes = wall_time(found["opens"]), wall_time(found["closes"])
+    if opens is None or (closes is None and found["closes"] != MIDNIGHT_AT_THE_END):
+        raise ValueError(f"a time is one from 00:00 to 23:59, and 24:00 only closes; found {text!r}")
+    if closes is not None and closes <= opens:
         raise ValueError(f"hours open before they close, within one day; found {text!r}")
     first = DAYS.index(found["first"])
     last = DAYS.index(found["last"] or found["first"])
@@ -64,10 +67,6 @@ def _span(text: str) -> Span:
     return Span(frozenset((first + step) % len(DAYS) for step in range(count)), opens, closes)
 
 
-def _wall(text: str) -> time | None:
-    if text == MIDNIGHT_AT_THE_END:
-        return None
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"a time is written like 08:00; found {text!r}") from None
+def wall_time(text: str) -> time | None:
+    """`08:00` as a time; None for anything else."""
+    return time(int(text[:2]), int(text[3:])) if _TIME.fullmatch(text) else None

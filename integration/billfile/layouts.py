@@ -1,6 +1,7 @@
-"""Layouts as data: which element of a biller's file is which field of the BIF. The inner layout of the files is not public.
+"""Layouts as data: which element of a biller's file is which field of the BIF.
 
-A path is element names joined by `/`, below the bill's element. Another biller's layout is another table.
+The inner layout of the files is not public, so each biller names his. A path is element names joined by `/`, below the
+bill's element. Another layout is another table.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,7 +34,7 @@ class Trailer:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One form of bill file. `fields` maps paths to BIF fields; `unkept` are known paths that the BIF has no place for."""
+    """One form of bill file. `fields` maps paths to BIF fields; `unkept` are known ones without a place in the BIF."""
 
     name: str
     root: str

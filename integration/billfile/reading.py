@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from integration.billers.biller import Biller
+from integration.billfile.findings import FileRefused, Finding, shown
 from integration.billfile.layouts import layout_of
 from integration.billfile.names import file_name_of
-from integration.billfile.findings import FileRefused, Finding, shown
 from integration.billfile.report import CheckReport
 from integration.billfile.shape import Shaper
 from integration.billfile.standing import Standing, Verdict
@@ -107,7 +107,7 @@ class Reading:
         amount = shaper.amount_of(raw)
         if amount is None:
             self._amounts_unreadable += 1
-        elif "balance_due" in raw.texts and raw.texts["balance_due"]:
+        elif raw.texts.get("balance_due"):
             self.report.total_cents += amount.cents
         else:
             self._amounts_missing += 1

@@ -1,4 +1,4 @@
-"""A raw bill becomes a BIF record, or the list of everything that is wrong with it. Pure: no file, no clock, no ledger."""
+"""A raw bill becomes a BIF record, or the list of everything that is wrong with it. No file, no clock, no ledger."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from integration.billfile import forms
-from integration.billfile.layouts import Layout
 from integration.billfile.findings import Finding, shown
+from integration.billfile.layouts import Layout
 from integration.billfile.stream import RawBill, Texts
 from integration.model import Bill, Line, Meter
 from integration.money import ZERO, Money
@@ -113,7 +113,7 @@ class Shaper:
         """TOTAL_DUE_AMT by itself, for the trailer's sum: zero where there is none, None where it cannot be read."""
         text = raw.texts.get("balance_due")
         try:
-            return self._readers["balance_due"](text) if text else ZERO  # type: ignore[no-any-return]
+            return self._readers["balance_due"](text) if text else ZERO
         except ValueError:
             return None
 

@@ -1,4 +1,4 @@
-"""Which bills of a file stand (billfile.md): copies are skipped, corrections replace, the newest bill of an account stands.
+"""Which bills of a file stand (billfile.md): copies are skipped, corrections and newer bills replace.
 
 It remembers every bill of the file in about 100 bytes: a million fit in the memory that a load may take. Numbers and
 contents are remembered by 64-bit keyed hashes; for a million bills the odds that any two meet are one in ten million.
@@ -20,9 +20,9 @@ NOBODY = 0  # no bill of the account stands
 class Verdict:
     """What one more bill means for its file.
 
-    `withdrawn` are accounts whose bill was given before and stands no longer; `superseded` counts the bills that fell to
-    a newer or corrected one. `conflict` says why this bill is rejected; `also_line` is the line of an earlier bill that
-    is rejected with it, 0 for none.
+    `withdrawn` are accounts whose bill was given before and stands no longer; `superseded` counts the bills that fell
+    to a newer or corrected one. `conflict` says why this bill is rejected; `also_line` is the line of an earlier bill
+    that is rejected with it, 0 for none.
     """
 
     stands: bool = False

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from integration.billfile.layouts import Layout, Rows
 from integration.billfile.findings import FileRefused, Finding, shown
+from integration.billfile.layouts import Layout, Rows
 from integration.errors import Garbled
 
 CHUNK_BYTES = 64 * 1024
@@ -39,7 +39,7 @@ Advance = Callable[[int, int], None]  # bytes read so far, bills so far
 
 @dataclass(slots=True)
 class RawBill:
-    """One bill as written. `mistakes` are those of its shape; `element` is only alive until the next bill is asked for."""
+    """One bill as written. `mistakes` are those of its shape; `element` lives until the next bill is asked for."""
 
     element: Any
     texts: Texts = field(default_factory=dict)
@@ -164,11 +164,9 @@ class Stream:
     def _drop(self, element: Any) -> None:
         """Forget this element's content and whatever stood before it."""
         element.clear(keep_tail=False)
-        if element.getprevious() is not None:
-            before = self._root[:-1]
-            self._count_unknown(before)
-            for previous in before:
-                self._root.remove(previous)
+        while (previous := element.getprevious()) is not None:
+            self._count_unknown((previous,))
+            self._root.remove(previous)
 
     def _count_unknown(self, elements: Iterable[Any]) -> None:
         for element in elements:
@@ -229,7 +227,7 @@ class Stream:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """lxml's errors leave as Garbled, with the place."""
+    """Lxml's errors leave as Garbled, with the place."""
     try:
         yield
     except etree.LxmlError as error:

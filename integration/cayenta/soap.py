@@ -103,8 +103,8 @@ class SoapWriter:
             try:
                 bound = self._binding.get(method)
                 self._operations[method] = Operation(bound, _types_of(bound), _answers_of(method, bound))
-            except KeyError as error:
-                raise self._misfit(f"{error} is missing; expected an operation {method} that takes Params") from None
+            except (KeyError, ValueError) as error:  # zeep says ValueError of an operation that is not there
+                raise self._misfit(f"{error}; expected an operation {method} that takes Params") from error
         return self._operations[method]
 
     def _misfit(self, found: str) -> Misconfigured:

@@ -4,7 +4,7 @@ Readers are exact. Decimal, float and int are never asked: they accept NaN, 1e3,
 """
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from integration.money import CENTS_PER_DOLLAR, Money
@@ -17,13 +17,13 @@ _MONEY = re.compile(
 )
 _STATUS = re.compile(r"[-+]?[0-9]{1,6}", re.ASCII)
 _ZONE = r"(?:Z|[-+][0-9]{2}:[0-9]{2})?"
+_Y, _M, _D = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{2})", r"(?P<day>[0-9]{2})"
 _DATES = (
-    (re.compile(r"[0-9]{8}", re.ASCII), "%Y%m%d"),
-    (re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}", re.ASCII), "%m/%d/%Y"),
+    re.compile(f"{_Y}{_M}{_D}", re.ASCII),
+    re.compile(f"{_M}/{_D}/{_Y}", re.ASCII),
     # xs:date and xs:dateTime, for a WSDL that types its values; the day is the one that is written
-    (re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:T00:00:00(?:\.0+)?)?{_ZONE}", re.ASCII), "%Y-%m-%d"),
+    re.compile(rf"{_Y}-{_M}-{_D}(?:T00:00:00(?:\.0+)?)?{_ZONE}", re.ASCII),
 )
-_DAY_LENGTH = {"%Y%m%d": 8, "%m/%d/%Y": 10, "%Y-%m-%d": 10}
 _PRINTED = {"yyyyMMdd": "%Y%m%d", "MM/dd/yyyy": "%m/%d/%Y"}
 
 
@@ -40,10 +40,13 @@ def money_of(text: str) -> Money:
 
 def date_of(text: str) -> date:
     """`20261105`, `11/05/2026` or `2026-11-05`. ValueError says what was found."""
-    for grammar, form in _DATES:
-        if grammar.fullmatch(text):
-            return datetime.strptime(text[: _DAY_LENGTH[form]], form).date()  # noqa: DTZ007 - a day has no zone
-    raise ValueError(f"a date is yyyyMMdd, MM/dd/yyyy or yyyy-MM-dd; found {text[:40]!r}")
+    found = next(filter(None, (grammar.fullmatch(text) for grammar in _DATES)), None)
+    if found is None:
+        raise ValueError(f"a date is yyyyMMdd, MM/dd/yyyy or yyyy-MM-dd; found {text[:40]!r}")
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError as error:
+        raise ValueError(f"a date is a day of the calendar; found {text!r}: {error}") from error
 
 
 def date_text(day: date, dates: Dates) -> str:

@@ -10,6 +10,15 @@ from integration.ledger.outbox import is_due
 from integration.ledger.tables import outbox
 from integration.model import PostingState
 
+SHOWN = (
+    PostingState.READY,
+    PostingState.POSTING,
+    PostingState.AMBIGUOUS,
+    PostingState.REVIEW,
+    PostingState.POSTED,
+    PostingState.CANCELLED,
+)
+
 
 @dataclass(slots=True)
 class Backlog:
@@ -18,6 +27,12 @@ class Backlog:
     counts: dict[PostingState, int] = field(default_factory=lambda: dict.fromkeys(PostingState, 0))
     oldest_ready: datetime | None = None
     held: str | None = None
+
+    def told(self, now: datetime) -> dict[str, int | str | None]:
+        """As `pump status --json` says it; `oldest_ready_s` in whole seconds."""
+        waits_s = int((now - self.oldest_ready).total_seconds()) if self.oldest_ready else None
+        counts = {state.value: self.counts[state] for state in SHOWN}
+        return counts | {"oldest_ready_s": waits_s, "held": self.held}
 
 
 def due_billers(connection: Connection, now: datetime) -> list[str]:

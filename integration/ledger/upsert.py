@@ -12,7 +12,8 @@ def insert_once(connection: Connection, table: Table, values: Mapping[str, objec
     Only the named UNIQUE is forgiven: a clash with any other is raised.
     """
     statement = _insert(connection, table).values(**values).on_conflict_do_nothing(index_elements=list(key))
-    return connection.execute(statement).rowcount == 1
+    # A driver's row count is not to be had where SQLAlchemy asks for the new id; a returned row always tells.
+    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
 
 
 def insert_or_change(

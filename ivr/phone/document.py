@@ -34,11 +34,12 @@ class Document:
 
 @dataclass(frozen=True)
 class Fault:
-    """Why there is nothing to execute: fatal, unless a fallback URL helps."""
+    """Why there is nothing to execute: fatal, unless a fallback URL helps. `last` where it was the fallback's own."""
 
     code: int
     text: str
     url: str
+    last: bool = False
 
 
 def read(reply: Reply, url: str) -> Document | Fault:

@@ -1,6 +1,7 @@
 """One call's TwiML, executed: a pure state machine. See `effects` for what goes out and what comes in."""
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from ivr.phone import document as documents
 from ivr.phone.document import Document, Fault, Node
@@ -67,15 +68,10 @@ def _turn(scene: Scene, request: Request) -> Steps[Request | Fault | Ended]:
     scene.progress.count(request, scene.options)
     document = documents.read((yield from reply_to(request)), request.url)
     if isinstance(document, Fault):
-        return _last_resort(document) if request.purpose == "fallback" else document
+        return replace(document, last=request.purpose == "fallback")
     for text in complaints(document):
         yield Finding(12200, "warning", text, document.url)
     return (yield from _run(scene.at(document.url), document))
-
-
-def _last_resort(fault: Fault) -> Fault:
-    """A fault of the fallback URL itself: there is no second fallback."""
-    return Fault(fault.code, f"{fault.text} (of the fallback URL)", "")
 
 
 def _run(scene: Scene, document: Document) -> Steps[Request | Fault | Ended]:
@@ -99,7 +95,7 @@ def _fault(scene: Scene, fault: Fault, fallback: Request | None) -> Steps[Reques
     """The fallback URL with ErrorCode and ErrorUrl; without one, the recorded apology and the end (twilio.md 3)."""
     finding = Finding(fault.code, "error", fault.text, fault.url)
     yield finding
-    if fallback is not None and fault.url:
+    if fallback is not None and not fault.last:
         params = {**fallback.params, "ErrorCode": str(fault.code), "ErrorUrl": fault.url}
         return Request(fallback.method, fallback.url, params, "fallback", "fallback")
     yield from speak(Heard("error", APPLICATION_ERROR, "en-US", scene.options.speech_s(APPLICATION_ERROR)))

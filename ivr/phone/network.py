@@ -32,7 +32,7 @@ class PhoneNetwork:
     seed: str = "phone"
     _placed: int = 0
 
-    def call(  # noqa: PLR0913 - the parameters of a call are Twilio's, and all are named
+    def call(
         self,
         *,
         from_: str,

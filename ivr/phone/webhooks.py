@@ -8,10 +8,10 @@ from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
 from ivr.phone import signing
 from ivr.phone.clock import Clock
 from ivr.phone.ids import Ids
-from ivr.phone.wire import REQUEST_LIMIT_S, NoReply, Reply, Request, Response, Transport, WireRequest
+from ivr.phone.overrides import Overrides
+from ivr.phone.wire import NoReply, Reply, Request, Response, Transport, WireRequest
 
 MOST_REDIRECTS = 10
-CONNECT_RETRIES = 1
 GET_AFTER = frozenset({301, 302, 303})
 SAME_AFTER = frozenset({307, 308})
 UNAUTHORIZED = 401
@@ -30,34 +30,35 @@ class Webhooks:
 
     def send(self, request: Request) -> Reply:
         """The reply after redirects and retries. The clock has moved by all the time that they took."""
-        begun = self.clock.tick()
-        hop, reply = request, self._authorised(request)
+        begun, limits = self.clock.tick(), Overrides.of(request.url)
+        hop, reply = request, self._authorised(request, limits)
         for _ in range(MOST_REDIRECTS):
             following = _redirected(hop, reply)
             if following is None:
                 break
-            hop, reply = following, self._authorised(following)
-        took_s = self.clock.tick() - begun
-        return _judged(hop, reply, took_s)
+            hop, reply = following, self._authorised(following, limits)
+        return _judged(hop, reply, self.clock.tick() - begun, limits.total_s)
 
-    def _authorised(self, request: Request) -> Reply:
+    def _authorised(self, request: Request, limits: Overrides) -> Reply:
         """Basic auth as Twilio does it: first without, and again when the answer is 401."""
-        reply = self._connected(request, {})
+        reply = self._attempted(request, limits, {})
         user = urlsplit(request.url).username
         challenged = isinstance(reply, Response) and reply.status == UNAUTHORIZED
         if not challenged or user is None:
             return reply
         secret = f"{unquote(user)}:{unquote(urlsplit(request.url).password or '')}"
-        return self._connected(request, {"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()})
+        basic = "Basic " + base64.b64encode(secret.encode()).decode()
+        return self._attempted(request, limits, {"Authorization": basic})
 
-    def _connected(self, request: Request, headers: Mapping[str, str]) -> Reply:
-        """One retry, only where no connection came about; both carry the same idempotency token."""
+    def _attempted(self, request: Request, limits: Overrides, headers: Mapping[str, str]) -> Reply:
+        """By default one retry, only where no connection came about. Every attempt carries the same token."""
         wire = self._wire(request, {**headers, "I-Twilio-Idempotency-Token": self.ids.token()})
-        reply = timed(self.transport, wire, self.clock)
-        for _ in range(CONNECT_RETRIES):
-            if isinstance(reply, Response) or reply.connected:
+        wire = replace(wire, limit_s=limits.read_s)
+        reply = _in_time(timed(self.transport, wire, self.clock), limits.read_s)
+        for _ in range(limits.retries):
+            if not limits.again(reply):
                 break
-            reply = timed(self.transport, wire, self.clock)
+            reply = _in_time(timed(self.transport, wire, self.clock), limits.read_s)
         return reply
 
     def _wire(self, request: Request, headers: Mapping[str, str]) -> WireRequest:
@@ -98,12 +99,17 @@ def _redirected(request: Request, reply: Reply) -> Request | None:
     return replace(request, url=url, method="GET", params={}) if reply.status in GET_AFTER else None
 
 
-def _judged(request: Request, reply: Reply, took_s: float) -> Reply:
-    if took_s > REQUEST_LIMIT_S:
-        return NoReply(11200, f"no reply within {REQUEST_LIMIT_S:g} seconds", took_s)
+def _in_time(reply: Reply, limit_s: float) -> Reply:
+    """An application in process cannot be interrupted: an answer that comes too late is none."""
+    late = isinstance(reply, Response) and reply.took_s > limit_s
+    return NoReply(11200, f"no reply within {limit_s:g} seconds", reply.took_s) if late else reply
+
+
+def _judged(request: Request, reply: Reply, took_s: float, limit_s: float) -> Reply:
+    """The reply with the time of all its hops and attempts."""
+    reply = _in_time(replace(reply, took_s=took_s), limit_s)
     if _redirected(request, reply) is not None:
         return NoReply(11215, f"more than {MOST_REDIRECTS} redirects", took_s)
-    reply = replace(reply, took_s=took_s)
     return replace(reply, url=_bare(request.url)) if isinstance(reply, Response) else reply
 
 

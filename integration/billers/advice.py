@@ -1,0 +1,20 @@
+"""What works and should still be looked at by the biller: `ivr doctor` and `ivr biller check` say it."""
+
+from collections.abc import Iterator
+
+from integration.billers.biller import Biller
+from integration.billers.not_yet import waiting
+
+CROSSED = ("autopay", "paperless")
+
+
+def warnings(biller: Biller) -> Iterator[str]:
+    """One sentence for each, with the key's path in front."""
+    if biller.advanced_settings.past_due_field is None:
+        yield 'advanced_settings.107: not set, so a past-due amount cannot be paid by itself; set it to "PASTDUE_AMT"'
+    chosen = biller.cayenta.methods.model_fields_set if "methods" in biller.cayenta.model_fields_set else set()
+    for event in CROSSED:
+        if event not in chosen:
+            method = getattr(biller.cayenta.methods, event)
+            yield f"cayenta.methods.{event}: {method} by default, and the names look crossed: have the biller choose"
+    yield from waiting(biller)

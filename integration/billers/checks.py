@@ -1,0 +1,127 @@
+"""What no single key can show to be wrong: combinations in a biller's file that cannot work.
+
+Each check names the sections that it reads, so that it can still speak when another section is broken.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from integration.billers import capabilities
+from integration.billers.biller import Biller
+from integration.billers.findings import meant
+from integration.billers.hours import ALWAYS
+from integration.money import ZERO
+
+ACCOUNT_DIGITS_MAX = 20
+PAST_DUE_FIELD = "PASTDUE_AMT"
+
+Check = Callable[[Biller], Iterator[str]]
+
+
+def _wsdl(biller: Biller) -> Iterator[str]:
+    wsdl, transport = biller.cayenta.wsdl, biller.cayenta.transport
+    if transport != "soap":
+        if wsdl is not None:
+            yield f"cayenta.wsdl: found one with transport {transport!r}; expected it with soap only"
+    elif wsdl is None:
+        yield "cayenta.wsdl: found nothing; expected the name of the WSDL file that lies beside this file (soap)"
+    elif Path(wsdl).name != wsdl or not (biller.folder / wsdl).is_file():
+        yield f"cayenta.wsdl: found no file {wsdl!r} beside this file; expected the saved WSDL there"
+
+
+def _resend(biller: Biller) -> Iterator[str]:
+    if biller.cayenta.resend_after_s and not biller.cayenta.lookup:
+        yield (
+            "cayenta.resend_after_s: found a bound without cayenta.lookup = true; "
+            "expected 0: what cannot be looked up is never sent again"
+        )
+
+
+def _secrets_fit_a_header(biller: Biller) -> Iterator[str]:
+    if not biller.cayenta.password.get_secret_value().isprintable():
+        yield "cayenta.password: found several lines or control characters; expected one line"
+    key = biller.payments.gateway.key.get_secret_value()
+    if not (key.isprintable() and key.isascii()):
+        yield "payments.gateway.key: found characters that no HTTP header carries; expected one line of ASCII"
+
+
+def _sftp(biller: Biller) -> Iterator[str]:
+    sftp = biller.billfile.sftp
+    if sftp is not None and (sftp.key is None) == (sftp.password is None):
+        yield "billfile.sftp: found both or neither of key and password; expected one of them"
+
+
+def _account(biller: Biller) -> Iterator[str]:
+    shortest, longest = biller.account.digits
+    if not 1 <= shortest <= longest <= ACCOUNT_DIGITS_MAX:
+        yield (
+            f"account.digits: found [{shortest}, {longest}]; "
+            f"expected shortest and longest, from 1 to {ACCOUNT_DIGITS_MAX}"
+        )
+
+
+def _amounts(biller: Biller) -> Iterator[str]:
+    payments = biller.payments
+    if not ZERO < payments.minimum <= payments.maximum:
+        found = f"{payments.minimum.plain()} and {payments.maximum.plain()}"
+        yield f"payments.minimum: found minimum and maximum {found}; expected 0 < minimum <= maximum"
+    for way, fee in (("card", payments.fee.card), ("bank", payments.fee.bank)):
+        if fee < ZERO:
+            yield f"payments.fee.{way}: found {fee.plain()}; expected 0.00 or more"
+
+
+def _said_once(biller: Biller) -> Iterator[str]:
+    for path, found in (
+        ("languages", biller.languages),
+        ("lines", biller.lines),
+        ("payments.ways", biller.payments.ways),
+    ):
+        if not found or len(set(found)) != len(found):
+            yield f"{path}: found {', '.join(found) or 'nothing'}; expected each once, and at least one"
+
+
+def _advanced_settings(biller: Biller) -> Iterator[str]:
+    settings = biller.advanced_settings
+    if not settings.flags_only_by_rtdr:
+        yield "advanced_settings.32: found false; expected true: F10 block flags come only by RTDR, never from a person"
+    if settings.past_due_field not in (None, PAST_DUE_FIELD):
+        yield (
+            f'advanced_settings.107: found {settings.past_due_field!r}; expected "{PAST_DUE_FIELD}" '
+            f"(another name in Cayenta's reply goes into cayenta.fields)"
+        )
+
+
+def _maintenance(biller: Biller) -> Iterator[str]:
+    for place, window in enumerate(biller.maintenance.windows):
+        if window == ALWAYS:
+            yield f'maintenance.windows[{place}]: found "always"; expected hours like "Sun 02:00-04:00"'
+
+
+def _switches(biller: Biller) -> Iterator[str]:
+    known = [tuple(switch.split(".")) for switch in capabilities.ROWS]
+    for switch, _ in capabilities.switches(biller):
+        if switch not in capabilities.ROWS:
+            table, name = switch.split(".", 1)
+            yield f"{switch}: no such key; {meant((table, name), [path for path in known if path[0] == table], known)}"
+    yield from (f"{switch}: {sentence}" for switch, sentence in capabilities.refusals(biller).items())
+
+
+CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
+    (frozenset({"cayenta"}), _wsdl),
+    (frozenset({"cayenta"}), _resend),
+    (frozenset({"cayenta", "payments"}), _secrets_fit_a_header),
+    (frozenset({"payments"}), _amounts),
+    (frozenset({"billfile"}), _sftp),
+    (frozenset({"account"}), _account),
+    (frozenset({"languages", "lines", "payments"}), _said_once),
+    (frozenset({"advanced_settings"}), _advanced_settings),
+    (frozenset({"maintenance"}), _maintenance),
+    (frozenset({"products", "features", "cu_version", "css_generation"}), _switches),
+)
+
+
+def combinations(biller: Biller, broken: frozenset[str]) -> Iterator[str]:
+    """A sentence for each combination that cannot work; `broken` are the sections that could not be read."""
+    for reads, check in CHECKS:
+        if not reads & broken:
+            yield from check(biller)

@@ -1,0 +1,79 @@
+"""The kinds of value in a biller's file. Strict: "yes" is not true, "22" is not a number, 20 is not eight o'clock."""
+
+import re
+from collections.abc import Callable
+from datetime import time
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
+
+from integration.billers.hours import Hours, wall_time
+from integration.money import Money
+
+_E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
+_BID = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
+_VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,3}", re.ASCII)
+
+
+def _money(value: Any) -> Money:
+    if isinstance(value, Money):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f'found {value!r}; expected money in quotes, like "2.50"')  # noqa: TRY004 - pydantic collects ValueError
+    return Money.parse(value)
+
+
+def _hours(value: Any) -> Hours:
+    if isinstance(value, Hours):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f'found {value!r}; expected hours like "Mon-Fri 08:00-17:00" or "always"')  # noqa: TRY004 - as above
+    return Hours.parse(value)
+
+
+def _wall_time(value: Any) -> time:
+    if isinstance(value, time):
+        return value
+    found = wall_time(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f'found {value!r}; expected a time from "00:00" to "23:59"')
+    return found
+
+
+def _zone(value: Any) -> ZoneInfo:
+    if isinstance(value, ZoneInfo):
+        return value
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError, OSError, TypeError):
+        raise ValueError(f"found {value!r}; expected a time zone like America/New_York") from None
+
+
+def _written(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not pattern.fullmatch(value):
+            raise ValueError(f"found {value!r}; expected {expected}")
+        return value
+
+    return check
+
+
+def _finite(value: Any) -> Any:
+    if type(value) not in (int, float):
+        raise ValueError(f"found {value!r}; expected a number without quotes")
+    return value
+
+
+Flag = StrictBool
+Whole = StrictInt
+MoneyText = Annotated[Money, BeforeValidator(_money)]
+HoursText = Annotated[Hours, BeforeValidator(_hours)]
+WallTime = Annotated[time, BeforeValidator(_wall_time)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+Phone = Annotated[str, AfterValidator(_written(_E164, "a number like +17705550100"))]
+Bid = Annotated[str, AfterValidator(_written(_BID, "1 to 40 letters, digits or hyphens"))]
+Version = Annotated[str, AfterValidator(_written(_VERSION, 'a version like "7.9.4"'))]
+Number = Annotated[float, BeforeValidator(_finite), Field(allow_inf_nan=False)]
+Positive = Annotated[Number, Field(gt=0)]
+Share = Annotated[Number, Field(ge=0, le=1)]

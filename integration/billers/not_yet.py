@@ -1,0 +1,87 @@
+"""What a biller's file may say and the code does not do yet. This table shrinks as the house grows; empty, it goes.
+
+Nothing here half-works: `refusals` stop the start. Two things of the shipped example do no harm while nothing is
+done with them, so they only warn (`waiting`): `ivr doctor` says so, and `without_what_waits` takes them out.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from integration.billers import capabilities
+from integration.billers.biller import Biller
+from integration.billers.capabilities import ROWS, is_on
+from integration.model import Way
+
+LANGUAGES = ("en", "es")
+SWITCHES_DONE = frozenset({"products.ivr", "features.balance_forward"})
+SWITCHES_HARMLESS = frozenset({"products.outbound_ivr"})  # without a campaign nobody is called
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A key of the file; what this biller asks of it that is not there, '' for nothing; and what to write instead."""
+
+    path: str
+    asked: Callable[[Biller], str]
+    instead: str
+
+
+def _verify(biller: Biller) -> str:
+    return biller.account.verify if biller.account.verify in ("phone_last4", "last_payment") else ""
+
+
+def _languages(biller: Biller) -> str:
+    return ", ".join(language for language in biller.languages if language not in LANGUAGES)
+
+
+OPTIONS = (
+    NotYet("account.verify", _verify, '"zip" or "none"'),
+    NotYet("payments.charge", lambda biller: biller.payments.charge.replace("token", ""), '"token"'),
+    NotYet("cayenta.transport", lambda biller: biller.cayenta.transport.replace("soap", ""), '"soap"'),
+    NotYet(
+        "payments.ways", lambda biller: "" if Way.CARD in biller.payments.ways else "paying without card", '["card"]'
+    ),
+    NotYet("billfile.layout", lambda biller: biller.billfile.layout.replace("default", ""), '"default"'),
+    NotYet("languages", _languages, " and ".join(f'"{language}"' for language in LANGUAGES)),
+    NotYet("returns.post", lambda biller: "posting returned payments" if biller.returns.post else "", "false"),
+    NotYet(
+        "products.ivr",
+        lambda biller: "" if is_on(biller, "products.ivr") else "a biller without the phone line",
+        "true",
+    ),
+)
+
+
+def refusals(biller: Biller, broken: frozenset[str] = frozenset()) -> Iterator[str]:
+    """One sentence for each thing that this biller's file asks for and that is not there yet.
+
+    `broken` are the sections that could not be read, of which nothing can be said.
+    """
+    for option in OPTIONS:
+        asked = "" if option.path.partition(".")[0] in broken else option.asked(biller)
+        if asked:
+            yield f"{option.path}: {asked} is not there yet; expected {option.instead}"
+    if not broken & {"products", "features", "cu_version", "css_generation"}:
+        yield from _switches_on(biller)
+
+
+def _switches_on(biller: Biller) -> Iterator[str]:
+    refused = capabilities.refusals(biller)
+    for switch, on in capabilities.switches(biller):
+        if on and switch in ROWS and switch not in SWITCHES_DONE | SWITCHES_HARMLESS | refused.keys():
+            yield f"{switch}: {ROWS[switch].number} {ROWS[switch].name} is not there yet: remove {switch}"
+
+
+def waiting(biller: Biller) -> Iterator[str]:
+    """One sentence for each thing that is asked for, does no harm, and is not done yet."""
+    if Way.BANK in biller.payments.ways:
+        yield "payments.ways: bank is not there yet, callers are offered the card only"
+    for switch, on in capabilities.switches(biller):
+        if on and switch in SWITCHES_HARMLESS:
+            yield f"{switch}: not there yet, nothing is done with it"
+
+
+def without_what_waits(biller: Biller) -> Biller:
+    """The biller as the code can serve it today: what is not there is not offered."""
+    ways = tuple(way for way in biller.payments.ways if way is not Way.BANK)
+    return biller.model_copy(update={"payments": biller.payments.model_copy(update={"ways": ways})})

@@ -1,0 +1,128 @@
+"""Loads a bill file whole or not at all: read once, staged in chunks, shown by one small transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date
+from pathlib import Path
+
+from integration.billers.biller import Biller
+from integration.billfile.findings import FileRefused
+from integration.billfile.names import FileName, as_of, file_name_of
+from integration.billfile.reading import Progress, Reading, Withdrawn
+from integration.billfile.report import CheckReport, FileState, LoadReport
+from integration.clock import Clock, today_at
+from integration.errors import Unavailable
+from integration.ledger import bill_files
+from integration.ledger.bill_files import CHUNK_ROWS, FileFacts, Staged
+from integration.ledger.bills import Row, row_of
+from integration.ledger.database import Database
+
+CHUNK_TRIES_MAX = 5  # a busy ledger must not cost an hour's load
+BETWEEN_TRIES_S = 1.0
+
+Chunk = tuple[list[Row], list[str]]  # rows to write, accounts whose earlier row goes
+
+
+def load_file(
+    path: Path,
+    biller: Biller,
+    database: Database,
+    clock: Clock,
+    *,
+    name: str | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Check a file and, if nothing speaks against it, make its bills the biller's newest.
+
+    `name` is what the biller calls the file, where it lies under our own name. Raises Unavailable (the file or the
+    ledger cannot be reached, or another load took over): nothing of the file is visible then, and it can be loaded
+    again.
+    """
+    name = name or path.name
+    sha256 = sha256_of(path)
+    with database.read() as connection:
+        known = bill_files.known_file(connection, biller.bid, sha256)
+    if known and known.state in (FileState.LIVE, FileState.KEPT):
+        return _skipped(name, known)
+    file = _facts(name, biller, sha256, today_at(biller.zone, clock.now()))
+    version = bill_files.begin(database, file, clock.now())
+    reading = Reading(path, biller, name=name, progress=progress)
+    for rows, withdrawn in _chunks(reading, version):
+        _stage(database, clock, version, rows, withdrawn)
+    return _settle(reading.report, biller, database, clock, version, file)
+
+
+def sha256_of(path: Path) -> str:
+    """A file's digest in hexadecimal; Unavailable where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Unavailable(f"the bill file {path} cannot be read: {error.strerror}") from error
+
+
+def _skipped(name: str, known: bill_files.KnownFile) -> LoadReport:
+    counts = json.loads(known.report)
+    report = CheckReport(name, bills=counts["bills"], skipped=counts["bills"])
+    return LoadReport(report, FileState.SKIPPED, known.version, f"the same bytes are version {known.version} already")
+
+
+def _facts(name: str, biller: Biller, sha256: str, today: date) -> FileFacts:
+    """What the name tells; a name that tells nothing is refused later, by the reading, and stored under today."""
+    try:
+        named = file_name_of(name)
+    except FileRefused:
+        named = FileName(today, 1)
+    truth = as_of(named.day, biller.billfile.extract_at, biller.zone)
+    return FileFacts(biller.bid, name, sha256, named.day, named.sequence, truth.astimezone(UTC))
+
+
+def _chunks(reading: Reading, version: int) -> Iterator[Chunk]:
+    """What to write, in chunks; a bill that is taken back before its chunk is written never reaches the ledger."""
+    rows: dict[str, Row] = {}
+    withdrawn: list[str] = []
+    for given in reading:
+        if isinstance(given, Withdrawn):
+            if rows.pop(given.account_number, None) is None:
+                withdrawn.append(given.account_number)
+        else:
+            rows[given.account_number] = row_of(given, version)
+        if len(rows) >= CHUNK_ROWS or len(withdrawn) >= CHUNK_ROWS:
+            yield list(rows.values()), withdrawn
+            rows, withdrawn = {}, []
+    if rows or withdrawn:
+        yield list(rows.values()), withdrawn
+
+
+def _stage(database: Database, clock: Clock, version: int, rows: list[Row], withdrawn: list[str]) -> None:
+    for tries in range(1, CHUNK_TRIES_MAX + 1):
+        try:
+            bill_files.stage(database, version, rows, withdrawn)
+        except bill_files.Overtaken:
+            raise
+        except Unavailable:
+            if tries == CHUNK_TRIES_MAX:
+                raise
+            clock.pause(BETWEEN_TRIES_S)
+            withdrawn = [*withdrawn, *(str(row[1]) for row in rows)]  # a lost COMMIT may have written them
+        else:
+            return
+
+
+def _settle(
+    report: CheckReport, biller: Biller, database: Database, clock: Clock, version: int, file: FileFacts
+) -> LoadReport:
+    staged = Staged(report.bills, report.total_cents, report.rejected_bills, json.dumps(report.as_json()))
+    if report.refused or report.held:
+        state = FileState.REFUSED if report.refused else FileState.HELD
+        why = report.refused or report.held or ""
+        bill_files.turn_away(database, version, state, why, staged)
+        return LoadReport(report, state, version, why)
+    created = report.created or file.created_on
+    truth = as_of(created, biller.billfile.extract_at, biller.zone).astimezone(UTC)
+    file = replace(file, created_on=created, as_of=truth)
+    state = FileState(bill_files.show(database, version, file, staged, clock.now()))
+    why = "" if state is FileState.LIVE else "a file made later is live already"
+    return LoadReport(report, state, version, why)

@@ -1,0 +1,222 @@
+"""The files that bills come in: staged in chunks under a new version, then shown by one small transaction.
+
+    (none) -> staged -> live      shown: it is newer than every file shown before
+                     -> kept      stored and not shown: a newer file came first
+                     -> refused, held   its bills are cleared away, its row says why
+
+Whoever begins to stage for a biller takes over from whoever did before, dead or alive: every chunk first asks whether
+its own version is still `staged`, so a load that was overtaken stops instead of mixing its bills into another's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import psycopg
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from integration.errors import Unavailable
+from integration.ledger.bills import Row
+from integration.ledger.database import Database
+from integration.ledger.tables import bill_files, bills, live_versions
+
+CHUNK_ROWS = 2000  # a write transaction of some 25 ms
+FILE_NAME_CHARACTERS_MAX = 120
+
+_INSERT = str(insert(bills).compile(dialect=sqlite.dialect(paramstyle="qmark")))
+_COPY = f"COPY bills ({', '.join(column.name for column in bills.columns)}) FROM STDIN"
+
+
+class Overtaken(Unavailable):
+    """Another load of the same biller has begun since; this one stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of a file before it is read."""
+
+    bid: str
+    file_name: str
+    sha256: str
+    created_on: date
+    sequence: int
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that the ledger has met before."""
+
+    version: int
+    state: str
+    why: str
+    report: str
+
+
+def known_file(connection: Connection, bid: str, sha256: str) -> KnownFile | None:
+    """The row of the same bytes, in whatever state."""
+    columns = (bill_files.c.version, bill_files.c.state, bill_files.c.why, bill_files.c.report)
+    query = select(*columns).where(bill_files.c.bid == bid, bill_files.c.sha256 == sha256)
+    found = connection.execute(query).one_or_none()
+    return None if found is None else KnownFile(*found)
+
+
+def begin(database: Database, file: FileFacts, now: datetime) -> int:
+    """Take the biller's staging place and give the new version. Clears what earlier loads left lying.
+
+    Raises Overtaken when another load of the biller began in the same moment.
+    """
+    mine = bill_files.c.bid == file.bid
+    with database.write() as connection:
+        stopped = {"state": "refused", "why": "its load stopped before the end"}
+        connection.execute(update(bill_files).where(mine, bill_files.c.state == "staged").values(stopped))
+    _sweep(database, file.bid)
+    with database.write() as connection:
+        _alone(connection, file.bid)
+        if connection.execute(select(exists().where(mine, bill_files.c.state == "staged"))).scalar_one():
+            raise Overtaken(f"another load of biller {file.bid} has just begun")
+        again = (mine, bill_files.c.sha256 == file.sha256, bill_files.c.state.in_(("refused", "held")))
+        connection.execute(delete(bill_files).where(*again))
+        return _insert(connection, file, now)
+
+
+def _alone(connection: Connection, bid: str) -> None:
+    """Let nobody else pass here for this biller until the transaction ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"bill files {bid}"))))
+
+
+def _insert(connection: Connection, file: FileFacts, now: datetime) -> int:
+    row = {
+        "bid": file.bid,
+        "file_name": file.file_name[:FILE_NAME_CHARACTERS_MAX],
+        "sha256": file.sha256,
+        "created_on": file.created_on,
+        "sequence": file.sequence,
+        "as_of": file.as_of,
+        "state": "staged",
+        "bills": 0,
+        "total_cents": 0,
+        "loaded_at": now,
+    }
+    version = connection.execute(insert(bill_files).values(row).returning(bill_files.c.version)).scalar_one()
+    return int(version)
+
+
+def stage(database: Database, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
+    """One chunk, in one transaction: earlier bills of this version taken back, then rows written.
+
+    Raises Overtaken, or Unavailable when the database does not answer: the chunk may be tried again.
+    """
+    with database.write() as connection:
+        _still_mine(connection, version)
+        if withdrawn:
+            gone = (bills.c.version == version, bills.c.account_number.in_(withdrawn))
+            connection.execute(delete(bills).where(*gone))
+        if rows:
+            _write(connection, rows, sqlite=database.is_sqlite)
+
+
+def _still_mine(connection: Connection, version: int) -> None:
+    mine = update(bill_files).where(bill_files.c.version == version, bill_files.c.state == "staged")
+    if connection.execute(mine.values(state="staged")).rowcount == 0:
+        raise Overtaken(f"another load of the same biller has taken over from version {version}")
+
+
+def _write(connection: Connection, rows: Sequence[Row], *, sqlite: bool) -> None:
+    """Under SQLAlchemy's own insert, which takes more than twice as long."""
+    if sqlite:
+        connection.exec_driver_sql(_INSERT, list(rows))
+        return
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise Unavailable("the connection to the database is closed")
+    try:
+        with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.OperationalError as error:
+        raise Unavailable(f"the database did not answer: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What the whole file came to."""
+
+    bills: int
+    total_cents: int
+    rejected: int
+    report: str  # JSON
+
+
+def show(database: Database, version: int, file: FileFacts, staged: Staged, now: datetime) -> str:
+    """Make the version the biller's newest in one small transaction; gives the new state, `live` or `kept`.
+
+    It is kept, and callers go on hearing the newer file, where one with the same or a later (CREATED_DT, sequence) is
+    live already. Raises Overtaken.
+    """
+    with database.write() as connection:
+        _still_mine(connection, version)
+        state = "live" if _is_newest(connection, file) else "kept"
+        values = {
+            "state": state,
+            "created_on": file.created_on,
+            "as_of": file.as_of,
+            "bills": staged.bills,
+            "total_cents": staged.total_cents,
+            "rejected": staged.rejected,
+            "report": staged.report,
+            "loaded_at": now,
+            "why": "" if state == "live" else "a file made later is live already",
+        }
+        connection.execute(update(bill_files).where(bill_files.c.version == version).values(values))
+        if state == "live":
+            _switch(connection, file.bid, version, now)
+    return state
+
+
+def _is_newest(connection: Connection, file: FileFacts) -> bool:
+    """Whether no live file has the same or a later place in the order of files."""
+    later = (bill_files.c.created_on > file.created_on) | (
+        (bill_files.c.created_on == file.created_on) & (bill_files.c.sequence >= file.sequence)
+    )
+    live = select(exists().where(bill_files.c.bid == file.bid, bill_files.c.state == "live", later))
+    return not connection.execute(live).scalar_one()
+
+
+def _switch(connection: Connection, bid: str, version: int, now: datetime) -> None:
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    values = {"bid": bid, "version": version, "switched_at": now}
+    statement = make(live_versions).values(values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["bid"], set_=values))
+
+
+def turn_away(database: Database, version: int, state: str, why: str, staged: Staged) -> None:
+    """A refused or held file: its row says why, its bills go. Raises Overtaken."""
+    with database.write() as connection:
+        _still_mine(connection, version)
+        values = {"state": state, "why": why, "bills": staged.bills, "rejected": staged.rejected}
+        values |= {"total_cents": staged.total_cents, "report": staged.report}
+        connection.execute(update(bill_files).where(bill_files.c.version == version).values(values))
+    _clear(database, version)
+
+
+def _sweep(database: Database, bid: str) -> None:
+    """Clear the bills of every file of the biller that was turned away and not cleared to the end."""
+    left = exists().where(bills.c.version == bill_files.c.version)
+    turned_away = (bill_files.c.bid == bid, bill_files.c.state.in_(("refused", "held")))
+    with database.read() as connection:
+        versions = connection.execute(select(bill_files.c.version).where(*turned_away, left)).scalars().all()
+    for version in versions:
+        _clear(database, version)
+
+
+def _clear(database: Database, version: int) -> None:
+    """Delete a version's bills, a chunk in each transaction."""
+    while True:
+        with database.write() as connection:
+            chunk = select(bills.c.account_number).where(bills.c.version == version).limit(CHUNK_ROWS)
+            gone = delete(bills).where(bills.c.version == version, bills.c.account_number.in_(chunk))
+            if connection.execute(gone).rowcount < CHUNK_ROWS:
+                return

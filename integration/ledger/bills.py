@@ -1,0 +1,121 @@
+"""The bill that stands for an account, as a call asks for it: one indexed query."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Select, select
+from sqlalchemy.sql.expression import bindparam
+
+from integration.ledger.tables import bill_files, bills, live_versions
+from integration.model import Bill, Line, Meter
+from integration.money import Money
+
+KeyedField = Literal["ACCOUNT_NO", "ACCOUNT_NO_CUSTOM"]
+Row = tuple[str | int | bool | None, ...]  # one row of `bills`, in the order of its columns
+
+_CENTS = "_cents"
+_OF_THE_ROW = ("version", "detail")  # columns that are not fields of a Bill
+
+
+@dataclass(frozen=True, slots=True)
+class StandingBill:
+    """A bill, and the file it stands in. `as_of` (aware UTC) is when the file's balances were true."""
+
+    bill: Bill
+    as_of: datetime
+    version: int
+    file_name: str
+
+
+def find_bill(connection: Connection, bid: str, keyed_field: KeyedField, number: str) -> StandingBill | None:
+    """Balance forward: the account's newest bill among the applied files; None when there is none.
+
+    Bills of refused, held, kept and half-loaded files are never seen. Asks the same of the database either way.
+    """
+    found = connection.execute(_QUERIES[keyed_field], {"bid": bid, "number": number}).mappings().one_or_none()
+    if found is None or not number:  # '' is the ACCOUNT_NO_CUSTOM of everybody who has none
+        return None
+    return StandingBill(_bill_of(found), found["as_of"], found["version"], found["file_name"])
+
+
+def row_of(bill: Bill, version: int) -> Row:
+    """A bill as a row of `bills`: dates as ISO text, which both databases read."""
+    return (
+        version,
+        bill.account_number,
+        bill.bid,
+        bill.account_number_custom,
+        bill.invoice_number,
+        bill.invoice_type,
+        bill.bill_date.isoformat(),
+        bill.due_date.isoformat(),
+        bill.name,
+        bill.service_address,
+        bill.city,
+        bill.state,
+        bill.postal_code,
+        bill.phone,
+        bill.email,
+        bill.language,
+        bill.balance_due.cents,
+        bill.past_due.cents,
+        bill.current_charges.cents,
+        bill.previous_balance.cents,
+        bill.payments.cents,
+        bill.adjustments.cents,
+        None if bill.minimum_due is None else bill.minimum_due.cents,
+        None if bill.disconnect_date is None else bill.disconnect_date.isoformat(),
+        None if bill.expire_date is None else bill.expire_date.isoformat(),
+        bill.autopay,
+        None if bill.autopay_date is None else bill.autopay_date.isoformat(),
+        bill.paperless,
+        bill.block_code,
+        bill.pdf_name,
+        bill.message,
+        _detail_of(bill),
+    )
+
+
+def _detail_of(bill: Bill) -> str:
+    lines = [
+        (line.seq, line.service, line.description, line.quantity, line.unit, line.rate, line.amount.cents)
+        for line in bill.lines
+    ]
+    meters = [(meter.serial, meter.previous_read, meter.current_read, meter.estimated) for meter in bill.meters]
+    return json.dumps({"lines": lines, "meters": meters})
+
+
+def _bill_of(row: Mapping[Any, Any]) -> Bill:
+    values: dict[str, Any] = {}
+    for column in bills.columns:
+        name, value = column.name, row[column.name]
+        if name.endswith(_CENTS):
+            values[name.removesuffix(_CENTS)] = None if value is None else Money(value)
+        elif name not in _OF_THE_ROW:
+            values[name] = value
+    detail = json.loads(row["detail"])
+    lines = tuple(Line(*(*words, Money(cents))) for *words, cents in detail["lines"])
+    return Bill(**values, lines=lines, meters=tuple(Meter(*meter) for meter in detail["meters"]))
+
+
+def _query(keyed_field: KeyedField) -> Select[Any]:
+    account = bills.c.account_number if keyed_field == "ACCOUNT_NO" else bills.c.account_number_custom
+    live = select(live_versions.c.version).where(live_versions.c.bid == bindparam("bid")).scalar_subquery()
+    return (
+        select(bills, bill_files.c.as_of, bill_files.c.file_name)
+        .join(bill_files, bill_files.c.version == bills.c.version)
+        .where(
+            bills.c.bid == bindparam("bid"),
+            account == bindparam("number"),
+            bills.c.version <= live,
+            bill_files.c.state == "live",
+        )
+        .order_by(bills.c.bill_date.desc(), bills.c.version.desc())
+        .limit(1)
+    )
+
+
+_QUERIES = {"ACCOUNT_NO": _query("ACCOUNT_NO"), "ACCOUNT_NO_CUSTOM": _query("ACCOUNT_NO_CUSTOM")}

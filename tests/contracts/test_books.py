@@ -1,0 +1,141 @@
+"""Books keep their promises over a loopback and over real HTTP alike; Cayenta's own journal is the judge."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from integration.cayenta import CayentaBooks
+from integration.clock import SystemClock, VirtualClock
+from integration.errors import Garbled, Refused, Unavailable
+from integration.model import Applied
+from integration.money import Money
+from integration.sandbox.cayenta import CayentaApp, Fault, Kind, serve
+from integration.wires import HttpWire, LoopbackWire
+from tests.integration.cayenta.boxes import ACCOUNT, DUE, OWED, PASSWORD, PAST_DUE, USER, account, biller, posting
+
+DEADLINE_S = 0.3
+LONG_S = 0.5
+DRIP_S = 0.005  # an answer has some 500 bytes
+
+
+@dataclass
+class Rig:
+    app: CayentaApp
+    books: CayentaBooks
+    clock: SystemClock | VirtualClock
+
+
+@pytest.fixture(params=["loopback", "http"])
+def rig(request, tmp_path, clock):
+    app = CayentaApp([account()], user=USER, password=PASSWORD)
+    settings = {"deadline_s": DEADLINE_S, "lookup": True}
+    if request.param == "loopback":
+        yield Rig(app, CayentaBooks(biller(tmp_path, **settings), LoopbackWire(app, clock), clock), clock)
+        return
+    real = SystemClock()
+    with serve(app) as url:
+        wire = HttpWire(sandbox=True)
+        yield Rig(app, CayentaBooks(biller(tmp_path, f"{url}/ws", **settings), wire, real), real)
+        wire.close()
+
+
+def test_a_balance_is_cayentas(rig):
+    balance = rig.books.balance(ACCOUNT)
+    assert (balance.account_number, balance.owed, balance.past_due) == (ACCOUNT, OWED, PAST_DUE)
+    assert (balance.block_code, balance.due_date) == ("N", DUE)
+    assert balance.as_of.tzinfo is not None
+
+
+def test_nobody_has_that_account(rig):
+    with pytest.raises(Refused) as caught:
+        rig.books.balance("0099999999")
+    assert caught.value.code == "-4"
+
+
+def test_a_payment_lowers_the_balance_and_what_is_past_due(rig):
+    outcome = rig.books.post(posting(amount=Money(5000)))
+    assert outcome.applied is Applied.POSTED
+    (item,) = rig.app.journal.items
+    assert (item.reference, item.account, item.amount_cents) == ("PMFRGGZDFMZTWQ2LKNNWG", ACCOUNT, 5000)
+    assert (item.ar_tp, item.payment_tp, item.batch, item.effective) == ("1", "CC", "20261120", "2026-11-20")
+    assert item.transNo == outcome.said.trans_no
+    balance = rig.books.balance(ACCOUNT)
+    assert (balance.owed, balance.past_due) == (Money(9250), Money(0))
+
+
+def test_cayenta_forgets_that_it_was_told(rig):
+    rig.books.post(posting())
+    rig.books.post(posting())
+    assert len(rig.app.journal.items) == 2
+
+
+def test_an_item_is_found_when_it_is_there(rig):
+    assert rig.books.find(posting()) is False
+    rig.books.post(posting())
+    assert rig.books.find(posting()) is True
+
+
+# kind; whether the journal then holds the posting; how the posting ends; what a balance then is
+TABLE = [
+    (Kind.DOWN, False, Applied.AMBIGUOUS, Unavailable),
+    (Kind.ERROR_AFTER, True, Applied.AMBIGUOUS, Unavailable),
+    (Kind.REDIRECT, False, Applied.AMBIGUOUS, Garbled),
+    (Kind.AUTH, False, Applied.LOCKED_OUT, Unavailable),
+    (Kind.SLOW, True, Applied.AMBIGUOUS, Unavailable),
+    (Kind.DRIP, True, Applied.AMBIGUOUS, Unavailable),
+    (Kind.GARBLED, False, Applied.AMBIGUOUS, Garbled),
+    (Kind.TRUNCATED, True, Applied.AMBIGUOUS, Garbled),
+    (Kind.FAULT, False, Applied.AMBIGUOUS, Unavailable),
+    (Kind.REFUSE, False, Applied.REJECTED, Refused),
+    (Kind.SYSTEM, False, Applied.REJECTED, Unavailable),
+    (Kind.WRONG_METHOD, True, Applied.AMBIGUOUS, Garbled),
+    (Kind.NO_FUNCTION_STATUS, True, Applied.POSTED, Money(10250)),
+    (Kind.NO_SYSTEM_STATUS, True, Applied.AMBIGUOUS, Garbled),
+    (Kind.WRONG_ECHO, True, Applied.MISMATCH, Garbled),
+    (Kind.CUT_BEFORE, False, Applied.AMBIGUOUS, Unavailable),
+    (Kind.CUT_AFTER, True, Applied.AMBIGUOUS, Unavailable),
+    (Kind.CUT_IN_BODY, True, Applied.AMBIGUOUS, Unavailable),
+    (Kind.STALE, True, Applied.POSTED, OWED),
+    (Kind.LOSE, False, Applied.POSTED, OWED),  # what only reconciliation can find
+]
+
+
+def test_the_table_has_every_kind():
+    assert {row[0] for row in TABLE} == set(Kind)
+
+
+@pytest.mark.parametrize(("kind", "applied", "ends", "balance"), TABLE)
+def test_every_kind_of_trouble(rig, kind, applied, ends, balance):
+    rig.app.set_faults(Fault(kind, seconds=DRIP_S if kind is Kind.DRIP else LONG_S))
+    before = rig.clock.tick()
+    assert rig.books.post(posting()).applied is ends
+    assert len(rig.app.journal.items) == applied
+    if isinstance(balance, Money):
+        assert rig.books.balance(ACCOUNT).owed == balance
+    else:
+        with pytest.raises(balance):
+            rig.books.balance(ACCOUNT)
+    assert rig.clock.tick() - before < 2 * DEADLINE_S + 0.5
+
+
+def test_when_the_trouble_is_over_all_is_well(rig):
+    rig.app.set_faults(Fault(Kind.CUT_AFTER, "GetAccountBalance", times=1), Fault(Kind.DOWN, "AddARItem", times=1))
+    assert rig.books.balance(ACCOUNT).owed == OWED  # asked again on a new connection
+    assert rig.books.post(posting()).applied is Applied.AMBIGUOUS
+    assert rig.books.post(posting()).applied is Applied.POSTED
+
+
+def test_the_wrong_password_locks_us_out(tmp_path, clock):
+    app = CayentaApp([account()], user=USER, password="another")
+    books = CayentaBooks(biller(tmp_path), LoopbackWire(app, clock), clock)
+    assert books.post(posting()).applied is Applied.LOCKED_OUT
+    assert app.journal.items == []
+
+
+def test_nobody_listens(tmp_path, clock):
+    with serve(CayentaApp()) as url:
+        pass
+    books = CayentaBooks(biller(tmp_path, f"{url}/ws"), HttpWire(sandbox=True), clock)
+    assert books.post(posting()).applied is Applied.NOT_APPLIED
+    with pytest.raises(Unavailable):
+        books.balance(ACCOUNT)

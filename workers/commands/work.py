@@ -1,0 +1,25 @@
+"""`ivr work`: everything that happens when nobody is on the line."""
+
+import os
+
+import click
+
+from workers.commands.told import told
+
+
+@click.command()
+@click.option("--bid", "bids", multiple=True, help="Only this biller's queue; repeatable. All billers when left out.")
+@told
+def work(bids: tuple[str, ...]) -> None:
+    """Run one worker process for each biller's queue and one clock process; start again what dies."""
+    from sqlalchemy import make_url  # noqa: PLC0415 - nothing heavy is loaded to print `--help`
+
+    from workers.crew import Crew, commands_of  # noqa: PLC0415 - as above
+    from workers.house import here  # noqa: PLC0415 - as above
+
+    house = here()
+    chosen = [house.site.biller(bid).bid for bid in bids] or sorted(house.site.billers)
+    ledger, queues = (make_url(url) for url in (house.site.settings.database_url, house.site.settings.redis_url))
+    click.echo(f"ledger {ledger}, queues at {queues}")  # SQLAlchemy prints a URL without its password
+    Crew(commands_of(chosen, os.getpid()), house.timings, house.site.clock, click.echo).run()
+    click.echo("all stopped")
