@@ -21,7 +21,8 @@ from integration.billers.kinds import (
     Whole,
     Zone,
 )
-from integration.billers.secret_text import SecretText
+from integration.billers.places import Host, Url
+from integration.billers.reading import HeaderSecret, LiveKey, SecretText
 from integration.model import Block, Way
 from integration.money import Money
 
@@ -54,7 +55,7 @@ class AccountSearch(Strict):
 class Sftp(Strict):
     """The biller's SSH server; `host_key` pins it. `key` is a private key in OpenSSH form."""
 
-    host: str
+    host: Host
     port: Annotated[Whole, Field(ge=1, le=65_535)] = 22
     user: str
     key: SecretText | None = None
@@ -86,9 +87,9 @@ class Cayenta(Strict):
 
     transport: Literal["soap", "form", "body"] = "soap"
     wsdl: str | None = None
-    url: str
+    url: Url
     user: str
-    password: SecretText
+    password: HeaderSecret
     deadline_s: Deadline = 4.0
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
     lookup: Flag = False
@@ -118,8 +119,8 @@ class GatewayAccess(Strict):
     """The payment gateway of this biller."""
 
     kind: Literal["sandbox"] = "sandbox"
-    url: str
-    key: SecretText
+    url: Url
+    key: LiveKey
     deadline_s: Deadline = 10.0
 
 
@@ -162,8 +163,8 @@ class Biller(Strict):
     bid: Bid
     name: Annotated[str, Field(min_length=1, max_length=100)]
     zone: Zone
-    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("en",)
-    lines: Annotated[tuple[Phone, ...], Field(min_length=1)]
+    languages: tuple[str, ...] = ("en",)
+    lines: tuple[Phone, ...]
     hours: HoursText = ALWAYS
     cu_version: Version = "7.9.0"
     css_generation: Annotated[Whole, Field(ge=1)] = 3

@@ -1,9 +1,9 @@
 """What no single key can show to be wrong: combinations in a biller's file that cannot work.
 
-Each check names the sections that it reads, so that it can still speak when another section is broken.
+Each check names the keys that it reads, so that it can still speak when another key is broken.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from integration.billers import capabilities
@@ -37,14 +37,6 @@ def _resend(biller: Biller) -> Iterator[str]:
         )
 
 
-def _secrets_fit_a_header(biller: Biller) -> Iterator[str]:
-    if not biller.cayenta.password.get_secret_value().isprintable():
-        yield "cayenta.password: found several lines or control characters; expected one line"
-    key = biller.payments.gateway.key.get_secret_value()
-    if not (key.isprintable() and key.isascii()):
-        yield "payments.gateway.key: found characters that no HTTP header carries; expected one line of ASCII"
-
-
 def _sftp(biller: Biller) -> Iterator[str]:
     sftp = biller.billfile.sftp
     if sftp is not None and (sftp.key is None) == (sftp.password is None):
@@ -60,24 +52,22 @@ def _account(biller: Biller) -> Iterator[str]:
         )
 
 
-def _amounts(biller: Biller) -> Iterator[str]:
-    payments = biller.payments
-    if not ZERO < payments.minimum <= payments.maximum:
-        found = f"{payments.minimum.plain()} and {payments.maximum.plain()}"
+def _limits(biller: Biller) -> Iterator[str]:
+    minimum, maximum = biller.payments.minimum, biller.payments.maximum
+    if not ZERO < minimum <= maximum:
+        found = f"{minimum.plain()} and {maximum.plain()}"
         yield f"payments.minimum: found minimum and maximum {found}; expected 0 < minimum <= maximum"
-    for way, fee in (("card", payments.fee.card), ("bank", payments.fee.bank)):
+
+
+def _fees(biller: Biller) -> Iterator[str]:
+    for way, fee in (("card", biller.payments.fee.card), ("bank", biller.payments.fee.bank)):
         if fee < ZERO:
             yield f"payments.fee.{way}: found {fee.plain()}; expected 0.00 or more"
 
 
-def _said_once(biller: Biller) -> Iterator[str]:
-    for path, found in (
-        ("languages", biller.languages),
-        ("lines", biller.lines),
-        ("payments.ways", biller.payments.ways),
-    ):
-        if not found or len(set(found)) != len(found):
-            yield f"{path}: found {', '.join(found) or 'nothing'}; expected each once, and at least one"
+def _each_once(path: str, found: Sequence[str]) -> Iterator[str]:
+    if not found or len(set(found)) != len(found):
+        yield f"{path}: found {', '.join(found) or 'nothing'}; expected each once, and at least one"
 
 
 def _advanced_settings(biller: Biller) -> Iterator[str]:
@@ -106,22 +96,29 @@ def _switches(biller: Biller) -> Iterator[str]:
     yield from (f"{switch}: {sentence}" for switch, sentence in capabilities.refusals(biller).items())
 
 
-CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
-    (frozenset({"cayenta"}), _wsdl),
-    (frozenset({"cayenta"}), _resend),
-    (frozenset({"cayenta", "payments"}), _secrets_fit_a_header),
-    (frozenset({"payments"}), _amounts),
-    (frozenset({"billfile"}), _sftp),
-    (frozenset({"account"}), _account),
-    (frozenset({"languages", "lines", "payments"}), _said_once),
-    (frozenset({"advanced_settings"}), _advanced_settings),
-    (frozenset({"maintenance"}), _maintenance),
-    (frozenset({"products", "features", "cu_version", "css_generation"}), _switches),
+CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
+    (("cayenta.transport", "cayenta.wsdl"), _wsdl),
+    (("cayenta.resend_after_s", "cayenta.lookup"), _resend),
+    (("billfile.sftp",), _sftp),
+    (("account.digits",), _account),
+    (("payments.minimum", "payments.maximum"), _limits),
+    (("payments.fee",), _fees),
+    (("languages",), lambda biller: _each_once("languages", biller.languages)),
+    (("lines",), lambda biller: _each_once("lines", biller.lines)),
+    (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),
+    (("advanced_settings.32", "advanced_settings.107"), _advanced_settings),
+    (("maintenance.windows",), _maintenance),
+    (("products", "features", "cu_version", "css_generation"), _switches),
 )
 
 
-def combinations(biller: Biller, broken: frozenset[str]) -> Iterator[str]:
-    """A sentence for each combination that cannot work; `broken` are the sections that could not be read."""
+def combinations(biller: Biller, broken: Collection[str]) -> Iterator[str]:
+    """A sentence for each combination that cannot work; `broken` are the keys that could not be read."""
     for reads, check in CHECKS:
-        if not reads & broken:
+        if not any(touches(path, broken) for path in reads):
             yield from check(biller)
+
+
+def touches(path: str, broken: Collection[str]) -> bool:
+    """Whether this key, a table that it is in, or a key in it, could not be read."""
+    return any(f"{path}.".startswith(f"{other}.") or other.startswith(f"{path}.") for other in broken)

@@ -35,19 +35,16 @@ def dotted(path: Path) -> str:
     return text.removeprefix(".")
 
 
-def sentences(errors: Iterable[ErrorDetails], shape: type[BaseModel]) -> Iterator[str]:
-    """One sentence for each of pydantic's errors, with the key's path in front."""
-    errors = list(errors)
-    for error in errors:
-        path = error["loc"]
-        follows = error["type"] == "too_short" and any(path == other["loc"][:-1] for other in errors)
-        if not follows:  # a list is "too short" also because its items were refused
-            yield f"{dotted(path)}: {_said(error, shape)}"
+def sentence(error: ErrorDetails, before: Path, shape: type[BaseModel]) -> str:
+    """One of pydantic's errors, with the key's path in front; `before` is the path of the table it stands in."""
+    path = (*before, *error["loc"])
+    return f"{dotted(path)}: {_said(error, path, shape)}"
 
 
-def nearest(name: str, path: Path, shape: type[BaseModel]) -> str:
-    """What was probably meant by a name that is not known at `path`."""
-    return meant((*path, name), [(*path, known) for known in names_of(shape_at(shape, path))], all_paths(shape))
+def unknown_key(path: Path, shape: type[BaseModel]) -> str:
+    """What to say of a key that no biller's file has."""
+    here = [(*path[:-1], known) for known in names_of(shape_at(shape, path[:-1]))]
+    return f"no such key; {meant(path, here, all_paths(shape))}"
 
 
 def meant(found: Path, here: Sequence[Path], everywhere: Iterable[Path]) -> str:
@@ -83,11 +80,10 @@ def shape_at(shape: Any, path: Path) -> Any:
     return shape
 
 
-def _said(error: ErrorDetails, shape: type[BaseModel]) -> str:
-    *path, name = error["loc"]
+def _said(error: ErrorDetails, path: Path, shape: type[BaseModel]) -> str:
     kind, found = error["type"], error["input"]
     if kind == "extra_forbidden":
-        return f"no such key; {nearest(str(name), tuple(path), shape)}"
+        return unknown_key(path, shape)
     if kind == "missing":
         return "found nothing; expected it to be there"
     if kind == "value_error":

@@ -4,19 +4,15 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError, create_model
-
 from integration.billers.advice import warnings
-from integration.billers.biller import Biller, Strict
+from integration.billers.biller import Biller
 from integration.billers.checks import combinations
-from integration.billers.findings import names_of, nearest, sentences
 from integration.billers.not_yet import refusals, without_what_waits
-from integration.billers.places import places
-from integration.billers.secret_text import Secrets
+from integration.billers.read import read_table
+from integration.billers.reading import Reading
 from integration.errors import Misconfigured
 
 FILE_BYTES_MAX = 262_144
@@ -53,7 +49,7 @@ def read_all(folder: Path, environment: Mapping[str, str], *, sandbox: bool) -> 
         except ValueError as error:
             loaded.findings.append(f"{path.name}: {error}")
     for name, table in tables.items():
-        _read_one(name, table, Secrets(environment, folder), loaded, sandbox=sandbox)
+        _read_one(name, table, Reading(environment, folder, sandbox), loaded)
     loaded.findings += _shared(tables)
     return loaded
 
@@ -79,40 +75,15 @@ def _table(path: Path) -> dict[str, Any]:
         raise ValueError(f"is not TOML: {error}") from None
 
 
-def _read_one(name: str, table: dict[str, Any], secrets: Secrets, loaded: Loaded, *, sandbox: bool) -> None:
-    parts, broken, said = _parts(table, secrets)
-    biller = Biller.model_construct(**parts, folder=secrets.folder)
-    said += combinations(biller, broken)
-    said += places(biller, broken, sandbox=sandbox)
-    said += refusals(biller, broken)
+def _read_one(name: str, table: dict[str, Any], reading: Reading, loaded: Loaded) -> None:
+    read = read_table(Biller, table, reading)
+    partial = Biller.model_construct(**read.values, folder=reading.folder)
+    said = [*read.findings, *combinations(partial, read.broken), *refusals(partial, read.broken)]
     loaded.findings += [f"{name}: {sentence}" for sentence in said]
     if not said:
+        biller = Biller.model_validate(table, context=reading).model_copy(update={"folder": reading.folder})
         loaded.warnings += [f"{name}: {sentence}" for sentence in warnings(biller)]
-        loaded.billers[biller.bid] = without_what_waits(Biller(**parts, folder=secrets.folder))
-
-
-def _parts(table: dict[str, Any], secrets: Secrets) -> tuple[dict[str, Any], frozenset[str], list[str]]:
-    """Each top-level key read by itself, so that one broken section does not hide the mistakes of the others."""
-    parts: dict[str, Any] = {}
-    broken: set[str] = set()
-    said = [f"{key}: no such key; {nearest(key, (), Biller)}" for key in table if key not in names_of(Biller)]
-    for key in names_of(Biller):
-        try:
-            found = _shape_of(key).model_validate({key: table[key]} if key in table else {}, context=secrets)
-        except ValidationError as error:
-            broken.add(key)
-            said += sentences(error.errors(include_url=False, include_context=False), Biller)
-        else:
-            if key in table:
-                parts[key] = getattr(found, key)
-    return parts, frozenset(broken), said
-
-
-@cache
-def _shape_of(key: str) -> type[BaseModel]:
-    field = Biller.model_fields[key]
-    definitions: dict[str, Any] = {key: (field.annotation, field)}
-    return create_model(f"Biller_{key}", __base__=Strict, **definitions)
+        loaded.billers[biller.bid] = without_what_waits(biller)
 
 
 def _shared(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

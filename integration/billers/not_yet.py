@@ -4,12 +4,13 @@ Nothing here half-works: `refusals` stop the start. Two things of the shipped ex
 done with them, so they only warn (`waiting`): `ivr doctor` says so, and `without_what_waits` takes them out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from integration.billers import capabilities
 from integration.billers.biller import Biller
 from integration.billers.capabilities import ROWS, is_on
+from integration.billers.checks import touches
 from integration.model import Way
 
 LANGUAGES = ("en", "es")
@@ -52,16 +53,16 @@ OPTIONS = (
 )
 
 
-def refusals(biller: Biller, broken: frozenset[str] = frozenset()) -> Iterator[str]:
+def refusals(biller: Biller, broken: Collection[str] = ()) -> Iterator[str]:
     """One sentence for each thing that this biller's file asks for and that is not there yet.
 
-    `broken` are the sections that could not be read, of which nothing can be said.
+    `broken` are the keys that could not be read, of which nothing can be said.
     """
     for option in OPTIONS:
-        asked = "" if option.path.partition(".")[0] in broken else option.asked(biller)
+        asked = "" if touches(option.path, broken) else option.asked(biller)
         if asked:
             yield f"{option.path}: {asked} is not there yet; expected {option.instead}"
-    if not broken & {"products", "features", "cu_version", "css_generation"}:
+    if not any(touches(path, broken) for path in ("products", "features", "cu_version", "css_generation")):
         yield from _switches_on(biller)
 
 

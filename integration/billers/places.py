@@ -1,28 +1,15 @@
-"""Where a biller's file sends us: https to somewhere else. Plain http, loopback and test keys are for the sandbox."""
+"""Where a biller's file sends us: https to somewhere else. Plain http and loopback are for the sandbox."""
 
-from collections.abc import Iterator
 from ipaddress import ip_address
+from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
-from integration.billers.biller import Biller
+from pydantic import AfterValidator, ValidationInfo
+
+from integration.billers.reading import in_sandbox
 
 EXPECTED = "https://host/path"
 ONLY_SANDBOX = "which is only for the sandbox (IVR_SANDBOX=1)"
-TEST_KEY_PREFIXES = ("test", "sk_test", "sandbox", "changeme")
-
-
-def places(biller: Biller, broken: frozenset[str], *, sandbox: bool) -> Iterator[str]:
-    """A sentence for each place that we will not go to; `broken` are the sections that could not be read."""
-    troubles = {}
-    if "cayenta" not in broken:
-        troubles["cayenta.url"] = url_trouble(biller.cayenta.url, sandbox=sandbox)
-    if "payments" not in broken:
-        access = biller.payments.gateway
-        troubles["payments.gateway.url"] = url_trouble(access.url, sandbox=sandbox)
-        troubles["payments.gateway.key"] = _key_trouble(access.key.get_secret_value(), sandbox=sandbox)
-    if "billfile" not in broken and biller.billfile.sftp:
-        troubles["billfile.sftp.host"] = host_trouble(biller.billfile.sftp.host, sandbox=sandbox)
-    return (f"{path}: {trouble}" for path, trouble in troubles.items() if trouble)
 
 
 def url_trouble(url: str, *, sandbox: bool) -> str:
@@ -50,11 +37,6 @@ def host_trouble(host: str, *, sandbox: bool) -> str:
     return ""
 
 
-def _key_trouble(key: str, *, sandbox: bool) -> str:
-    test = not sandbox and key.lower().startswith(TEST_KEY_PREFIXES)
-    return f"found a test key, {ONLY_SANDBOX}; expected a real one" if test else ""
-
-
 def _says_too_much(url: str, parts: SplitResult) -> bool:
     return (
         bool(parts.username or parts.password or parts.query or parts.fragment) or not url.isprintable() or " " in url
@@ -70,3 +52,21 @@ def _is_here(host: str) -> bool:
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
+
+
+def _url(value: str, info: ValidationInfo) -> str:
+    return _without(url_trouble(value, sandbox=in_sandbox(info)), value)
+
+
+def _host(value: str, info: ValidationInfo) -> str:
+    return _without(host_trouble(value, sandbox=in_sandbox(info)), value)
+
+
+def _without(trouble: str, value: str) -> str:
+    if trouble:
+        raise ValueError(trouble)
+    return value
+
+
+Url = Annotated[str, AfterValidator(_url)]
+Host = Annotated[str, AfterValidator(_host)]

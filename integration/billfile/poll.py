@@ -1,7 +1,10 @@
 """Polls a biller's folder: what is ready is fetched into a private inbox under our own id, and loaded in order."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from integration.billers.biller import Biller
 from integration.billfile.findings import FileRefused, Finding
@@ -11,7 +14,7 @@ from integration.billfile.reading import FILE_BYTES_MAX, Progress
 from integration.billfile.report import CheckReport, FileState, LoadReport
 from integration.billfile.sftp import Folder, RemoteFile, open_folder
 from integration.clock import Clock
-from integration.errors import Misconfigured
+from integration.errors import Misconfigured, Trouble, Unavailable
 from integration.ledger.bill_files import known_file
 from integration.ledger.database import Database
 
@@ -42,6 +45,39 @@ def poll(
         reports.append(load_file(path, biller, database, clock, name=file.name, progress=progress))
         path.with_suffix(".sha256").write_text(sha256_of(path), encoding="ascii")
     return reports
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """One round over the billers: what was new, and the billers whose server gave trouble."""
+
+    reports: dict[str, list[LoadReport]]
+    troubles: dict[str, Trouble]
+
+    @property
+    def is_unavailable(self) -> bool:
+        """Whether any server did not answer: the round may simply be tried again."""
+        return any(isinstance(trouble, Unavailable) for trouble in self.troubles.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `bills poll --json`."""
+        reports = {bid: [report.as_json() for report in reports] for bid, reports in self.reports.items()}
+        return {"billers": reports, "troubles": {bid: str(trouble) for bid, trouble in self.troubles.items()}}
+
+
+def poll_all(
+    billers: Iterable[Biller], database: Database, inboxes: Path, clock: Clock, *, progress: Progress | None = None
+) -> Polled:
+    """Poll every biller that names a server, each into `inboxes/<bid>`; one biller's trouble does not stop the rest."""
+    polled = Polled({}, {})
+    for biller in billers:
+        if biller.billfile.sftp is None:
+            continue
+        try:
+            polled.reports[biller.bid] = poll(biller, database, inboxes / biller.bid, clock, progress=progress)
+        except Trouble as trouble:
+            polled.troubles[biller.bid] = trouble
+    return polled
 
 
 def _bill_files(listed: list[RemoteFile]) -> list[RemoteFile]:

@@ -103,6 +103,12 @@ class LoadReport:
         """Bills that changed nothing, because the same was there already."""
         return self.check.bills if self.state is FileState.SKIPPED else self.check.skipped
 
+    def sentence(self) -> str:
+        """The same for a person."""
+        if self.state is FileState.LIVE:
+            return f"{self.check.file}: {self.loaded} of {self.check.bills} bills loaded as version {self.version}"
+        return f"{self.check.file}: {self.state}: {self.why}"
+
     def as_json(self) -> dict[str, Any]:
         """The document of `bills load --json`."""
         counts = {"loaded": self.loaded, "skipped": self.skipped, "superseded": self.check.superseded}

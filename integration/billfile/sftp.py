@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import paramiko
+from paramiko.pkey import UnknownKeyType
 
 from integration.billers.biller import Sftp
 from integration.clock import Clock
@@ -103,7 +104,10 @@ def _remote(name: str, found: paramiko.SFTPAttributes) -> RemoteFile:
 
 @contextmanager
 def open_folder(access: Sftp, clock: Clock) -> Iterator[Folder]:
-    """The biller's folder. Raises Unavailable, Refused (host key changed, we are not let in), Misconfigured (our keys)."""
+    """The biller's folder, while the block lasts.
+
+    Raises Unavailable, Refused (host key changed, not let in) and Misconfigured (our own keys cannot be read).
+    """
     place = f"{access.host}:{access.port}"
     with paramiko.SSHClient() as client:
         _pin(client, access)
@@ -155,7 +159,7 @@ def host_key_of(text: str) -> paramiko.PKey:
     try:
         body = base64.b64decode(rest.split(" ")[0], validate=True)
         return paramiko.PKey.from_type_string(kind, body)
-    except (binascii.Error, paramiko.SSHException, paramiko.UnknownKeyType, ValueError) as error:
+    except (binascii.Error, paramiko.SSHException, UnknownKeyType, ValueError) as error:
         raise Misconfigured([f"host_key is written like 'ssh-ed25519 AAAA…'; found {text[:40]!r}"]) from error
 
 

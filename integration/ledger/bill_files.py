@@ -14,12 +14,13 @@ from datetime import date, datetime
 
 import psycopg
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from integration.errors import Unavailable
 from integration.ledger.bills import Row
 from integration.ledger.database import Database
 from integration.ledger.tables import bill_files, bills, live_versions
+from integration.ledger.upsert import insert_or_change
 
 CHUNK_ROWS = 2000  # a write transaction of some 25 ms
 FILE_NAME_CHARACTERS_MAX = 120
@@ -186,10 +187,8 @@ def _is_newest(connection: Connection, file: FileFacts) -> bool:
 
 
 def _switch(connection: Connection, bid: str, version: int, now: datetime) -> None:
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     values = {"bid": bid, "version": version, "switched_at": now}
-    statement = make(live_versions).values(values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["bid"], set_=values))
+    insert_or_change(connection, live_versions, values, key=("bid",), change=("version", "switched_at"))
 
 
 def turn_away(database: Database, version: int, state: str, why: str, staged: Staged) -> None:

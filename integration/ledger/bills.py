@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, select
@@ -28,6 +28,14 @@ class StandingBill:
     as_of: datetime
     version: int
     file_name: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything for a person: money in cents, days as ISO text."""
+        told: dict[str, Any] = {"file": self.file_name, "version": self.version, "as_of": self.as_of.isoformat()}
+        for name, value in asdict(self.bill).items():
+            is_money = isinstance(getattr(self.bill, name), Money)
+            told[f"{name}{_CENTS}" if is_money else name] = value["cents"] if is_money else _plain(value)
+        return told
 
 
 def find_bill(connection: Connection, bid: str, keyed_field: KeyedField, number: str) -> StandingBill | None:
@@ -77,6 +85,10 @@ def row_of(bill: Bill, version: int) -> Row:
         bill.message,
         _detail_of(bill),
     )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _detail_of(bill: Bill) -> str:

@@ -57,7 +57,7 @@ class HttpWire:
             raise AnswerLost(f"{origin} broke off: {type(error).__name__} {error}") from error
         finally:
             if not keep:
-                line.close()
+                line.hang_up()
         if keep:
             self._keep(origin, line)
         return reply
@@ -66,7 +66,7 @@ class HttpWire:
         """Close the kept connections."""
         for lines in self._kept.values():
             while lines:
-                lines.pop().close()
+                lines.pop().hang_up()
 
     def _kept_line(self, origin: Origin) -> Line | None:
         lines = self._kept[origin]
@@ -75,7 +75,7 @@ class HttpWire:
                 line = lines.pop()
                 if not line.is_stale():
                     return line
-                line.close()
+                line.hang_up()
         return None
 
     def _keep(self, origin: Origin, line: Line) -> None:
@@ -83,7 +83,7 @@ class HttpWire:
         if len(lines) < KEPT_CONNECTIONS_MAX:
             lines.append(line)
         else:
-            line.close()
+            line.hang_up()
 
     def _connect(self, origin: Origin, until: float) -> Line:
         if origin.scheme == "http" and not self._sandbox:
@@ -133,5 +133,7 @@ def _ask(line: Line, origin: Origin, request: HttpRequest) -> tuple[HttpReply, b
         raise HTTPException(f"the answer is longer than {BODY_BYTES_MAX} bytes")
     if response.length:
         raise HTTPException(f"the answer ended {response.length} bytes before its Content-Length")
+    if not body and response.length is None and not response.chunked:  # a cut head looks like an empty answer
+        raise HTTPException("the answer ended before its body")
     keep = not request.fresh and not response.will_close
     return HttpReply(response.status, body, {name.lower(): value for name, value in response.getheaders()}), keep

@@ -12,7 +12,7 @@ class Late(TimeoutError):
     """The deadline of the exchange has passed."""
 
 
-class Line(io.RawIOBase):
+class Line:
     """A socket that http.client can use in the place of its own.
 
     http.client sets a timeout for each read, so that one byte a second keeps it for ever; here `until`
@@ -20,26 +20,31 @@ class Line(io.RawIOBase):
     """
 
     def __init__(self, sock: socket.socket, clock: Clock) -> None:
-        super().__init__()
         self._sock = sock
         self._clock = clock
         self.until = 0.0
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        self._sock.settimeout(self._left_s())
-        return self._sock.recv_into(buffer)
+    def __del__(self) -> None:
+        self.hang_up()
 
     def sendall(self, data: bytes) -> None:
         """Python's own sendall takes the timeout for the whole of the data."""
         self._sock.settimeout(self._left_s())
         self._sock.sendall(data)
 
+    def recv_into(self, buffer: Any) -> int:
+        self._sock.settimeout(self._left_s())
+        return self._sock.recv_into(buffer)
+
     def makefile(self, _mode: str) -> io.BufferedReader:
-        """What http.client reads an answer from; closing it leaves the connection open for the next."""
-        return io.BufferedReader(_Borrowed(self))
+        """What http.client reads an answer from."""
+        return io.BufferedReader(_Ear(self))
+
+    def close(self) -> None:
+        """Nothing: http.client closes its socket before it has read the body of a last answer. See hang_up."""
+
+    def hang_up(self) -> None:
+        self._sock.close()
 
     def is_stale(self) -> bool:
         """Whether the other side has closed it, or said something unasked, while it was kept."""
@@ -52,10 +57,6 @@ class Line(io.RawIOBase):
             return True
         return True
 
-    def close(self) -> None:
-        self._sock.close()
-        super().close()
-
     def _left_s(self) -> float:
         left_s = self.until - self._clock.tick()
         if left_s <= 0:
@@ -63,8 +64,8 @@ class Line(io.RawIOBase):
         return left_s
 
 
-class _Borrowed(io.RawIOBase):
-    """Reads from a line without owning it."""
+class _Ear(io.RawIOBase):
+    """The receiving half of a line, as a file."""
 
     def __init__(self, line: Line) -> None:
         super().__init__()
@@ -74,4 +75,4 @@ class _Borrowed(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        return self._line.readinto(buffer)
+        return self._line.recv_into(buffer)

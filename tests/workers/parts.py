@@ -72,7 +72,7 @@ class JournalBooks:
         return Counter(posting.reference for posting in self.journal)
 
 
-def biller(bid="1368", *, lookup=False, resend_after_s=0, windows=()):
+def biller(bid="1368", *, lookup=False, resend_after_s=0, windows=(), url="http://127.0.0.1:1/ws", wsdl=None):
     return Biller.model_validate(
         {
             "bid": bid,
@@ -81,7 +81,8 @@ def biller(bid="1368", *, lookup=False, resend_after_s=0, windows=()):
             "lines": ["+17705550100"],
             "agent": {"number": "+17705550199"},
             "cayenta": {
-                "url": "http://127.0.0.1:1/ws",
+                "url": url,
+                "wsdl": wsdl,
                 "user": "ivr",
                 "password": "cayenta-password",
                 "lookup": lookup,

@@ -1,8 +1,8 @@
 """A biller's SSH server, in its own process: `python -m integration.sandbox.billfiles.server --port 0 --root DIR …`.
 
-It accepts one client key, drawn at the start, shows the folder DIR by SFTP on loopback, and writes what was fetched to its
-journal, one JSON object a line. When it listens it prints one JSON line: its port and its host key. It ends on SIGTERM or
-SIGINT, and with its parent. Only this process ever loads asyncssh: its licence (EPL) asks for that distance.
+It accepts one client key, drawn at the start, shows the folder DIR by SFTP on loopback, and writes what was fetched to
+its journal, one JSON object a line. When it listens it prints one JSON line: its port and its host key. It ends on
+SIGTERM or SIGINT, and with its parent. Only this process ever loads asyncssh: its licence (EPL) asks for that distance.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import signal
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import asyncssh
 
@@ -25,7 +25,7 @@ KEY_TYPE = "ssh-ed25519"
 USER = "ivr"
 
 
-class JournalledFiles(asyncssh.SFTPServer):  # type: ignore[misc]  # asyncssh is followed by nobody: see pyproject
+class JournalledFiles(asyncssh.SFTPServer):
     """The folder, by SFTP; every file that was opened and closed is an entry in the journal."""
 
     def __init__(self, channel: Any, root: Path, journal: Path, clock: Clock) -> None:
@@ -43,7 +43,7 @@ class JournalledFiles(asyncssh.SFTPServer):  # type: ignore[misc]  # asyncssh is
 
     def read(self, file: Any, offset: int, size: int) -> bytes:
         """Read as the library does, and count."""
-        read: bytes = super().read(file, offset, size)
+        read = cast("bytes", super().read(file, offset, size))
         path, before = self._open[id(file)]
         self._open[id(file)] = (path, before + len(read))
         return read
@@ -57,7 +57,7 @@ class JournalledFiles(asyncssh.SFTPServer):  # type: ignore[misc]  # asyncssh is
             journal.write(json.dumps(entry) + "\n")
 
 
-class OneUser(asyncssh.SSHServer):  # type: ignore[misc]  # as above
+class OneUser(asyncssh.SSHServer):
     """Lets in the user `ivr` by the one key, nobody else and nothing else."""
 
     def __init__(self, key: Any) -> None:

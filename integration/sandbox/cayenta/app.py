@@ -54,7 +54,7 @@ UNDONE = {  # kinds that answer without looking at the request
 class CayentaApp:
     """A WSGI app with `books`, `journal` and `plan` open to tests. Basic auth is asked for when `user` is given."""
 
-    def __init__(  # noqa: PLR0913 - each is one thing that a test or the command line may choose
+    def __init__(
         self,
         accounts: Iterable[Account] = (),
         *,

@@ -1,0 +1,163 @@
+"""`ivr bills`: bill files checked, loaded and polled; and what the file says of one account."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+if TYPE_CHECKING:
+    from integration.billfile.reading import Progress
+    from integration.billfile.report import CheckReport, LoadReport
+    from integration.site import Site
+
+REFUSED_EXIT = 1
+UNAVAILABLE_EXIT = 3
+FINDINGS_TOLD_MAX = 20  # to a person; `--json` tells all
+
+a_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+a_bid = click.option("--bid", required=True, help="The biller's id.")
+as_json_too = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+
+
+@click.group()
+def bills() -> None:
+    """Bill files: what a biller says is owed."""
+
+
+@bills.command()
+@a_file
+@a_bid
+@as_json_too
+def check(file: Path, bid: str, *, as_json: bool) -> None:
+    """Say everything that is wrong with a bill file, and load nothing."""
+    from integration.billfile.reading import check_file  # noqa: PLC0415 - nothing heavy is loaded to print `--help`
+
+    with _troubles_told(), _progress(file.name) as progress:
+        report = check_file(file, _site().biller(bid), progress=progress)
+    _tell_findings(report)
+    click.echo(json.dumps(report.as_json()) if as_json else f"{report.loadable} of {report.bills} bills can be loaded")
+    if report.refused or report.held or report.rejected:
+        raise click.exceptions.Exit(REFUSED_EXIT)
+
+
+@bills.command()
+@a_file
+@a_bid
+@as_json_too
+def load(file: Path, bid: str, *, as_json: bool) -> None:
+    """Load a bill file, whole or not at all."""
+    from integration.billfile.load import load_file  # noqa: PLC0415 - as above
+
+    with _troubles_told(), _progress(file.name) as progress:
+        site = _site()
+        report = load_file(file, site.biller(bid), site.database, site.clock, progress=progress)
+    _tell_findings(report.check)
+    click.echo(json.dumps(report.as_json()) if as_json else report.sentence())
+    _exit_where_refused([report])
+
+
+@bills.command()
+@click.option("--bid", help="Only this biller; every biller that names a server when left out.")
+@as_json_too
+def poll(bid: str | None, *, as_json: bool) -> None:
+    """Fetch new bill files from the billers' servers and load them."""
+    from integration.billfile.poll import poll_all  # noqa: PLC0415 - as above
+
+    with _troubles_told(), _progress("bill files") as progress:
+        site = _site()
+        chosen = [site.biller(bid)] if bid else list(site.billers.values())
+        polled = poll_all(chosen, site.database, site.settings.data / "inbox", site.clock, progress=progress)
+    for name, reports in polled.reports.items():
+        for report in reports:
+            _tell_findings(report.check)
+            click.echo(f"{name}: {report.sentence()}", err=as_json)
+    if as_json:
+        click.echo(json.dumps(polled.as_json()))
+    for name, trouble in polled.troubles.items():
+        click.echo(f"{name}: {trouble}", err=True)
+    if polled.troubles:
+        raise click.exceptions.Exit(UNAVAILABLE_EXIT if polled.is_unavailable else REFUSED_EXIT)
+    _exit_where_refused(report for reports in polled.reports.values() for report in reports)
+
+
+@bills.command()
+@click.argument("account")
+@a_bid
+@as_json_too
+def show(account: str, bid: str, *, as_json: bool) -> None:
+    """Show the bill that stands for an account, the file it came in, and when that was true."""
+    from integration.ledger.bills import find_bill  # noqa: PLC0415 - as above
+
+    with _troubles_told():
+        site = _site()
+        keyed = site.biller(bid).account.keyed
+        with site.database.read() as connection:
+            standing = find_bill(connection, bid, keyed, account)
+    if standing is None:
+        click.echo(f"no bill stands for {keyed} {account} of biller {bid}", err=True)
+        raise click.exceptions.Exit(REFUSED_EXIT)
+    told = standing.as_json()
+    click.echo(json.dumps(told) if as_json else "\n".join(f"{name:22} {value}" for name, value in told.items()))
+
+
+def _site() -> "Site":
+    from integration.site import open_site  # noqa: PLC0415 - as above
+
+    return open_site()
+
+
+@contextmanager
+def _troubles_told() -> Iterator[None]:
+    """A trouble is said in a sentence, and is the exit code that scripts rely on."""
+    from integration.errors import Trouble, Unavailable  # noqa: PLC0415 - as above
+
+    try:
+        yield
+    except Trouble as trouble:
+        click.echo(str(trouble), err=True)
+        code = UNAVAILABLE_EXIT if isinstance(trouble, Unavailable) else REFUSED_EXIT
+        raise click.exceptions.Exit(code) from trouble
+
+
+def _tell_findings(report: "CheckReport") -> None:
+    """What is wrong, to a person, on standard error."""
+    for kind, findings in (("rejected", report.rejected), ("warning", report.warnings)):
+        for finding in findings[:FINDINGS_TOLD_MAX]:
+            click.echo(f"{report.file}: {kind}: {finding.sentence()}", err=True)
+        if len(findings) > FINDINGS_TOLD_MAX:
+            click.echo(
+                f"{report.file}: {kind}: and {len(findings) - FINDINGS_TOLD_MAX} more; --json tells all", err=True
+            )
+    for name, count in report.unknown_elements.items():
+        click.echo(f"{report.file}: unknown element {name}, {count} times", err=True)
+    if report.held:
+        click.echo(f"{report.file}: held for a person: {report.held}", err=True)
+
+
+def _exit_where_refused(reports: "Iterable[LoadReport]") -> None:
+    if any(report.check.refused or report.check.held for report in reports):
+        raise click.exceptions.Exit(REFUSED_EXIT)
+
+
+@contextmanager
+def _progress(name: str) -> "Iterator[Progress]":
+    """A bar on standard error: bytes, rate, bills and the time left. Silent where that is no terminal."""
+    from rich.console import Console  # noqa: PLC0415 - as above
+    from rich.progress import (  # noqa: PLC0415 - as above
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    console = Console(stderr=True)
+    bills_read = TextColumn("{task.fields[bills]:,} bills")
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), bills_read)
+    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(name, total=None, bills=0)
+        yield lambda read, size, count: bar.update(task, completed=read, total=size, bills=count)

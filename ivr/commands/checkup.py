@@ -1,0 +1,148 @@
+"""Everything that a start stands on, looked at one by one: what `ivr doctor` prints."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import Connection, inspect, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from integration.billers.load import read_all
+from integration.errors import Misconfigured, Trouble, Unavailable
+from integration.ledger.database import Database
+from integration.ledger.tables import metadata
+from integration.settings import Settings, load_settings
+from integration.vault import Vault
+from ivr.script import SCRIPT
+from ivr.speech import Speech
+from ivr.twiml import Renderer
+
+REDIS_WAIT_S = 2.0
+OK, WARNING, FAILED, UNAVAILABLE = "ok", "warning", "failed", "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line: what was looked at, how it stands, and a sentence."""
+
+    check: str
+    state: str
+    sentence: str
+
+
+def examine() -> Iterator[Found]:
+    """Every check; without readable settings only theirs."""
+    try:
+        settings = load_settings()
+    except Misconfigured as trouble:
+        yield from (Found("settings", FAILED, sentence) for sentence in trouble.findings)
+        return
+    yield Found("settings", OK, "all are there")
+    for name, check in CHECKS:
+        yield from _run(name, check, settings)
+
+
+def _run(name: str, check: "Check", settings: Settings) -> Iterator[Found]:
+    try:
+        for state, sentence in check(settings):
+            yield Found(name, state, sentence)
+    except Misconfigured as trouble:
+        yield from (Found(name, FAILED, sentence) for sentence in trouble.findings)
+    except Unavailable as trouble:
+        yield Found(name, UNAVAILABLE, str(trouble))
+    except Trouble as trouble:
+        yield Found(name, FAILED, str(trouble))
+
+
+States = Iterator[tuple[str, str]]
+Check = Callable[[Settings], States]
+
+
+def _sandbox(settings: Settings) -> States:
+    if settings.sandbox:
+        yield WARNING, "IVR_SANDBOX=1: loopback, plain http and test keys are allowed; no real money should pass here"
+    else:
+        yield OK, "off"
+
+
+def _secrets(settings: Settings) -> States:
+    keys = settings.secret_key.get_secret_value().split(",")
+    vault = Vault(keys)
+    if vault.open(vault.seal("probe")) != "probe":
+        raise Misconfigured(["IVR_SECRET_KEY: what it seals does not open again"])
+    yield OK, f"IVR_SECRET_KEY holds {len(keys)} key{'s' if len(keys) > 1 else ''}, the first one seals"
+
+
+def _billers(settings: Settings) -> States:
+    loaded = read_all(settings.billers, os.environ, sandbox=settings.sandbox)
+    yield from ((FAILED, sentence) for sentence in loaded.findings)
+    yield from ((WARNING, sentence) for sentence in loaded.warnings)
+    if not loaded.findings:
+        yield OK, ", ".join(f"{bid} {biller.name}" for bid, biller in sorted(loaded.billers.items()))
+
+
+def _prompts(settings: Settings) -> States:
+    billers = read_all(settings.billers, os.environ, sandbox=settings.sandbox).billers.values()
+    languages = sorted({language for biller in billers for language in biller.languages})
+    if languages:
+        Renderer(SCRIPT, Speech.load(settings.prompts, languages), settings.public_base_url)
+        yield OK, f"{', '.join(languages)} from {settings.prompts}"
+    else:
+        yield WARNING, "not looked at: there is no biller to speak for"
+
+
+def _database(settings: Settings) -> States:
+    file = make_url(settings.database_url).database if settings.database_url.startswith("sqlite:///") else None
+    if file and not Path(file).exists():
+        yield FAILED, f"there is no file {file}: not migrated yet"  # looking would make an empty one
+        return
+    database = Database(settings.database_url)
+    try:
+        with database.read() as connection:
+            missing = sorted(_missing(connection))
+            name = connection.dialect.name
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        yield FAILED, f"answers with an error: {error}"
+    else:
+        yield (FAILED, f"not migrated: no {', '.join(missing)}") if missing else (OK, f"{name}, with every table")
+    finally:
+        database.close()
+
+
+def _missing(connection: Connection) -> Iterator[str]:
+    there = inspect(connection)
+    tables = set(there.get_table_names())
+    for table in metadata.sorted_tables:
+        if table.name not in tables:
+            yield table.name
+            continue
+        columns = {column["name"] for column in there.get_columns(table.name)}
+        yield from (f"{table.name}.{column.name}" for column in table.columns if column.name not in columns)
+
+
+def _redis(settings: Settings) -> States:
+    try:
+        redis = Redis.from_url(settings.redis_url, socket_timeout=REDIS_WAIT_S, socket_connect_timeout=REDIS_WAIT_S)
+    except ValueError as error:
+        raise Misconfigured([f"IVR_REDIS_URL: {error}"]) from error
+    try:
+        redis.ping()
+    except (RedisError, OSError) as error:
+        raise Unavailable(f"Redis does not answer, postings wait until it does: {error}") from error
+    finally:
+        redis.close()
+    yield OK, "answers"
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("sandbox", _sandbox),
+    ("secrets", _secrets),
+    ("billers", _billers),
+    ("prompts", _prompts),
+    ("database", _database),
+    ("redis", _redis),
+)

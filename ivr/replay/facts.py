@@ -1,0 +1,138 @@
+"""The facts of a `.call` file: who calls whom, when, what the accounts hold, and what is broken outside."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from integration.sandbox.box import overlaid
+from integration.sandbox.cayenta import Fault, Kind
+from integration.sandbox.gateway import Fault as GatewayFault
+from ivr.phone import DialAnswer
+from ivr.replay.account_facts import AccountFacts, read_account
+from ivr.replay.payment_facts import GuessFacts, PaymentFacts, read_guesses, read_payment
+from ivr.replay.words import NEEDED, ONCE, nearest
+
+CAYENTA = {kind.value: kind for kind in (Kind.DOWN, Kind.SLOW, Kind.GARBLED, Kind.REFUSE, Kind.SYSTEM, Kind.STALE)}
+AGENTS = {
+    "answers": DialAnswer("completed"),
+    "busy": DialAnswer("busy"),
+    "no-answer": DialAnswer("no-answer"),
+    "failed": DialAnswer("failed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the header as written."""
+
+    name: str
+    text: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The header, read. `now` is aware UTC; `gateway` befalls charge after charge, the last one for ever."""
+
+    caller: str
+    bid: str
+    now: datetime
+    accounts: tuple[AccountFacts, ...] = ()
+    payments: tuple[PaymentFacts, ...] = ()
+    guesses: tuple[GuessFacts, ...] = ()
+    gateway: tuple[str, ...] = ("approve",)
+    cayenta: Fault | None = None
+    agent: DialAnswer = AGENTS["answers"]
+    terms: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_facts(path: Path, entries: Sequence[Entry], findings: list[str]) -> Facts | None:
+    """The facts, or None with every mistake added to `findings`."""
+    before = len(findings)
+    for name in NEEDED:
+        if not any(entry.name == name for entry in entries):
+            findings.append(f"{path}: {name}: is missing")
+    for place, entry in enumerate(entries):
+        if entry.name in ONCE and any(entry.name == other.name for other in entries[:place]):
+            findings.append(f"{path}:{entry.number}: {entry.name}: is told once")
+    reader = _Reader(path, findings)
+    values: dict[str, Any] = {}
+    for entry in sorted(entries, key=lambda entry: entry.name != "clock"):  # payments are told in the clock's zone
+        reader.read(values, entry)
+    return Facts(**values) if len(findings) == before else None
+
+
+class _Reader:
+    def __init__(self, path: Path, findings: list[str]) -> None:
+        self._path = path
+        self._findings = findings
+        self._zone = ZoneInfo("UTC")
+        self._readers: Mapping[str, Callable[[dict[str, Any], str], None]] = {
+            "caller": lambda values, text: values.update(caller="" if text == "anonymous" else text),
+            "biller": lambda values, text: values.update(bid=text),
+            "clock": self._clock,
+            "account": _account,
+            "payment": lambda values, text: _add(values, "payments", read_payment(text, self._zone)),
+            "guesses": lambda values, text: _add(values, "guesses", read_guesses(text)),
+            "gateway": _gateway,
+            "cayenta": _cayenta,
+            "agent": _agent,
+            "config": _config,
+        }
+
+    def read(self, values: dict[str, Any], entry: Entry) -> None:
+        try:
+            if not entry.text:
+                raise ValueError("found nothing after it")  # noqa: TRY301 - told like every other mistake
+            self._readers[entry.name](values, entry.text)
+        except ValueError as wrong:
+            self._findings.append(f"{self._path}:{entry.number}: {entry.name}: {wrong}")
+
+    def _clock(self, values: dict[str, Any], text: str) -> None:
+        day, _, zone = text.rpartition(" ")
+        try:
+            self._zone = ZoneInfo(zone)
+            wall = datetime.strptime(" ".join(day.split()), "%Y-%m-%d %H:%M")  # noqa: DTZ007 - its zone follows
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"found {text!r}; expected a time like 2026-11-20 10:05 America/New_York") from None
+        values["now"] = wall.replace(tzinfo=self._zone).astimezone(UTC)
+
+
+def _add(values: dict[str, Any], name: str, value: object) -> None:
+    values[name] = (*values.get(name, ()), value)
+
+
+def _account(values: dict[str, Any], text: str) -> None:
+    values["accounts"] = read_account(text, values.get("accounts", ()))
+
+
+def _gateway(values: dict[str, Any], text: str) -> None:
+    faults = tuple(part.strip() for part in text.split(","))
+    for fault in faults:
+        GatewayFault.parse(fault)
+    values["gateway"] = faults
+
+
+def _cayenta(values: dict[str, Any], text: str) -> None:
+    word, _, rest = text.partition(" ")
+    if word not in CAYENTA or bool(rest) != (word == Kind.SLOW):
+        raise ValueError(f"found {text!r}; {nearest(word, ['down', 'slow 6s', 'garbled', 'refuse', 'system', 'stale'])}")
+    values["cayenta"] = Fault(CAYENTA[word], seconds=float(rest.strip().removesuffix("s")) if rest else 0.0)
+
+
+def _agent(values: dict[str, Any], text: str) -> None:
+    if text not in AGENTS:
+        raise ValueError(f"found {text!r}; {nearest(text, AGENTS)}")
+    values["agent"] = AGENTS[text]
+
+
+def _config(values: dict[str, Any], text: str) -> None:
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise ValueError(f'found {text!r}; expected a setting like account.verify = "none" ({wrong})') from None
+    values["terms"] = overlaid(values.get("terms", {}), told)

@@ -1,0 +1,57 @@
+"""What may follow a verb. Whatever a person would type for it is taken as he means it."""
+
+import re
+
+from ivr.phone.cards import KEYS, NAMED_KEYS
+from ivr.replay.checks import check_fact
+from ivr.replay.words import ENDINGS, VERBS, nearest
+
+_FOR_THE_EYE = str.maketrans("", "", " \t$.,:-/()")  # written between keys, on no telephone: `$5`, `10:30`
+_SECONDS = re.compile(r"(?P<number>[0-9]{1,4}(?:\.[0-9]{1,3})?)\s*(?:s|sec|seconds?)?", re.ASCII | re.IGNORECASE)
+_CAPTURED = re.compile(r"\{[a-z][a-z0-9_]*\}", re.ASCII)
+
+
+def check_text(verb: str, text: str) -> str:
+    """What is wrong with a line's text; '' where it is right."""
+    if not VERBS[verb]:
+        return f"{verb} stands alone; found {text!r} after it" if text else ""
+    if not text:
+        return f"{verb} needs {VERBS[verb]} after it"
+    try:
+        match verb:
+            case "KEY":
+                presses(_CAPTURED.sub("0", text))
+            case "WAIT":
+                seconds(text)
+            case "END" if text not in ENDINGS:
+                return f"END {text}: {nearest(text, ENDINGS)}"
+            case "CHECK":
+                check_fact(text)
+    except ValueError as wrong:
+        return f"{verb} {wrong}"
+    return ""
+
+
+def presses(text: str) -> list[str]:
+    """The keys of a KEY line, in runs to be pressed one after the other; ValueError where a word is no key's name."""
+    bare = text.translate(_FOR_THE_EYE)
+    if bare and set(bare) <= KEYS:
+        return [bare]
+    return [_run(word) for word in text.split()]
+
+
+def _run(word: str) -> str:
+    if word.lower() in NAMED_KEYS:
+        return word.lower()
+    bare = word.translate(_FOR_THE_EYE)
+    if bare and set(bare) <= KEYS:
+        return bare
+    raise ValueError(f"{word}: no keys of a telephone, nor a name for some; {nearest(word, NAMED_KEYS)}")
+
+
+def seconds(text: str) -> float:
+    """`20s`, `20` or `1.5 s` as seconds."""
+    found = _SECONDS.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text}: expected seconds, like 20s")
+    return float(found["number"])
