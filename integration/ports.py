@@ -21,7 +21,7 @@ class HttpRequest:
     method: str
     url: str
     body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # the password is among them
     fresh: bool = True
 
 

@@ -18,6 +18,7 @@ from integration.gateway.client import JsonGateway
 from integration.ledger.database import Database
 from integration.ports import Bell, Books, Gateway, Wire
 from integration.settings import Settings, load_settings
+from integration.timings import Timings
 from integration.vault import Vault
 from integration.wires.http import HttpWire
 
@@ -36,6 +37,7 @@ class Site:
     bell: Bell
     cayenta_wire: WireOf
     gateway_wire: WireOf
+    timings: Timings = field(default_factory=Timings)
     _books: dict[str, Books] = field(default_factory=dict)
     _gateways: dict[str, Gateway] = field(default_factory=dict)
 
@@ -49,7 +51,8 @@ class Site:
         """The biller's billing system, one adapter (and one set of kept connections) for the life of the process."""
         if bid not in self._books:
             biller = self.biller(bid)
-            self._books[bid] = CayentaBooks(biller, self.cayenta_wire(biller), self.clock)
+            wire = self.cayenta_wire(biller)
+            self._books[bid] = CayentaBooks(biller, wire, self.clock, post_deadline_s=self.timings.send_s)
         return self._books[bid]
 
     def gateway(self, bid: str) -> Gateway:

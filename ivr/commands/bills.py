@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
+from click.exceptions import Exit
 
 if TYPE_CHECKING:
     from integration.billfile.reading import Progress
@@ -40,7 +41,7 @@ def check(file: Path, bid: str, *, as_json: bool) -> None:
     _tell_findings(report)
     click.echo(json.dumps(report.as_json()) if as_json else f"{report.loadable} of {report.bills} bills can be loaded")
     if report.refused or report.held or report.rejected:
-        raise click.exceptions.Exit(REFUSED_EXIT)
+        raise Exit(REFUSED_EXIT)
 
 
 @bills.command()
@@ -79,7 +80,7 @@ def poll(bid: str | None, *, as_json: bool) -> None:
     for name, trouble in polled.troubles.items():
         click.echo(f"{name}: {trouble}", err=True)
     if polled.troubles:
-        raise click.exceptions.Exit(UNAVAILABLE_EXIT if polled.is_unavailable else REFUSED_EXIT)
+        raise Exit(UNAVAILABLE_EXIT if polled.is_unavailable else REFUSED_EXIT)
     _exit_where_refused(report for reports in polled.reports.values() for report in reports)
 
 
@@ -98,7 +99,7 @@ def show(account: str, bid: str, *, as_json: bool) -> None:
             standing = find_bill(connection, bid, keyed, account)
     if standing is None:
         click.echo(f"no bill stands for {keyed} {account} of biller {bid}", err=True)
-        raise click.exceptions.Exit(REFUSED_EXIT)
+        raise Exit(REFUSED_EXIT)
     told = standing.as_json()
     click.echo(json.dumps(told) if as_json else "\n".join(f"{name:22} {value}" for name, value in told.items()))
 
@@ -119,7 +120,7 @@ def _troubles_told() -> Iterator[None]:
     except Trouble as trouble:
         click.echo(str(trouble), err=True)
         code = UNAVAILABLE_EXIT if isinstance(trouble, Unavailable) else REFUSED_EXIT
-        raise click.exceptions.Exit(code) from trouble
+        raise Exit(code) from trouble
 
 
 def _tell_findings(report: "CheckReport") -> None:
@@ -139,7 +140,7 @@ def _tell_findings(report: "CheckReport") -> None:
 
 def _exit_where_refused(reports: "Iterable[LoadReport]") -> None:
     if any(report.check.refused or report.check.held for report in reports):
-        raise click.exceptions.Exit(REFUSED_EXIT)
+        raise Exit(REFUSED_EXIT)
 
 
 @contextmanager

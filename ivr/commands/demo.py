@@ -1,5 +1,6 @@
 """`ivr demo`: the main job on real parts, and a verdict."""
 
+import os
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -8,13 +9,19 @@ from tempfile import mkdtemp
 
 import click
 from rich.console import Console
+from sqlalchemy import func, select
 
 from integration.clock import Clock, SystemClock
+from integration.ledger.database import Database
+from integration.ledger.tables import outbox
+from integration.model import PostingState
+from integration.money import Money
 from integration.sandbox.cayenta.faults import BREAKS
 from integration.settings import SHIPPED_PROMPTS
 from ivr.demo import judge, payers
 from ivr.demo.processes import Processes, stopping_on_signals
 from ivr.demo.town import BID, LINE, Town, found, open_for_calls
+from ivr.phone import PhoneNetwork
 from ivr.speech import Speech
 
 POSTED_WAIT_S = 20.0
@@ -55,7 +62,7 @@ def _title(text: str) -> None:
 def _fetch_bills(town: Town) -> None:
     _title("ivr bills poll: the bill file is fetched over SSH, checked and loaded")
     words = [sys.executable, "-m", "ivr.cli", "bills", "poll", "--bid", BID]
-    subprocess.run(words, env={**__import__("os").environ, **town.environment}, check=True)  # noqa: S603 - our own words
+    subprocess.run(words, env={**os.environ, **town.environment}, check=True)  # noqa: S603 - our own words
 
 
 def _show(town: Town, clock: Clock, seed: int) -> list[str]:
@@ -73,7 +80,7 @@ def _show(town: Town, clock: Clock, seed: int) -> list[str]:
     return wrong
 
 
-def _call(phones: payers.PhoneNetwork, town: Town, payer: payers.Payer, caller: str) -> payers.Told:
+def _call(phones: PhoneNetwork, town: Town, payer: payers.Payer, caller: str) -> payers.Told:
     _title(f"{caller} {payer.errand}")
     return payers.play(phones, town, payer, caller, _tell)
 
@@ -88,15 +95,23 @@ def _tell(who: str, words: str) -> None:
 
 
 def _postings(town: Town, clock: Clock, expected: int) -> list[judge.Posted]:
-    """Cayenta's own journal, once it holds as many items as were paid, or when the patience is over."""
+    """Cayenta's own journal, once the pump says that it has told Cayenta of everything, or the patience is over."""
+    database = Database(town.environment["IVR_DATABASE_URL"])
     until = clock.tick() + POSTED_WAIT_S
-    while len(posted := judge.journal(town.cayenta_journal)) < expected and clock.tick() < until:
+    while _told_to_cayenta(database) < expected and clock.tick() < until:
         clock.pause(LOOK_EVERY_S)
+    database.close()
+    posted = judge.journal(town.cayenta_journal)
     _title("What Cayenta applied, by its own journal")
     for item in posted:
-        amount = f"{item.amount_cents / 100:.2f}"
-        console.print(f"  {item.reference}  account {item.account}  {amount:>10}")
+        console.print(f"  {item.reference}  account {item.account}  {Money(item.amount_cents).plain():>10}")
     return posted
+
+
+def _told_to_cayenta(database: Database) -> int:
+    with database.read() as connection:
+        posted = select(func.count()).where(outbox.c.state == PostingState.POSTED.value)
+        return connection.scalar(posted) or 0
 
 
 def _balance_wrong(told: payers.Told, before: payers.Payer, speech: Speech) -> list[str]:

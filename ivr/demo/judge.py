@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from integration.money import Money
 from ivr.demo.payers import Told
 from ivr.speech import Speech
 
@@ -34,7 +35,7 @@ def confirmation(told: Told) -> str:
 
 
 def differences(calls: Iterable[Told], posted: Iterable[Posted], speech: Speech) -> list[str]:
-    """One sentence for each caller who was told what the journal does not hold, and for each item nobody was told of."""
+    """A sentence for each caller who was told what the journal does not hold, and for each item nobody was told of."""
     left = list(posted)
     found = []
     for told in calls:
@@ -43,9 +44,7 @@ def differences(calls: Iterable[Told], posted: Iterable[Posted], speech: Speech)
             continue
         item = next((item for item in left if _fits(item, told)), None)
         if item is None:
-            found.append(
-                f"payment {confirmation(told)}: {_named(told)} was told to the caller; Cayenta never applied it"
-            )
+            found.append(f"payment {confirmation(told)}: the caller was told {_named(told)}; Cayenta never applied it")
         else:
             left.remove(item)
     return found + [f"item {item.reference} of account {item.account} was applied; no caller was told" for item in left]
@@ -65,5 +64,4 @@ def _fits(item: Posted, told: Told) -> bool:
 
 
 def _named(told: Told) -> str:
-    cents = told.payer.pays_cents
-    return f"{cents // 100}.{cents % 100:02d} on account {told.payer.account.account_no}"
+    return f"{Money(told.payer.pays_cents).plain()} on account {told.payer.account.account_no}"

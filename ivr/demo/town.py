@@ -11,6 +11,7 @@ from pathlib import Path
 from integration.ledger.migrate import upgrade
 
 from integration.ledger.database import Database
+from integration.money import Money
 from integration.sandbox.billfiles.generator import AccountFacts, make_billfile
 from integration.sandbox.servers import redis_server
 from ivr.demo.processes import Processes, free_port
@@ -128,8 +129,8 @@ def _bills(folder: Path, seed: int, today: date) -> tuple[AccountFacts, ...]:
     rows = [
         {
             "account": facts.account_no,
-            "balance": _plain(facts.balance_cents),
-            "past_due": _plain(facts.pastdue_cents),
+            "balance": Money(facts.balance_cents).plain(),
+            "past_due": Money(facts.pastdue_cents).plain(),
             "block": facts.block_code,
             "due": facts.due_date,
         }
@@ -137,10 +138,6 @@ def _bills(folder: Path, seed: int, today: date) -> tuple[AccountFacts, ...]:
     ]
     (folder / "accounts.json").write_text(json.dumps(rows), encoding="utf-8")
     return tuple(accounts)
-
-
-def _plain(cents: int) -> str:
-    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
 def _ssh(processes: Processes) -> dict[str, str]:

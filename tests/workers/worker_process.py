@@ -1,4 +1,4 @@
-"""`python -m tests.workers.worker_process FILE`: one biller's worker process, as `ivr work` starts it, on quick timings."""
+"""`python -m tests.workers.worker_process FILE`: one biller's worker process, as of `ivr work`, on quick timings."""
 
 import json
 import sys
