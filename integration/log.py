@@ -7,14 +7,14 @@ telephone numbers are cut to their last four. The mask is only a net under that.
 import logging
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from integration.masking import last_four, masked
 
-KINDS = ("json", "console")
+VALUE_CHARS_MAX = 8_000  # a traceback of forty frames; the rest is cut out of its middle
 FIELDS = frozenset(
     # what structlog and the standard library add
     {"event", "level", "logger", "timestamp", "exception"}
@@ -55,22 +55,16 @@ def configure(kind: str) -> None:
     )
 
 
-class ToStandardError(logging.Handler):
+class ToStandardError(logging.StreamHandler[TextIO]):
     """Writes to whatever standard error is at that moment: a process may change it after start."""
 
     def __init__(self, formatter: logging.Formatter) -> None:
-        super().__init__()
+        logging.Handler.__init__(self)  # not StreamHandler's own, which would keep today's stream
         self.setFormatter(formatter)
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """One record, masked; a record that cannot be formatted is reported by logging itself."""
-        try:
-            line = self.format(record)
-        except Exception:  # noqa: BLE001 - the standard library's own rule: logging never breaks the program
-            self.handleError(record)
-            return
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]  # an attribute above, asked anew here
+        return sys.stderr
 
 
 def only_named(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -94,8 +88,13 @@ def _clean(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_clean(inner) for inner in value]
     text = str(value)
-    clean = masked(text)
+    clean = masked(_short(text))
     return value if isinstance(value, int) and clean == text else clean
+
+
+def _short(text: str) -> str:
+    half = VALUE_CHARS_MAX // 2
+    return text if len(text) <= VALUE_CHARS_MAX else f"{text[:half]} … {text[-half:]}"
 
 
 _SHARED: tuple[Processor, ...] = (

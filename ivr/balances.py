@@ -39,7 +39,7 @@ def ask(site: Site, call: Call) -> Finished:
 def _live(site: Site, call: Call, found: StandingBill, live: Balance) -> Finished:
     bid, account = call.biller.bid, found.bill.account_number
     with site.database.write() as connection:
-        _remember(connection, bid, live)
+        remember(connection, bid, live)
         own = payments.of_account(connection, bid, account, live.as_of - timedelta(hours=LAG_HOURS_MAX))
         owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
         inside = [payment.payment_id for payment in owing.arrived]
@@ -51,7 +51,7 @@ def _live(site: Site, call: Call, found: StandingBill, live: Balance) -> Finishe
     return Finished("told", owed)
 
 
-def _remember(connection: Connection, bid: str, live: Balance) -> None:
+def remember(connection: Connection, bid: str, live: Balance) -> None:
     row = {
         "bid": bid,
         "account_number": live.account_number,

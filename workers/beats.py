@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
@@ -31,8 +31,7 @@ class Beats:
     ends and is started again.
     """
 
-    def __init__(self, beats: tuple[Beat, ...]) -> None:
-        self._beats = beats
+    def __init__(self) -> None:
         self._stop = threading.Event()
         self._mistakes: list[str] = []
 
@@ -44,13 +43,11 @@ class Beats:
         """Whether nobody asked to stop."""
         return not self._stop.is_set()
 
-    def run(self) -> bool:
+    def run(self, beats: Sequence[Beat]) -> bool:
         """Beat until stopped by SIGTERM, SIGINT or a mistake; True when there was no mistake."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
-        threads = [
-            threading.Thread(target=self._beat, args=(beat,), name=beat.name, daemon=True) for beat in self._beats
-        ]
+        threads = [threading.Thread(target=self._beat, args=(beat,), name=beat.name, daemon=True) for beat in beats]
         for thread in threads:
             thread.start()
         self._stop.wait()

@@ -1,18 +1,14 @@
 """What a worker process holds ready. RQ calls a job by its name alone, so a process keeps its house here."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from integration.timings import Timings
 from workers.crash import Crash, onward
+from workers.going import KeepsGoing, always
 
 if TYPE_CHECKING:
     from integration.site import Site
-
-
-def _always() -> bool:
-    return True
 
 
 @dataclass(frozen=True)
@@ -21,7 +17,7 @@ class House:
 
     site: "Site"
     timings: Timings
-    keeps_going: Callable[[], bool] = _always  # False once this process was asked to stop
+    keeps_going: KeepsGoing = always  # False once this process was asked to stop
     crash: Crash = onward
 
 

@@ -3,7 +3,6 @@
 A charge is never made again from here: it is found and becomes a payment with its posting, or it was never made.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from integration.ledger.tables import audit
 from integration.model import Charge, PaymentState
 from integration.money import Money
 from integration.timings import Timings, step
+from workers.going import KeepsGoing, always
 
 CAPTURED = "captured"  # the gateway's word; its others, voided and refunded, say that the money went back
 _NEVER_LEFT = PaymentState.INTENT.value
@@ -29,17 +29,13 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 
 
-def _always() -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class Lookups:
     """Looks at all that is due, the longest waiting first, for as long as `keeps_going` says."""
 
     site: "Site"
     timings: Timings
-    keeps_going: Callable[[], bool] = _always
+    keeps_going: KeepsGoing = always
 
     def look(self) -> int:
         """How many were looked at. A gateway that does not answer puts off its own payments and nobody else's."""

@@ -12,6 +12,7 @@ from integration.billers import Biller
 from integration.ledger import outbox
 from integration.ledger.outbox import Claimed
 from workers.crash import Point
+from workers.going import KeepsGoing, always
 from workers.house import here
 from workers.stroke import Stroke
 
@@ -34,16 +35,12 @@ def _fresh_token() -> str:
     return str(uuid4())
 
 
-def _always() -> bool:
-    return True
-
-
 @dataclass
 class Pump:
     """One biller's pump, for the length of one job."""
 
     stroke: Stroke
-    keeps_going: Callable[[], bool] = _always  # False once this process was asked to stop
+    keeps_going: KeepsGoing = always  # False once this process was asked to stop
     new_token: Callable[[], str] = _fresh_token
 
     def drain(self) -> bool:

@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from dataclasses import replace
-from types import FrameType
 
 from redis import Redis
 from rq import Queue, Worker
@@ -17,26 +16,12 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from integration.bell import queue_of
+from workers.going import Asked
 from workers.house import House, enter, here
 from workers.linked import end_with_parent
 
 REDIS_WAIT_S_MAX = 5.0  # between two tries to reach Redis again
 STOP = signal.SIGUSR1  # to a horse: end after the row in hand
-
-
-class Asked:
-    """Whether this process was asked to stop."""
-
-    def __init__(self) -> None:
-        self._is_asked = False
-
-    def stop(self, _signal: int, _frame: FrameType | None) -> None:
-        """A signal's receiver; it only notes, so that a posting in hand is never cut."""
-        self._is_asked = True
-
-    def keeps_going(self) -> bool:
-        """Whether nobody asked."""
-        return not self._is_asked
 
 
 class PumpWorker(Worker):

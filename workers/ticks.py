@@ -1,30 +1,47 @@
 """The clock process: what it does, and how often."""
 
 import sys
+from dataclasses import replace
+from functools import partial
 
+import structlog
+
+from integration.billers import Biller
+from integration.billfile.poll import poll
 from workers.beats import Beat, Beats
 from workers.house import House, here
 from workers.linked import end_with_parent
 from workers.lookups import Lookups
 from workers.sweep import sweep
 
+INBOXES = "inbox"  # below IVR_DATA, one folder a biller
 
-def beats_of(house: House) -> Beats:
-    """The sweep and the look-ups of one house."""
+_log = structlog.get_logger(__name__)
+
+
+def beats_of(house: House) -> list[Beat]:
+    """The sweep, the look-ups, and a look into each biller's folder of bill files: a slow one delays nobody."""
     site, timings = house.site, house.timings
-    lookups = Lookups(site, timings)
-    return Beats(
-        (
-            Beat("sweep", timings.sweep_s, lambda: sweep(site.database, site.bell, site.clock)),
-            Beat("lookups", timings.look_every_s, lookups.look),
-        )
-    )
+    polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
+    return [
+        Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock)),
+        Beat("lookups", timings.look_every_s, Lookups(site, timings, house.keeps_going).look),
+        *(Beat(f"bill files {each.bid}", each.billfile.look_every_s, partial(_poll, house, each)) for each in polled),
+    ]
+
+
+def _poll(house: House, biller: Biller) -> None:
+    site = house.site
+    for report in poll(biller, site.database, site.settings.data / INBOXES / biller.bid, site.clock):
+        _log.info("bill_file", bid=biller.bid, said=report.sentence())
 
 
 def main(parent: int) -> int:
     """The process that `ivr work` (process id `parent`) starts once; its exit code."""
     end_with_parent(parent)
-    return 0 if beats_of(here()).run() else 1
+    beats = Beats()
+    house = replace(here(), keeps_going=beats.keeps_going)
+    return 0 if beats.run(beats_of(house)) else 1
 
 
 if __name__ == "__main__":

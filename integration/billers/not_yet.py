@@ -31,6 +31,10 @@ def _verify(biller: Biller) -> str:
     return biller.account.verify if biller.account.verify in ("phone_last4", "last_payment") else ""
 
 
+def _ways(biller: Biller) -> str:
+    return "paying without card" if biller.payments.ways and Way.CARD not in biller.payments.ways else ""
+
+
 def _languages(biller: Biller) -> str:
     return ", ".join(language for language in biller.languages if language not in LANGUAGES)
 
@@ -39,9 +43,7 @@ OPTIONS = (
     NotYet("account.verify", _verify, '"zip" or "none"'),
     NotYet("payments.charge", lambda biller: biller.payments.charge.replace("token", ""), '"token"'),
     NotYet("cayenta.transport", lambda biller: biller.cayenta.transport.replace("soap", ""), '"soap"'),
-    NotYet(
-        "payments.ways", lambda biller: "" if Way.CARD in biller.payments.ways else "paying without card", '["card"]'
-    ),
+    NotYet("payments.ways", _ways, '["card"]'),
     NotYet("billfile.layout", lambda biller: biller.billfile.layout.replace("default", ""), '"default"'),
     NotYet("languages", _languages, " and ".join(f'"{language}"' for language in LANGUAGES)),
     NotYet("returns.post", lambda biller: "posting returned payments" if biller.returns.post else "", "false"),

@@ -137,11 +137,12 @@ class Shaper:
         return Finding(raw.line_at(path), None, path, shown(text), str(error))
 
     def _missing(self, raw: RawBill, values: Mapping[str, Any]) -> list[Finding]:
-        path_of = self._layout.path_of
+        told = {finding.field for finding in raw.mistakes}
+        absent = (self._layout.path_of(ours) for ours in MANDATORY if ours not in values and not raw.texts.get(ours))
         return [
-            Finding(raw.line_at(path_of(ours)), None, path_of(ours), "nothing", "a value: it is mandatory")
-            for ours in MANDATORY
-            if ours not in values and not raw.texts.get(ours)
+            Finding(raw.line_at(path), None, path, "nothing", "a value: it is mandatory")
+            for path in absent
+            if path not in told
         ]
 
     def _judge(self, raw: RawBill, bill: Bill) -> tuple[Bill | None, list[Finding]]:

@@ -1,0 +1,171 @@
+"""CHECK lines: facts of which the books themselves, ours and the others', are asked."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from integration.ledger.tables import calls, outbox, payments
+from integration.model import PaymentState
+from integration.money import Money
+from integration.sandbox.cayenta.books import No
+from ivr.call import Call
+from ivr.replay.account_facts import money
+from ivr.replay.stage import Stage
+from ivr.replay.traces import traces_of_numbers
+from ivr.replay.words import nearest
+
+MOVED = (PaymentState.CAPTURED, PaymentState.CHARGING, PaymentState.UNKNOWN)
+_CAPTURED_NAME = re.compile(r"\{[a-z][a-z0-9_]*\}", re.ASCII)
+_MONEY = r"\$?-?[0-9,]+(?:\.[0-9]{2})?"
+
+Judge = Callable[[Stage, Mapping[str, Any]], str]  # '' where the fact holds, else what was found instead
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One kind of fact: how it is written, an example of it, and who finds out."""
+
+    form: re.Pattern[str]
+    example: str
+    judge: Judge
+
+
+def check_fact(text: str) -> None:
+    """Whether a fact can be understood; ValueError says what was probably meant."""
+    _check_of(_CAPTURED_NAME.sub("1", text))
+
+
+def judge(stage: Stage, text: str) -> str:
+    """'' where the fact holds now; else a sentence with what is there instead."""
+    check, found = _check_of(text)
+    return check.judge(stage, found)
+
+
+def _check_of(text: str) -> tuple[Check, Mapping[str, Any]]:
+    text = " ".join(text.split())
+    for check in CHECKS:
+        found = check.form.fullmatch(text)
+        if found:
+            return check, found.groupdict()
+    same = [check.example for check in CHECKS if check.example.split()[0] == text.split()[0]]
+    raise ValueError(f"{text}: no such fact; {nearest(text, same or [check.example for check in CHECKS])}")
+
+
+def _payments(stage: Stage) -> list[Row[Any]]:
+    """This call's payments, the first one first, each with its posting's state."""
+    joined = payments.outerjoin(outbox, outbox.c.payment_id == payments.c.payment_id)
+    query = select(payments, outbox.c.state.label("posting")).select_from(joined)
+    with stage.box.site.database.read() as connection:
+        mine = query.where(payments.c.call_sid == stage.call_sid).order_by(payments.c.attempt)
+        return list(connection.execute(mine).all())
+
+
+def _payment(stage: Stage, told: Mapping[str, Any]) -> str:
+    wanted = (told["state"], money(told["amount"]).cents if told["amount"] else None, told["way"])
+    there = _payments(stage)
+    for row in there:
+        if all(want in (None, have) for want, have in zip(wanted, (row.state, row.amount_cents, row.method), strict=True)):
+            return ""
+    return f"there is {_shown(there)}"
+
+
+def _shown(rows: list[Row[Any]]) -> str:
+    return ", ".join(f"payment {row.state} {Money(row.amount_cents).plain()} {row.method}" for row in rows) or "no payment"
+
+
+def _no_payment(stage: Stage, _told: Mapping[str, Any]) -> str:
+    moved = [row for row in _payments(stage) if row.state in MOVED]
+    charged = _charged_cents(stage)
+    return f"there is {_shown(moved)}; the gateway charged {charged}" if moved or charged else ""
+
+
+def _posting(stage: Stage, told: Mapping[str, Any]) -> str:
+    states = [row.posting for row in _payments(stage) if row.posting]
+    return "" if states[-1:] == [told["state"]] else f"the last posting is {states[-1] if states else 'not there'}"
+
+
+def _confirmation(stage: Stage, told: Mapping[str, Any]) -> str:
+    numbers = [row.confirmation for row in _payments(stage)]
+    return "" if told["number"] in numbers else "no payment of this call has that number"
+
+
+def _balance(stage: Stage, told: Mapping[str, Any]) -> str:
+    number = told["account"] or stage.facts.accounts[0].number
+    try:
+        held = stage.box.cayenta.books.account(number).balance
+    except No:
+        return f"Cayenta has no account {number}"
+    return "" if held == money(told["amount"]) else f"Cayenta's books hold {held.plain()}"
+
+
+def _charged_cents(stage: Stage) -> list[int]:
+    return [entry["amount_cents"] for entry in stage.box.gateway.journal.entries if entry["event"] == "captured"]
+
+
+def _charged(stage: Stage, told: Mapping[str, Any]) -> str:
+    charged = _charged_cents(stage)
+    wanted = [] if told["amount"] == "nothing" else [money(told["amount"]).cents]
+    amounts = ", ".join(Money(cents).plain() for cents in charged) or "nothing"
+    fits = charged == wanted if not wanted else wanted[0] in charged
+    return "" if fits else f"the gateway charged {amounts}"
+
+
+def _call(stage: Stage) -> Call:
+    with stage.box.site.database.read() as connection:
+        state = connection.scalar(select(calls.c.state).where(calls.c.call_sid == stage.call_sid))
+    return Call.from_json(str(state), stage.box.biller)
+
+
+def _turn(stage: Stage, told: Mapping[str, Any]) -> str:
+    now = _call(stage).turn
+    return "" if now == told["turn"] else f"the call is in turn {now}"
+
+
+def _language(stage: Stage, told: Mapping[str, Any]) -> str:
+    spoken = _call(stage).language
+    return "" if spoken == told["language"] else f"the call is in {spoken}"
+
+
+def _dialled(stage: Stage, told: Mapping[str, Any]) -> str:
+    rung = [heard.text for heard in stage.heard if heard.kind == "dial"]
+    return "" if rung[-1:] == [told["number"]] else f"dialled was {rung[-1] if rung else 'nobody'}"
+
+
+def _calls_kept(stage: Stage, told: Mapping[str, Any]) -> str:
+    query = select(func.count()).where(calls.c.call_sid == stage.call_sid, calls.c.result == told["result"])
+    with stage.box.site.database.read() as connection:
+        return "" if connection.scalar(query) else "the transcript tells another end"
+
+
+def _no_number(stage: Stage, _told: Mapping[str, Any]) -> str:
+    return "; ".join(traces_of_numbers(stage))
+
+
+def _check(form: str, example: str, judge: Judge) -> Check:
+    return Check(re.compile(form, re.ASCII), example, judge)
+
+
+CHECKS = (
+    _check(
+        rf"payment (?P<state>captured|declined|unknown|abandoned|intent)(?: (?P<amount>{_MONEY}))?(?: (?P<way>card|bank))?",
+        "payment captured 42.50 card",
+        _payment,
+    ),
+    _check("no payment", "no payment", _no_payment),
+    _check(
+        "posting (?P<state>ready|posting|posted|ambiguous|review|cancelled)",
+        "posting ready",
+        _posting,
+    ),
+    _check(r"confirmation (?P<number>\w+)", "confirmation {confirmation}", _confirmation),
+    _check(rf"balance (?P<amount>{_MONEY})(?: (?P<account>\S+))?", "balance 100.00", _balance),
+    _check(rf"charged (?P<amount>nothing|{_MONEY})", "charged 42.50", _charged),
+    _check(r"turn (?P<turn>\w+)", "turn read_balance", _turn),
+    _check(r"language (?P<language>[a-z]{2})", "language es", _language),
+    _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
+    _check(r"result (?P<result>[a-z-]+)", "result completed", _calls_kept),
+    _check("no card number anywhere", "no card number anywhere", _no_number),
+)

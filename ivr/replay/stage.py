@@ -1,0 +1,125 @@
+"""The world in which a script is played: a biller in a box that holds the script's facts, and a telephone line to it."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import structlog
+
+from integration.clock import VirtualClock
+from integration.sandbox.box import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
+    GATEWAY_KEY,
+    GATEWAY_URL,
+    LINE_URL,
+    Box,
+    open_box,
+    overlaid,
+)
+from integration.sandbox.cayenta.faults import Kind
+from integration.sandbox.gateway.box import CONNECTOR_USER
+from ivr.app import create_app
+from ivr.phone import Connector, Heard, Options, PhoneCall, PhoneNetwork, WsgiTransport
+from ivr.replay.bill_file import load_bills
+from ivr.replay.facts import Facts
+from ivr.replay.past import flags_as_last_asked, make_payment, open_account, search_in_vain
+
+
+@dataclass
+class Stage:
+    """One call about to be made, or under way. `numbers` are the long ones keyed so far; `logged` is all log output."""
+
+    facts: Facts
+    box: Box
+    phone: PhoneCall
+    logged: list[str]
+    troubles: list[str]  # what was logged as an error, with its traceback
+    numbers: set[str] = field(default_factory=set)
+    heard: list[Heard] = field(default_factory=list)
+
+    @property
+    def call_sid(self) -> str:
+        return self.phone.facts.call_sid
+
+
+@contextmanager
+def open_stage(facts: Facts) -> Iterator[Stage]:
+    """Everything that the facts tell, done by the real parts at its own time; the clock then stands at the call."""
+    begins = min([facts.now, *(payment.at for payment in facts.payments)])
+    terms = overlaid(facts.terms, {"bid": facts.bid})
+    with _logs() as (logged, troubles), open_box(VirtualClock(begins), terms=terms) as box:
+        _set_up(box, facts)
+        yield Stage(facts, box, _ring(box, facts), logged, troubles)
+
+
+def _set_up(box: Box, facts: Facts) -> None:
+    for account in facts.accounts:
+        open_account(box, account)
+        flags_as_last_asked(box, account)
+    load_bills(box, facts)
+    stale = facts.cayenta is not None and facts.cayenta.kind is Kind.STALE
+    if facts.cayenta and stale:  # balances stay as they are before the payments that follow
+        box.cayenta.set_faults(facts.cayenta)
+    for number, payment in enumerate(sorted(facts.payments, key=lambda payment: payment.at), start=1):
+        make_payment(box, payment, payment.account or facts.accounts[0].number, number)
+    box.clock.pause((facts.now - box.clock.now()).total_seconds())
+    for guesses in facts.guesses:
+        search_in_vain(box, facts.caller, guesses)
+    if facts.cayenta and not stale:
+        box.cayenta.set_faults(facts.cayenta)
+    box.gateway.plan(*facts.gateway, then=facts.gateway[-1])
+
+
+def _ring(box: Box, facts: Facts) -> PhoneCall:
+    gateway = WsgiTransport(box.gateway.app, GATEWAY_URL)
+    connector = Connector(f"{GATEWAY_URL}/connector", CONNECTOR_USER, GATEWAY_KEY, gateway)
+    network = PhoneNetwork(
+        transport=WsgiTransport(create_app(box.site), LINE_URL),
+        auth_token=AUTH_TOKEN,
+        account_sid=ACCOUNT_SID,
+        clock=box.clock,
+        connectors={box.biller.payments.connector: connector},
+        options=Options(dial_plan=lambda _number: facts.agent),
+    )
+    return network.call(
+        from_=facts.caller or "anonymous",
+        to=box.biller.lines[0],
+        voice_url=f"{LINE_URL}/voice",
+        status_callback=f"{LINE_URL}/voice/status",
+    )
+
+
+@contextmanager
+def _logs() -> Iterator[tuple[list[str], list[str]]]:
+    """Everything that is logged meanwhile, and of that the errors; nothing of it reaches the screen."""
+    logged: list[str] = []
+    troubles: list[str] = []
+
+    def keep(_logger: object, level: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        event = structlog.processors.format_exc_info(_logger, level, event)
+        logged.append(repr(dict(event)))
+        if level in {"error", "critical", "exception"}:
+            troubles.append(f"{event.get('event')}: {event.get('exception', '')}".rstrip(": "))
+        return event
+
+    into = _Into(logged)
+    root = logging.getLogger()
+    root.addHandler(into)
+    try:
+        with structlog.testing.capture_logs(processors=[keep]):
+            yield logged, troubles
+    finally:
+        root.removeHandler(into)
+
+
+class _Into(logging.Handler):
+    """Writes what the standard library's loggers are told into a list."""
+
+    def __init__(self, logged: list[str]) -> None:
+        super().__init__()
+        self._logged = logged
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._logged.append(self.format(record))

@@ -1,0 +1,45 @@
+"""Numbers that must have left no trace: whatever long number was keyed, and whatever looks like a card's."""
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from integration.ledger.tables import metadata
+from ivr.replay.stage import Stage
+
+CARD_DIGITS = (13, 19)
+NUMBER_DIGITS_MIN = 12  # keyed runs from this length on are looked for
+_APART = re.compile(r"(?<=[0-9])[ ,-]+(?=[0-9])")
+_LONG = re.compile(rf"(?<![0-9A-Za-z])[0-9]{{{CARD_DIGITS[0]},{CARD_DIGITS[1]}}}(?![0-9A-Za-z])")
+
+
+def traces_of_numbers(stage: Stage) -> list[str]:
+    """Where such a number lies, in a sentence without the number; [] where there is none."""
+    return [f"{place} holds {what}" for place, text in _places(stage) for what in _found(text, stage.numbers)]
+
+
+def _places(stage: Stage) -> Iterator[tuple[str, str]]:
+    """Every row of every table, every line of the log, and every sentence that was said."""
+    with stage.box.site.database.read() as connection:
+        for table in metadata.sorted_tables:
+            for row in connection.execute(select(table)):
+                yield f"table {table.name}", repr(tuple(row))
+    for line in stage.logged:
+        yield "the log", line
+    for heard in stage.heard:
+        yield "what was said", heard.text
+
+
+def _found(text: str, numbers: set[str]) -> Iterator[str]:
+    joined = _APART.sub("", text)
+    if any(re.search(rf"(?<![0-9]){number}(?![0-9])", joined) for number in numbers):
+        yield "a number that was keyed"
+    if any(_is_card(found[0]) for found in _LONG.finditer(text)):
+        yield "what looks like a card number"
+
+
+def _is_card(number: str) -> bool:
+    """The check digit of ISO 7812 (Luhn)."""
+    doubled = (int(digit) * 2 if place % 2 else int(digit) for place, digit in enumerate(reversed(number)))
+    return sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10 == 0  # noqa: PLR2004 - two digits' sum
