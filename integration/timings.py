@@ -39,7 +39,7 @@ class Timings:
     look_again_s: tuple[float, ...] = (MINUTE_S, 5 * MINUTE_S, 15 * MINUTE_S, HOUR_S)  # between looks at one charge
     absent_s: float = HOUR_S  # a charge that left and that the gateway does not hold after this was never made
     restart_s: float = 1.0  # before a process that died is started again, doubled each time …
-    restart_s_max: float = 30.0  # … up to this
+    restart_s_max: float = 10.0  # … up to this
     stop_s: float = 40.0  # how long processes may finish what is in their hands before they are killed
 
     @property

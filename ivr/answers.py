@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from integration.model import Pays, Way
-from ivr.call import Call, Dialed, Finished, Paid
+from ivr.call import Call, Dialed, Finished, Owed, Paid
 from ivr.lines import least, most
 from ivr.turns import TRIES_MAX, Next, go, person
 
@@ -72,8 +72,13 @@ def after_balance(call: Call, finished: Finished) -> Next:
     if owed.owed <= 0:
         return Next("nothing_owed", changes=told)
     if not any(way.value not in owed.closed_ways for way in call.biller.payments.ways):
-        return _person(call, "flags_unknown" if finished.word == "flags_unknown" else "cash_only", told)
+        return _person(call, "flags_unknown" if finished.word == "flags_unknown" else blocked(owed), told)
     return Next("read_balance", changes=told)
+
+
+def blocked(owed: Owed | None) -> str:
+    """Why nothing can be paid here: only cash is taken, or it is just no card."""
+    return "cash_only" if owed is None or len(owed.closed_ways) == len(Way) else "no_card"
 
 
 def pay_all(call: Call) -> Next:
@@ -116,7 +121,7 @@ def agree(call: Call) -> Next:
 def open_payment(call: Call) -> Next:
     """Each attempt is a payment of its own, with its own id. A closed way is refused here too, however one got here."""
     if Way.CARD not in call.open_ways():
-        return person(call, "cash_only")
+        return person(call, blocked(call.owed))
     return go("pay_card", attempt=call.attempt + 1, card_ending="", confirmation="")
 
 
@@ -146,8 +151,8 @@ def after_agent(_call: Call, dialed: Dialed) -> Next:
 
 
 def go_on(call: Call) -> Next:
-    """Alone again: to the balance where the account is proved, else to the start."""
-    return go("find_balance") if call.proved else another_account(call)
+    """Alone again: to the balance where something can be done with it, else to another account."""
+    return go("find_balance") if call.proved and call.open_ways() else another_account(call)
 
 
 def leave(_call: Call) -> Next:

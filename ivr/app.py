@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from integration.errors import Trouble
 from integration.site import Site, open_site
+from ivr import metrics
 from ivr.script import SCRIPT
 from ivr.speech import Speech
 from ivr.twiml import Renderer
@@ -21,6 +22,7 @@ def create_app(site: Site) -> Flask:
     renderer = Renderer(SCRIPT, Speech.load(site.settings.prompts, languages), site.settings.public_base_url)
     app.register_blueprint(Voice(site, SCRIPT, renderer).blueprint())
     app.register_error_handler(Forbidden, lambda _error: Response(status=403))
+    metrics.register(app, site)
     app.add_url_rule("/healthz", view_func=lambda: jsonify(status="ok"), endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _ready(site), endpoint="readyz")
     return app

@@ -199,10 +199,10 @@ def no_agent(call: Call) -> tuple[Line, ...]:
 
 def reason(call: Call) -> tuple[Line, ...]:
     """Why a person is offered; the blocked payer hears what he owes, and that it is no fault of his."""
-    if call.why == "cash_only":
+    if call.why in {"cash_only", "no_card"}:
         flags = _owed(call).flags_of
         dated = (Line("agent.flags_of", {"flags_of": flags}),) if flags else ()
-        return (*balance_facts(call), Line("agent.cash_only", {"biller": call.biller.name}), *dated)
+        return (*balance_facts(call), Line(f"agent.{call.why}", {"biller": call.biller.name}), *dated)
     if call.why == "flags_unknown":
         return (*balance_facts(call), Line("agent.flags_unknown"))
     return (Line(f"agent.{call.why}"),) if call.why in SPOKEN_REASONS else ()

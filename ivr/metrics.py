@@ -27,7 +27,9 @@ def register(app: Flask, site: Site) -> None:
     own = CollectorRegistry()
     kinds = ["kind"]  # the route's name, such as voice.keyed: as many as there are views
     answered = Counter("ivr_requests", "Requests answered.", [*kinds, "status"], registry=own)
-    took = Histogram("ivr_request_seconds", "From the first byte to the answer.", kinds, buckets=BUCKETS_S, registry=own)
+    took = Histogram(
+        "ivr_request_seconds", "From the first byte to the answer.", kinds, buckets=BUCKETS_S, registry=own
+    )
 
     def begin() -> None:
         g.begun_tick = site.clock.tick()
@@ -46,7 +48,7 @@ def register(app: Flask, site: Site) -> None:
 def _tell(site: Site, own: CollectorRegistry) -> Response:
     asked = CollectorRegistry()
     if MANY_PROCESSES in os.environ:
-        MultiProcessCollector(asked)
+        MultiProcessCollector(asked)  # type: ignore[no-untyped-call]
         own = CollectorRegistry()  # this process's counts are among all the others'
     asked.register(_Waiting(site))
     return Response(generate_latest(own) + generate_latest(asked), content_type=CONTENT_TYPE_LATEST)

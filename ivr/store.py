@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from integration.billers import Biller
 from integration.ledger.database import Database
+from integration.ledger.prepared import Prepared
 from integration.ledger.tables import calls, turns, works
 from integration.ledger.upsert import insert_once
 from ivr import till
@@ -18,12 +20,23 @@ from ivr.call import Call, Event, Finished, Keyed, Paid, Silence
 from ivr.turns import Ask, End, Menu, Script, advance
 from ivr.twiml import Renderer, Spoken
 
-# Built once: a statement that is made anew costs more than all the rest of a turn.
-_CALL = select(calls.c.bid, calls.c.turn, calls.c.number, calls.c.state).where(calls.c.call_sid == bindparam("sid"))
-_CALL_LOCKED = _CALL.with_for_update()
-_TWIML = select(turns.c.twiml).where(turns.c.call_sid == bindparam("sid"), turns.c.number == bindparam("turn_number"))
-_NEW_TURN = insert(turns)
-_MOVED = update(calls).where(calls.c.call_sid == bindparam("sid"))
+# What every turn asks and writes.
+_of_call = calls.c.call_sid == bindparam("sid")
+_CALL = Prepared(select(calls.c.bid, calls.c.turn, calls.c.number, calls.c.state).where(_of_call).with_for_update())
+_TWIML = Prepared(select(turns.c.twiml).where(turns.c.call_sid == bindparam("sid"), turns.c.number == bindparam("no")))
+_NEW_TURN = Prepared(insert(turns))
+_MOVED = Prepared(
+    update(calls)
+    .where(_of_call)
+    .values(
+        turn=bindparam("now_turn"),
+        number=bindparam("now_number"),
+        state=bindparam("now_state"),
+        account_number=func.coalesce(bindparam("now_account", type_=calls.c.account_number.type), calls.c.account_number),
+        ended_at=func.coalesce(bindparam("now_ended", type_=calls.c.ended_at.type), calls.c.ended_at),
+        result=func.coalesce(bindparam("now_result", type_=calls.c.result.type), calls.c.result),
+    )
+)
 
 WORK_S_MAX = 20.0  # longest work of a Do turn; after that somebody else may take it up
 HEARD_LENGTH_MAX = 40
@@ -37,6 +50,15 @@ class Place:
     call_sid: str
     turn: str
     number: int
+
+
+class _Row(NamedTuple):
+    """A stored call, before it is read."""
+
+    bid: str
+    turn: str
+    number: int
+    state: str
 
 
 class UnknownCall(Exception):
@@ -59,11 +81,14 @@ class CallStore:
         first = begin(call)
         call = replace(call, turn=first.turn, why=first.why)
         spoken = self._renderer.render(call)
-        with self._database.write() as connection:
+
+        def work(connection: Connection) -> bytes:
             if insert_once(connection, calls, _new_row(call, now), key=["call_sid"]):
                 _keep_turn(connection, call, spoken, heard="", now=now, ms=0)
                 return spoken.twiml
             return _stored(connection, call.call_sid, 1)
+
+        return self._database.write_together(work)
 
     def move(self, place: Place, event: Event, now: datetime, *, ms: int = 0, record: Record | None = None) -> bytes:
         """Answer one turn: what it does to the books, the next turn and its bytes commit together.
@@ -71,8 +96,10 @@ class CallStore:
         A turn answered before gives the bytes it gave then; any other turn than the present one gives the present
         one's. Raises UnknownCall, and Unavailable when the database stays locked.
         """
-        with self._database.write() as connection:
-            row = self._lock(connection, place.call_sid)
+
+
+        def work(connection: Connection) -> bytes:
+            row = _lock(connection, place.call_sid)
             if place.number < row.number:
                 return _stored(connection, place.call_sid, place.number + 1)
             if place.number > row.number or place.turn != row.turn:
@@ -87,6 +114,8 @@ class CallStore:
             self._save(connection, after, now)
             return spoken.twiml
 
+        return self._database.write_together(work)
+
     def _advance(self, call: Call, event: Event) -> Call:
         if call.turn not in self._script:  # a deploy took the turn away in mid-call
             again = {"proved": False, "owed": None, "keyed": "", "zip_code": ""}
@@ -96,7 +125,7 @@ class CallStore:
     def begin_work(self, place: Place, token: UUID, now: datetime) -> Call | None:
         """Take up a Do turn's work; the call, or None when somebody else is at it or it is done."""
         with self._database.write() as connection:
-            row = self._lock(connection, place.call_sid)
+            row = _lock(connection, place.call_sid)
             if (row.number, row.turn) != (place.number, place.turn) or not self._take(connection, place, token, now):
                 return None
             return self._load(row, now)
@@ -134,21 +163,28 @@ class CallStore:
             ended = update(calls).where(calls.c.call_sid == call_sid, calls.c.ended_at.is_(None))
             connection.execute(ended.values(ended_at=now, result=result))
 
-    def _lock(self, connection: Connection, call_sid: str) -> Row[tuple[object, ...]]:
-        row = connection.execute(_CALL_LOCKED, {"sid": call_sid}).first()
-        if row is None:
-            raise UnknownCall(call_sid)
-        return row
-
-    def _load(self, row: Row[tuple[object, ...]], now: datetime) -> Call:
+    def _load(self, row: _Row, now: datetime) -> Call:
         return replace(Call.from_json(row.state, self._billers(row.bid)), at=now.isoformat())
 
     def _save(self, connection: Connection, call: Call, now: datetime) -> None:
         turn = self._script[call.turn]
-        values: dict[str, object] = {"turn": call.turn, "number": call.number, "state": call.to_json()}
-        values |= {"account_number": call.owed.account_number} if call.owed else {}
-        values |= {"ended_at": now, "result": turn.result} if isinstance(turn, End) else {}
-        connection.execute(_MOVED, {"sid": call.call_sid, **values})
+        values = {
+            "sid": call.call_sid,
+            "now_turn": call.turn,
+            "now_number": call.number,
+            "now_state": call.to_json(),
+            "now_account": call.owed.account_number if call.owed else None,  # None leaves what is there
+            "now_ended": now if isinstance(turn, End) else None,
+            "now_result": turn.result if isinstance(turn, End) else None,
+        }
+        _MOVED.run(connection, values)
+
+
+def _lock(connection: Connection, call_sid: str) -> _Row:
+    row = _CALL.run(connection, {"sid": call_sid}).fetchone()
+    if row is None:
+        raise UnknownCall(call_sid)
+    return _Row(*row)
 
 
 def _new_row(call: Call, now: datetime) -> dict[str, object]:
@@ -176,11 +212,12 @@ def _keep_turn(connection: Connection, call: Call, spoken: Spoken, *, heard: str
         "at": now,
         "ms": ms,
     }
-    connection.execute(_NEW_TURN, row)
+    _NEW_TURN.run(connection, row)
 
 
 def _twiml(connection: Connection, call_sid: str, number: int) -> bytes | None:
-    return connection.scalar(_TWIML, {"sid": call_sid, "turn_number": number})
+    row = _TWIML.run(connection, {"sid": call_sid, "no": number}).fetchone()
+    return row[0] if row is not None else None
 
 
 def _stored(connection: Connection, call_sid: str, number: int) -> bytes:

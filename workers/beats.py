@@ -10,7 +10,7 @@ import structlog
 
 from integration.errors import Trouble
 
-JOIN_S = 5.0
+JOIN_S = 5.0  # for all of them together; a download that is cut is fetched again
 
 _log = structlog.get_logger(__name__)
 
@@ -52,7 +52,7 @@ class Beats:
             thread.start()
         self._stop.wait()
         for thread in threads:
-            thread.join(JOIN_S)
+            thread.join(JOIN_S / len(threads))
         return not self._mistakes
 
     def _beat(self, beat: Beat) -> None:

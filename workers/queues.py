@@ -4,24 +4,29 @@ One queue a process, because RQ loses jobs between several (its issue 1716). JSO
 code for us to run. No scheduler, no retry: what is due and when is in the outbox.
 """
 
-import logging
 import os
 import signal
 import sys
 from dataclasses import replace
 
+import structlog
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from integration.bell import queue_of
+from integration.errors import Unavailable
 from workers.going import Asked
 from workers.house import House, enter, here
 from workers.linked import end_with_parent
 
 REDIS_WAIT_S_MAX = 5.0  # between two tries to reach Redis again
+UNAVAILABLE_EXIT = 3
 STOP = signal.SIGUSR1  # to a horse: end after the row in hand
+
+_log = structlog.get_logger(__name__)
 
 
 class PumpWorker(Worker):
@@ -47,21 +52,31 @@ class PumpWorker(Worker):
 
 
 def work(house: House, bid: str) -> None:
-    """Work on the biller's queue until SIGTERM or SIGINT, in this process and the horses it forks."""
+    """Work on the biller's queue until SIGTERM or SIGINT, in this process and the horses it forks.
+
+    RQ waits for a Redis that goes away meanwhile; Unavailable when there is none to begin or to end with.
+    """
     enter(house)
     house.site.books(bid)  # read the biller's WSDL once here, not in every horse
     connection = Redis.from_url(house.site.settings.redis_url)
     queue = Queue(queue_of(bid), connection=connection, serializer=JSONSerializer)
-    worker = PumpWorker([queue], connection=connection, serializer=JSONSerializer, log_job_description=False)
-    worker.work(logging_level="WARNING")
+    try:
+        worker = PumpWorker([queue], connection=connection, serializer=JSONSerializer, log_job_description=False)
+        worker.work(logging_level="WARNING")
+    except RedisError as error:
+        raise Unavailable(f"no Redis for {queue.name}: {error}") from error
 
 
-def main(bid: str, parent: int) -> None:
-    """The process that `ivr work` starts for each biller; `parent` is its process id."""
+def main(bid: str, parent: int) -> int:
+    """The process that `ivr work` (process id `parent`) starts for each biller; its exit code."""
     end_with_parent(parent)
-    logging.getLogger("rq").setLevel(logging.WARNING)
-    work(here(), bid)
+    try:
+        work(here(), bid)
+    except Unavailable as trouble:
+        _log.warning("worker_ended", bid=bid, why=str(trouble))
+        return UNAVAILABLE_EXIT
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

@@ -49,7 +49,7 @@ def read_all(folder: Path, environment: Mapping[str, str], *, sandbox: bool) -> 
         except ValueError as error:
             loaded.findings.append(f"{path.name}: {error}")
     for name, table in tables.items():
-        _read_one(name, table, Reading(environment, folder, sandbox), loaded)
+        read_one(name, table, Reading(environment, folder, sandbox), loaded)
     loaded.findings += _shared(tables)
     return loaded
 
@@ -66,16 +66,19 @@ def _table(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > FILE_BYTES_MAX:
             raise ValueError(f"longer than {FILE_BYTES_MAX} bytes; expected a biller's file")
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))  # editors on Windows write a mark first
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise ValueError(f"is not UTF-8 at byte {error.start}") from None
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"is not TOML: {error}") from None
+    except RecursionError:
+        raise ValueError("is nested too deeply; expected a biller's file") from None
 
 
-def _read_one(name: str, table: dict[str, Any], reading: Reading, loaded: Loaded) -> None:
+def read_one(name: str, table: dict[str, Any], reading: Reading, loaded: Loaded) -> None:
+    """Add what one file's table holds: the biller, or every mistake in it; `name` is the file's."""
     read = read_table(Biller, table, reading)
     partial = Biller.model_construct(**read.values, folder=reading.folder)
     said = [*read.findings, *combinations(partial, read.broken), *refusals(partial, read.broken)]

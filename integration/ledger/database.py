@@ -1,10 +1,10 @@
-"""One database, SQLite or PostgreSQL, and the only two ways into it: `read` and `write`."""
+"""One database, SQLite or PostgreSQL, and the only ways into it: `read`, `write` and `write_together`."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
@@ -12,6 +12,7 @@ from sqlalchemy.pool import StaticPool
 
 from integration.errors import Misconfigured, Unavailable
 from integration.ledger.queue import WriterQueue
+from integration.ledger.together import SharedTransactions
 
 BUSY_WAIT_S = 2.0  # how long SQLite itself waits; with the writers' queue before it, a caller waits under 5 s
 POOL_SIZE = 16
@@ -23,6 +24,7 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-16000",
 )
+T = TypeVar("T")
 
 
 class Database:
@@ -43,11 +45,14 @@ class Database:
         self.engine = _sqlite_engine(url, busy_wait_s) if self.is_sqlite else _postgres_engine(url)
         path = _file_of(url) if self.is_sqlite else None
         self._queue = WriterQueue(path.with_name(path.name + ".queue")) if path else None
+        self._shared = SharedTransactions(self.write) if self.is_sqlite else None
+        # `prepared` statements raise the driver's own errors, all others SQLAlchemy's
+        self._away = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for questions; sees one state of the database throughout."""
-        with _translated(), self.engine.connect() as connection, connection.begin():
+        with self._translated(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -55,24 +60,34 @@ class Database:
         """One transaction: committed at the end of the block, undone by any exception."""
         turn: AbstractContextManager[None] = self._queue.turn() if self._queue else nullcontext()
         with (
-            _translated(),
+            self._translated(),
             turn,
             self.engine.connect().execution_options(ivr_writes=True) as connection,
             connection.begin(),
         ):
             yield connection
 
+    def write_together(self, work: Callable[[Connection], T]) -> T:
+        """One short work, durable when this returns, undone if it raises; its result.
+
+        On SQLite works that arrive together share one transaction, which makes room for 2 to 4 times as many turns a
+        second; a work must do nothing but SQL. PostgreSQL groups the commits of its connections by itself.
+        """
+        if self._shared is not None:
+            return self._shared.run(work)
+        with self.write() as connection:
+            return work(connection)
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
 
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        raise Unavailable(f"the database did not answer: {error.orig}") from error
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except self._away as error:
+            raise Unavailable(f"the database did not answer: {getattr(error, 'orig', error)}") from error
 
 
 def _file_of(url: str) -> Path | None:

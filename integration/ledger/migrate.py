@@ -18,8 +18,8 @@ FOLDER = Path(__file__).with_name("migrations")
 UPGRADE_LOCK = 0x49565200  # PostgreSQL's advisory lock: two machines may be deployed to at once
 
 
-def upgrade(database: Database) -> None:
-    """Bring the database to this version's tables; nothing happens where it is there already.
+def upgrade(database: Database) -> str | None:
+    """Bring the database to this version's tables; the revision that it was at, None for an empty one.
 
     Makes the folder of a SQLite file. Raises Unavailable when the database is away or locked.
     """
@@ -28,17 +28,23 @@ def upgrade(database: Database) -> None:
     with database.write() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+        before = _revision(connection)
         command.upgrade(_config(connection), "head")
+        return before
 
 
 def current(database: Database) -> str | None:
-    """The revision that the database is at; None when nothing was ever migrated."""
+    """The revision that the database is at; None when nothing was ever migrated. Raises Unavailable."""
     with database.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def is_current(database: Database) -> bool:
-    """Whether the database has this version's tables."""
+    """Whether the database has this version's tables. Raises Unavailable."""
     return current(database) == head()
 
 

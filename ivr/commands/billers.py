@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
+import rich_click as click
+from click.exceptions import Exit
 
 if TYPE_CHECKING:
     from integration.billers.biller import Biller
@@ -81,4 +82,4 @@ def _end(loaded: "Loaded") -> None:
     for sentence in loaded.findings:
         click.echo(f"failed   {sentence}", err=True)
     if loaded.findings:
-        raise click.exceptions.Exit(FOUND_WRONG)
+        raise Exit(FOUND_WRONG)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import Connection, inspect, make_url
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from integration.billers.load import read_all
 from integration.errors import Misconfigured, Trouble, Unavailable
 from integration.ledger.database import Database
-from integration.ledger.tables import metadata
+from integration.ledger.migrate import current, head
 from integration.settings import Settings, load_settings
 from integration.vault import Vault
 from ivr.script import SCRIPT
@@ -98,30 +98,17 @@ def _prompts(settings: Settings) -> States:
 def _database(settings: Settings) -> States:
     file = make_url(settings.database_url).database if settings.database_url.startswith("sqlite:///") else None
     if file and not Path(file).exists():
-        yield FAILED, f"there is no file {file}: not migrated yet"  # looking would make an empty one
-        return
+        raise Misconfigured([f"there is no file {file}: run `ivr migrate`"])  # looking would make an empty one
     database = Database(settings.database_url)
     try:
-        with database.read() as connection:
-            missing = sorted(_missing(connection))
-            name = connection.dialect.name
+        found = current(database)
     except (SQLAlchemyError, sqlite3.Error) as error:
-        yield FAILED, f"answers with an error: {error}"
-    else:
-        yield (FAILED, f"not migrated: no {', '.join(missing)}") if missing else (OK, f"{name}, with every table")
+        raise Misconfigured([f"the database answers with an error: {error}"]) from error
     finally:
         database.close()
-
-
-def _missing(connection: Connection) -> Iterator[str]:
-    there = inspect(connection)
-    tables = set(there.get_table_names())
-    for table in metadata.sorted_tables:
-        if table.name not in tables:
-            yield table.name
-            continue
-        columns = {column["name"] for column in there.get_columns(table.name)}
-        yield from (f"{table.name}.{column.name}" for column in table.columns if column.name not in columns)
+    if found != head():
+        raise Misconfigured([f"the database is at revision {found}, this version at {head()}: run `ivr migrate`"])
+    yield OK, f"{database.engine.dialect.name} answers, at revision {found}"
 
 
 def _redis(settings: Settings) -> States:

@@ -3,7 +3,8 @@
 import json
 from dataclasses import asdict
 
-import click
+import rich_click as click
+from click.exceptions import Exit
 
 WELL, FOUND_WRONG, SOMETHING_AWAY = 0, 1, 3
 
@@ -22,4 +23,4 @@ def doctor(*, as_json: bool) -> None:
             click.echo(f"{line.state:<12}{line.check:<10}{line.sentence}")
     states = {line.state for line in found}
     code = FOUND_WRONG if FAILED in states else SOMETHING_AWAY if UNAVAILABLE in states else WELL
-    raise click.exceptions.Exit(code)
+    raise Exit(code)

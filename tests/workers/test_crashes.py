@@ -1,5 +1,7 @@
 """A worker dies at every boundary, stalls, is doubled: Cayenta's own journal says what came of it."""
 
+import threading
+
 import pytest
 
 from integration.timings import DAY_S, Timings
@@ -168,3 +170,24 @@ def test_five_jobs_for_the_same_ring_post_once(database, clock):
     pump_of(database, clock, books, crash=again).drain()
     assert set(books.references().values()) == {1}
     assert states(database) == {"posted": 7}
+
+
+def test_four_workers_at_once_post_each_payment_once(database, clock):
+    for number in range(80):
+        put(database, clock, number)
+    books, failures = JournalBooks(), []
+
+    def work():
+        try:
+            pump_of(database, clock, books).drain()
+        except Exception as failure:  # noqa: BLE001 - told by the test's own thread
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work) for _worker in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert set(books.references().values()) == {1}
+    assert states(database) == {"posted": 80}

@@ -14,9 +14,8 @@ from integration.site import Site
 from integration.timings import Timings
 from integration.wires.http import HttpWire
 from tests.workers.parts import biller
-from workers.house import House
-from workers.linked import end_with_parent
-from workers.queues import work
+from workers.house import House, enter
+from workers.queues import main
 
 # The inequality of the real ones, fifty times as quick, with a quiet period that a test can wait for.
 QUICK = replace(Timings().scaled(0.02), quiet_s=2.0, backoff_s=(0.2,)).check()
@@ -41,5 +40,5 @@ def quick_house(told):
 
 if __name__ == "__main__":
     told = json.loads(Path(sys.argv[1]).read_text())
-    end_with_parent(told["parent"])
-    work(quick_house(told), "1368")
+    enter(quick_house(told))
+    sys.exit(main("1368", told["parent"]))

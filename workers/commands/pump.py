@@ -27,9 +27,7 @@ def status(*, as_json: bool) -> None:
         click.echo(json.dumps({"billers": billers}))
         return
     for bid, numbers in billers.items():
-        states = "  ".join(f"{name} {count}" for name, count in numbers.items() if isinstance(count, int) and count)
-        held = f"  HELD: {numbers['held']}" if numbers["held"] else ""
-        click.echo(f"{bid}  {states or 'nothing'}{held}")
+        click.echo(f"{bid}  {_in_words(numbers)}")
 
 
 @pump.command()
@@ -77,6 +75,16 @@ def _site() -> "Site":
     from workers.house import here  # noqa: PLC0415 - as above
 
     return here().site
+
+
+def _in_words(numbers: dict[str, Any]) -> str:
+    """What is not nothing, for a person: `ready 1 (the oldest waits 60 s)  posted 3  HELD: …`."""
+    waits_s, held = numbers["oldest_ready_s"], numbers["held"]
+    states = {name: numbers[name] for name in numbers if name not in ("oldest_ready_s", "held")}
+    words = [f"{name} {count}" for name, count in states.items() if count]
+    if waits_s is not None:
+        words[0] += f" (the oldest waits {waits_s} s)"
+    return "  ".join(words or ["nothing"]) + (f"  HELD: {held}" if held else "")
 
 
 def _status(site: "Site") -> dict[str, dict[str, Any]]:

@@ -245,6 +245,10 @@ def test_two_billers_are_two(desk, example):
     assert sorted(load_all(desk.folder, desk.environment, sandbox=True)) == ["1368", "1369"]
 
 
+def test_a_mark_at_the_start_does_no_harm(desk, example):
+    assert not desk.findings("\ufeff" + example)
+
+
 def test_files_of_an_editor_are_not_billers(desk, example):
     desk.write(example)
     desk.write(example, ".1368.toml")
@@ -257,6 +261,7 @@ def test_files_of_an_editor_are_not_billers(desk, example):
     [
         (b"\xff", "is not UTF-8 at byte 0"),
         (b'bid = "1"\nbid = "2"', "is not TOML: Cannot overwrite a value"),
+        (b"x = " + b"[" * 20_000, "is nested too deeply"),
         (b"#" * 300_000, "longer than 262144 bytes; expected a biller's file"),
     ],
 )

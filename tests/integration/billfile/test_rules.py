@@ -145,8 +145,22 @@ def test_money_forms(read, text, cents):
 
 @pytest.mark.parametrize(
     "text",
-    "84|84.2|84.200|1,084.20|1.084,20|(84.20)|-84.20CR|+84.20|$84.20|NaN|8e1|8_4.20|Infinity|1234567890.00|12 34.00"
-    "|--1.00|\uff18\uff14.20|84\uff0e20|\u0663.00".split("|"),
+    [
+        *(
+            "84",
+            "84.2",
+            "84.200",
+            "1,084.20",
+            "1.084,20",
+            "(84.20)",
+            "-84.20CR",
+            "--84.20",
+            "+84.20",
+            "$84.20",
+            "12 34.00",
+        ),
+        *("NaN", "Infinity", "8e1", "8_4.20", "1234567890.00", "\uff18\uff14.20", "84\uff0e20", "\u0663.00"),
+    ],
 )
 def test_money_in_any_other_form_is_not_guessed_at(read, text):
     standing, report = read(

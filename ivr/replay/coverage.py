@@ -1,0 +1,68 @@
+"""What a call has exercised of the script: which turn met which event, in which language. Read from the transcript."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from integration.ledger.tables import calls, turns
+from ivr.replay.stage import Stage
+from ivr.script import SCRIPT
+from ivr.turns import AGENT, TRIES_MAX, Ask, Menu, Turn
+
+MISSES = ("silence", "wrong", "giving up")
+_NOT_TAKEN = re.compile(r"[0-9]+ (?:keys|digits)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Covered:
+    """`event` is silence, wrong or giving up, a key, or the word with which work, <Pay> or a transfer ended."""
+
+    turn: str
+    event: str
+    language: str
+    led_to: str = ""
+
+
+def covered_by(stage: Stage) -> frozenset[Covered]:
+    """Everything that this call has exercised."""
+    with stage.box.site.database.read() as connection:
+        mine = select(turns).where(turns.c.call_sid == stage.call_sid).order_by(turns.c.number)
+        rows = connection.execute(mine).all()
+        state = connection.scalar(select(calls.c.state).where(calls.c.call_sid == stage.call_sid))
+    if state is None:
+        return frozenset()
+    return frozenset(_covered(rows, stage.box.biller.languages[0], json.loads(state)["language"]))
+
+
+def _covered(rows: Sequence[Row[Any]], first: str, chosen: str) -> Iterator[Covered]:
+    misses = 0
+    for before, after in pairwise(rows):
+        turn = SCRIPT[before.turn]
+        event = _event(turn, after, misses)
+        misses = misses + 1 if event in ("silence", "wrong") else 0
+        language = first if turn is SCRIPT.start else chosen
+        given_up = misses == TRIES_MAX
+        yield Covered(turn.name, "giving up" if given_up else event, language, after.turn)
+        misses = 0 if given_up else misses
+
+
+def _event(turn: Turn, after: Row[Any], misses: int) -> str:
+    """What the transcript keeps of the answer, read as the engine read it."""
+    heard = str(after.heard)
+    if not isinstance(turn, Menu | Ask) or heard == "silence":
+        return heard
+    if _NOT_TAKEN.fullmatch(heard):
+        stays = after.turn == turn.name
+        return "wrong" if isinstance(turn, Menu) or stays else "answer"
+    last_miss = misses == TRIES_MAX - 1 and heard != AGENT and heard not in getattr(turn, "keys", {})
+    return "wrong" if last_miss and after.turn in turn_gives_up(turn) else heard
+
+
+def turn_gives_up(turn: Turn) -> frozenset[str]:
+    """Where a turn can lead when it gives up."""
+    return frozenset({"agent", "no_agent", "goodbye"}) - turn.exits()

@@ -1,0 +1,135 @@
+"""`ivr doctor` and `ivr biller`: a line for each check, and the exit codes that scripts rely on."""
+
+import json
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+
+from integration.ledger.database import Database
+from integration.ledger.migrate import upgrade
+from integration.sandbox.servers import redis_server
+from ivr.commands.billers import biller
+from ivr.commands.doctor import doctor
+
+NOBODY = "redis://127.0.0.1:9/0"  # the port of discard, where nothing listens
+
+
+@pytest.fixture
+def environment(desk, example, tmp_path):
+    desk.write(example)
+    database_url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    database = Database(database_url)
+    upgrade(database)
+    database.close()
+    return desk.environment | {
+        "IVR_BILLERS": str(desk.folder),
+        "IVR_SANDBOX": "1",
+        "IVR_DATABASE_URL": database_url,
+        "IVR_REDIS_URL": NOBODY,
+        "IVR_PUBLIC_BASE_URL": "http://127.0.0.1:8000",
+        "IVR_TWILIO_ACCOUNT_SID": "AC0123",
+        "IVR_TWILIO_AUTH_TOKEN": "a token for tests only",
+        "IVR_SECRET_KEY": "a first key for tests,and a second one",
+    }
+
+
+def run(command, environment, *arguments):
+    done = CliRunner(env=environment).invoke(command, arguments)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def states(output):
+    return {line["check"]: (line["state"], line["sentence"]) for line in json.loads(output)["checks"]}
+
+
+def test_a_doctor_who_finds_redis_away_says_so_with_3(environment):
+    code, output, _ = run(doctor, environment)
+    assert code == 3
+    lines = [line.split(maxsplit=2) for line in output.splitlines()]
+    assert [line[:2] for line in lines] == [
+        ["ok", "settings"],
+        ["warning", "sandbox"],
+        ["ok", "secrets"],
+        ["warning", "billers"],
+        ["warning", "billers"],
+        ["ok", "billers"],
+        ["ok", "prompts"],
+        ["ok", "database"],
+        ["unavailable", "redis"],
+    ]
+    assert lines[2][2] == "IVR_SECRET_KEY holds 2 keys, the first one seals"
+
+
+@pytest.mark.servers
+def test_a_doctor_who_finds_all_well(environment, tmp_path):
+    with redis_server(tmp_path / "redis") as url:
+        code, output, _ = run(doctor, environment | {"IVR_REDIS_URL": url}, "--json")
+    assert code == 0
+    assert states(output)["redis"] == ("ok", "answers")
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "sentence"),
+    [
+        ({"IVR_SECRET_KEY": "a key long enough,short"}, "secrets", "too short: number 2 of 2"),
+        ({"IVR_1368_GATEWAY_KEY": ""}, "billers", "the environment's IVR_1368_GATEWAY_KEY is empty"),
+        ({"IVR_SANDBOX": "0", "IVR_PUBLIC_BASE_URL": "https://ivr.example"}, "billers", "only for the sandbox"),
+        ({"IVR_PROMPTS": "/nowhere"}, "prompts", "/nowhere/es.toml: file: found no file to read"),
+        ({"IVR_DATABASE_URL": "sqlite:////nowhere/ledger.db"}, "database", "run `ivr migrate`"),
+        ({"IVR_DATABASE_URL": "mysql://"}, "database", "begins with 'mysql'"),
+        ({"IVR_REDIS_URL": "http://x"}, "redis", "IVR_REDIS_URL: Redis URL must specify"),
+        ({"IVR_SECRET_KEY": "changeme"}, "settings", "IVR_SECRET_KEY must be a real secret"),
+    ],
+)
+def test_a_doctor_who_finds_something_wrong_says_so_with_1(environment, changes, check, sentence):
+    code, output, _ = run(doctor, environment | changes, "--json")
+    assert code == 1
+    state, said = states(output)[check]
+    assert state == "failed"
+    assert sentence in said
+
+
+def test_a_database_that_was_never_migrated_or_is_none(environment, tmp_path):
+    path = tmp_path / "other.db"
+    sqlite3.connect(path).close()
+    path.touch()
+    environment |= {"IVR_DATABASE_URL": f"sqlite:///{path}"}
+    assert "at revision None" in states(run(doctor, environment, "--json")[1])["database"][1]
+    path.write_bytes(b"not a database" * 100)
+    assert "answers with an error" in states(run(doctor, environment, "--json")[1])["database"][1]
+
+
+def test_a_doctor_warns_until_the_methods_are_chosen_and_107_is_set(environment, desk, example):
+    lines = [line for line in example.splitlines() if not line.startswith(("methods", "107"))]
+    desk.write("\n".join(lines))
+    _, output, _ = run(doctor, environment)
+    assert "cayenta.methods.autopay: _PostPaperLessChangeXML by default, and the names look crossed" in output
+    assert "cayenta.methods.paperless: _PostAutopayChangeXML by default" in output
+    assert "advanced_settings.107: not set" in output
+
+
+def test_no_output_holds_a_secret(environment):
+    output = "".join(str(part) for command in (doctor, biller) for part in run(command, environment))
+    assert not any(environment[name] in output for name in environment if name.endswith(("KEY", "PASSWORD", "TOKEN")))
+
+
+def test_billers_are_listed(environment):
+    code, output, _ = run(biller, environment, "list")
+    assert (code, output) == (0, "1368  Clayton County Water Authority  +17705550100  America/New_York  en  es\n")
+    (row,) = json.loads(run(biller, environment, "list", "--json")[1])["billers"]
+    assert (row["bid"], row["lines"], row["ways"]) == ("1368", ["+17705550100"], ["card"])
+
+
+def test_billers_are_checked(environment, desk, example):
+    code, output, errors = run(biller, environment, "check")
+    assert (code, errors) == (0, "")
+    assert output.splitlines()[0] == "ok       1368: Clayton County Water Authority"
+    desk.write(example + "[features]\nopen_item = true\n")
+    code, output, errors = run(biller, environment, "check")
+    assert (code, output) == (1, "")
+    assert errors.startswith("failed   1368.toml: features.open_item: F9 Open item is not supported by the Cayenta")
+    code, output, _ = run(biller, environment, "check", "--json")
+    assert code == 1
+    assert len(json.loads(output)["findings"]) == 1
+    assert run(biller, environment | {"IVR_BILLERS": ""}, "check")[0] == 2

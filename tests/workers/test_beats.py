@@ -1,0 +1,77 @@
+import os
+import signal
+import threading
+
+import pytest
+
+from integration.billers.biller import BillFile
+from integration.errors import Unavailable
+from integration.timings import Timings
+from tests.workers.parts import biller, put, site_of, states
+from workers.beats import Beat, Beats
+from workers.house import House
+from workers.ticks import beats_of
+
+
+@pytest.fixture
+def beats():
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield Beats()
+    for number, receiver in kept.items():
+        signal.signal(number, receiver)
+
+
+def test_a_beat_goes_on_after_a_trouble(beats):
+    acts = []
+
+    def act():
+        acts.append(1)
+        if len(acts) == 3:
+            beats.stop()
+        raise Unavailable("locked")
+
+    assert beats.run([Beat("sweep", 0.0, act)])
+    assert len(acts) == 3
+
+
+def test_one_slow_beat_delays_no_other(beats):
+    released = threading.Event()
+    slow = Beat("poll", 0.0, lambda: released.wait(5))
+    quick = Beat("sweep", 0.0, lambda: (released.set(), beats.stop()))
+    assert beats.run([slow, quick])
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_mistake_of_ours_ends_the_process(beats):
+    def mistake():
+        raise ZeroDivisionError
+
+    assert not beats.run([Beat("sweep", 0.0, mistake), Beat("other", 60.0, lambda: None)])
+
+
+def test_a_signal_stops_them_all(beats):
+    assert beats.run([Beat("sweep", 60.0, lambda: os.kill(os.getpid(), signal.SIGTERM))])
+    assert not beats.keeps_going()
+
+
+class Rings(list):
+    def ring(self, bid):
+        self.append(bid)
+
+
+def test_the_house_sweeps_looks_up_and_polls_each_biller_that_names_a_server(sqlite_database, clock):
+    put(sqlite_database, clock, 1)
+    rings = Rings()
+    sftp = {"host": "127.0.0.1", "user": "ivr", "host_key": "ssh-ed25519 AAAA", "folder": "UB"}
+    with_server = biller("2000").model_copy(update={"billfile": BillFile(sftp=sftp)})
+    site = site_of(sqlite_database, clock, None, billers=[biller(), with_server], bell=rings)
+    found = beats_of(House(site, Timings()))
+    assert [(beat.name, beat.every_s) for beat in found] == [
+        ("sweep", 30.0),
+        ("lookups", 15.0),
+        ("bill files 2000", 60.0),
+    ]
+    found[0].act()
+    found[1].act()
+    assert rings == ["1368"]
+    assert states(sqlite_database) == {"ready": 1}
