@@ -22,8 +22,11 @@ from ivr.twiml import Renderer, Spoken
 
 # What every turn asks and writes.
 _of_call = calls.c.call_sid == bindparam("sid")
-_CALL = Prepared(select(calls.c.bid, calls.c.turn, calls.c.number, calls.c.state).where(_of_call).with_for_update())
+_CALL = Prepared(
+    select(calls.c.bid, calls.c.turn, calls.c.number, calls.c.state, calls.c.line).where(_of_call).with_for_update()
+)
 _TWIML = Prepared(select(turns.c.twiml).where(turns.c.call_sid == bindparam("sid"), turns.c.number == bindparam("no")))
+_NEW_CALL = Prepared.insert_once(calls, ["call_sid"])
 _NEW_TURN = Prepared(insert(turns))
 _MOVED = Prepared(
     update(calls)
@@ -45,11 +48,12 @@ Record = Callable[[Connection], None]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The turn that a request says it answers."""
+    """The turn that a request says it answers, and the line that it says was dialled."""
 
     call_sid: str
     turn: str
     number: int
+    line: str
 
 
 class _Row(NamedTuple):
@@ -59,6 +63,11 @@ class _Row(NamedTuple):
     turn: str
     number: int
     state: str
+    line: str
+
+
+class ForeignCall(Exception):
+    """The call is stored, and it came in on another line: a CallSid is an identifier, not a secret."""
 
 
 class UnknownCall(Exception):
@@ -83,9 +92,10 @@ class CallStore:
         spoken = self._renderer.render(call)
 
         def work(connection: Connection) -> bytes:
-            if insert_once(connection, calls, _new_row(call, now), key=["call_sid"]):
+            if _NEW_CALL.run(connection, _new_row(call, now)).rowcount:
                 _keep_turn(connection, call, spoken, heard="", now=now, ms=0)
                 return spoken.twiml
+            _lock(connection, call.call_sid, call.line)
             return _stored(connection, call.call_sid, 1)
 
         return self._database.write_together(work)
@@ -99,7 +109,7 @@ class CallStore:
 
 
         def work(connection: Connection) -> bytes:
-            row = _lock(connection, place.call_sid)
+            row = _lock(connection, place.call_sid, place.line)
             if place.number < row.number:
                 return _stored(connection, place.call_sid, place.number + 1)
             if place.number > row.number or place.turn != row.turn:
@@ -125,7 +135,7 @@ class CallStore:
     def begin_work(self, place: Place, token: UUID, now: datetime) -> Call | None:
         """Take up a Do turn's work; the call, or None when somebody else is at it or it is done."""
         with self._database.write() as connection:
-            row = _lock(connection, place.call_sid)
+            row = _lock(connection, place.call_sid, place.line)
             if (row.number, row.turn) != (place.number, place.turn) or not self._take(connection, place, token, now):
                 return None
             return self._load(row, now)
@@ -157,8 +167,13 @@ class CallStore:
         with self._database.read() as connection:
             return connection.scalar(select(calls.c.line).where(calls.c.call_sid == call_sid))
 
-    def end(self, call_sid: str, result: str, now: datetime) -> None:
-        """The call's end as the phone company tells it; the first telling stands, whatever order they come in."""
+    def end(self, call_sid: str, result: str, now: datetime, *, line: str = "") -> None:
+        """The call's end as the phone company tells it; the first telling stands, whatever order they come in.
+
+        Raises ForeignCall for another line's call; `line` is '' on callbacks without To.
+        """
+        if line and self.line_of(call_sid) not in (line, None):
+            raise ForeignCall(call_sid)
         with self._database.write() as connection:
             ended = update(calls).where(calls.c.call_sid == call_sid, calls.c.ended_at.is_(None))
             connection.execute(ended.values(ended_at=now, result=result))
@@ -180,11 +195,15 @@ class CallStore:
         _MOVED.run(connection, values)
 
 
-def _lock(connection: Connection, call_sid: str) -> _Row:
-    row = _CALL.run(connection, {"sid": call_sid}).fetchone()
-    if row is None:
+def _lock(connection: Connection, call_sid: str, line: str) -> _Row:
+    """The call, held until the transaction ends. Raises UnknownCall, ForeignCall."""
+    found = _CALL.run(connection, {"sid": call_sid}).fetchone()
+    if found is None:
         raise UnknownCall(call_sid)
-    return _Row(*row)
+    row = _Row(*found)
+    if row.line != line:
+        raise ForeignCall(call_sid)
+    return row
 
 
 def _new_row(call: Call, now: datetime) -> dict[str, object]:
@@ -198,6 +217,9 @@ def _new_row(call: Call, now: datetime) -> dict[str, object]:
         "number": call.number,
         "state": call.to_json(),
         "started_at": now,
+        "account_number": "",
+        "ended_at": None,
+        "result": "",
     }
 
 

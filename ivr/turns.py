@@ -166,15 +166,9 @@ def advance(script: Script, call: Call, event: Event) -> Call:
     following = _follow(turn, call, event)
     if following.turn != turn.name and following.turn not in script.all_exits(turn):
         raise ValueError(f"turn {turn.name} led to {following.turn}, which its row does not name")
-    missed = following.why in {"silence", "wrong"}
-    return replace(
-        call,
-        turn=following.turn,
-        number=call.number + 1,
-        why=following.why,
-        misses=call.misses + 1 if missed else 0,
-        **following.changes,  # type: ignore[arg-type]  # answers name fields of Call
-    )
+    misses = call.misses + 1 if following.why in {"silence", "wrong"} else 0
+    changes = {"misses": misses, **following.changes}  # an answer may count a miss of its own
+    return replace(call, turn=following.turn, number=call.number + 1, why=following.why, **changes)  # type: ignore[arg-type]  # answers name fields of Call
 
 
 def _follow(turn: Turn, call: Call, event: Event) -> Next:

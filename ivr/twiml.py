@@ -17,6 +17,7 @@ from ivr.turns import Ask, Do, End, Line, Menu, Pay, Script, Transfer, Turn
 KEY_WAIT_S = 4  # nobody on the line waits five seconds without words
 DIAL_WAIT_S = 20
 PAY_TRIES = 3
+CARD_TYPES = "visa mastercard amex discover"  # one string: the library would write a list as Python does
 MOULDS_MAX = 4096  # a few for each turn, language and biller
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PAY_PROMPTS = {  # Twilio's name of a step -> our prompt
@@ -129,6 +130,7 @@ class Renderer:
             token_type="one-time",  # noqa: S106 - a kind of token, not one
             security_code=True,
             postal_code=False,
+            valid_card_types=CARD_TYPES,
             timeout=KEY_WAIT_S,
             max_attempts=PAY_TRIES,
             language=self._speech.voice(call.language).language,

@@ -14,7 +14,7 @@ from integration.errors import Unavailable
 from integration.site import Site
 from ivr.call import Call, Dialed, Event, Keyed, Paid, Silence
 from ivr.desk import Desk
-from ivr.store import CallStore, Place, UnknownCall
+from ivr.store import CallStore, ForeignCall, Place, UnknownCall
 from ivr.turns import Ask, Do, Menu, Pay, Script, Transfer
 from ivr.twiml import Renderer
 from ivr.webhook import Door, Forbidden, Knock, last_four
@@ -74,32 +74,32 @@ class Voice:
             if turn in self._script and not isinstance(self._script[turn], kinds):
                 raise Forbidden(f"turn {turn} is not answered in this way")
             event, now = read(knock), self._site.clock.now()
-            place = Place(knock.call_sid, turn, number)
+            place = Place(knock.call_sid, turn, number, knock.line)
             return self._always(biller, lambda: self._store.move(place, event, now))
 
         return view
 
     def _keyed(self, knock: Knock) -> Event:
-        digits = knock.only("Digits").strip()
+        digits = knock.keys("Digits").strip()
         return Keyed(digits) if digits else Silence()
 
     def _paid(self, knock: Knock) -> Event:
         token = knock.only("PaymentToken")
         return Paid(
-            result=knock.only("Result"),
+            result=knock.word("Result"),
             token_sealed=self._site.vault.seal(token) if token else "",
             card_ending=last_four(knock.only("PaymentCardNumber")),
         )
 
     def _dialed(self, knock: Knock) -> Event:
-        return Dialed(knock.only("DialCallStatus"))
+        return Dialed(knock.word("DialCallStatus"))
 
     def work(self, turn: str, number: int) -> Response:
         """A Do turn: taken up by one request; its repeats wait for the bytes, then hear "one moment" again."""
         knock, biller = self._let_in()
         if turn in self._script and not isinstance(self._script[turn], Do):
             raise Forbidden(f"turn {turn} is no work")
-        place = Place(knock.call_sid, turn, number)
+        place = Place(knock.call_sid, turn, number, knock.line)
         return self._always(biller, lambda: self._work(place))
 
     def _work(self, place: Place) -> bytes:
@@ -141,6 +141,8 @@ class Voice:
             return Response(work(), content_type=TWIML)
         except UnknownCall:
             return Response(self._renderer.restart(biller), content_type=TWIML)
+        except ForeignCall as error:
+            raise Forbidden("the call is another line's") from error
         except Unavailable as trouble:
             log.warning("database_away", path=request.path, why=str(trouble))
             return Response(self._later(biller), content_type=TWIML)

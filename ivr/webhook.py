@@ -9,13 +9,22 @@ import hmac
 import re
 from dataclasses import dataclass
 
-from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
+
+from ivr.signature import Signature
 
 _CALL_SID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _LAST_FOUR = re.compile(r"[0-9]{4}$", re.ASCII)
+_WORD = re.compile(r"[a-z-]{0,40}", re.ASCII)
+_KEYS = re.compile(r"[^a-z]*")
+_NUMBER_AND_MORE = re.compile(r"\+[0-9]+[A-Z]", re.ASCII)
+# A field that we need, found inside another field's name or value: its name, and what its own value begins with.
+_GLUED = re.compile(
+    r"(?:DialCallStatus|CallStatus|Result)(?=[a-z])|Digits(?=[0-9*#])|From(?=[+0-9a-z])|PaymentToken(?=[^= ])",
+    re.ASCII,
+)
 FORM_BYTES_MAX = 64 * 1024
 
 
@@ -34,17 +43,28 @@ class Knock:
 
     def only(self, name: str) -> str:
         """A field's one value; '' where it is absent. Two values are nobody's answer."""
-        values = self.form.getlist(name)
-        if len(values) > 1:
-            raise Forbidden(f"{name} came {len(values)} times")
-        return values[0] if values else ""
+        return _one_or_none(self.form, name)
+
+    def keys(self, name: str) -> str:
+        """A field of keys as pressed. A small letter is no key: the next field's name has slid into this one."""
+        return self._fitting(name, _KEYS)
+
+    def word(self, name: str) -> str:
+        """A field that is one word of Twilio's, such as Result; nothing else is ever kept of it."""
+        return self._fitting(name, _WORD)
+
+    def _fitting(self, name: str, grammar: re.Pattern[str]) -> str:
+        value = self.only(name)
+        if grammar.fullmatch(value) is None:
+            raise Forbidden(f"{name} is not of its grammar")
+        return value
 
 
 class Door:
     """Checks signature, account and fields."""
 
     def __init__(self, *, auth_token: str, account_sid: str, base_url: str) -> None:
-        self._validator = RequestValidator(auth_token)
+        self._signature = Signature(auth_token)
         self._account_sid = account_sid
         self._base_url = base_url.rstrip("/")
 
@@ -53,10 +73,10 @@ class Door:
         query = request.query_string.decode("latin-1")
         url = self._base_url + request.path + (f"?{query}" if query else "")
         form = request.form
-        signature = request.headers.get("X-Twilio-Signature", "")
-        if not self._validator.validate(url, form, signature):
+        if not self._signature.fits(url, form, request.headers.get("X-Twilio-Signature", "")):
             raise Forbidden("the signature does not fit")
-        knock = Knock(_single(form, "CallSid"), _caller(form), form.get("To", ""), form)
+        _refuse_glued(form)
+        knock = Knock(_single(form, "CallSid"), _caller(form), _one_or_none(form, "To"), form)
         if _CALL_SID.fullmatch(knock.call_sid) is None:
             raise Forbidden("CallSid is no call's")
         if not hmac.compare_digest(_single(form, "AccountSid").encode(), self._account_sid.encode()):
@@ -71,10 +91,31 @@ def _single(form: MultiDict[str, str], name: str) -> str:
     return values[0]
 
 
+def _one_or_none(form: MultiDict[str, str], name: str) -> str:
+    values = form.getlist(name)
+    if len(values) > 1:
+        raise Forbidden(f"{name} came {len(values)} times; expected once at most")
+    return values[0] if values else ""
+
+
+def _refuse_glued(form: MultiDict[str, str]) -> None:
+    """Names and values are signed without separators, so a stranger can move the boundaries of a signed request.
+
+    Sorting and the grammars of CallSid, AccountSid and To leave him one trick: a needed field disappears into a
+    neighbour, as `Digits1=234` for `Digits=1234`, and the caller would seem to have been silent.
+    """
+    told = "\n".join(f"{name}={value}" for name, value in form.items(multi=True))
+    for name in _GLUED.findall(told):
+        if name not in form:
+            raise Forbidden(f"{name} is glued to another field")
+
+
 def _caller(form: MultiDict[str, str]) -> str:
     """From, where it is a number: 'anonymous', 'unknown' and other text are no caller at all."""
-    values = form.getlist("From")
-    return values[0] if len(values) == 1 and _E164.fullmatch(values[0]) else ""
+    caller = _one_or_none(form, "From")
+    if _NUMBER_AND_MORE.match(caller):
+        raise Forbidden("From has another field glued to its number")
+    return caller if _E164.fullmatch(caller) else ""
 
 
 def last_four(masked: str) -> str:

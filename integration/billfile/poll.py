@@ -68,11 +68,9 @@ class Polled:
 def poll_all(
     billers: Iterable[Biller], database: Database, inboxes: Path, clock: Clock, *, progress: Progress | None = None
 ) -> Polled:
-    """Poll every biller that names a server, each into `inboxes/<bid>`; one biller's trouble does not stop the rest."""
+    """Poll these billers, each into `inboxes/<bid>`; one biller's trouble does not stop the rest."""
     polled = Polled({}, {})
     for biller in billers:
-        if biller.billfile.sftp is None:
-            continue
         try:
             polled.reports[biller.bid] = poll(biller, database, inboxes / biller.bid, clock, progress=progress)
         except Trouble as trouble:

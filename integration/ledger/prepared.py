@@ -4,12 +4,12 @@ SQLAlchemy takes 20 us to run a statement that it knows, the driver 2. The SQL i
 keeps one name in one place; everywhere else a statement is run as SQLAlchemy runs it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import Connection, Dialect
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 Convert = Callable[[Any], Any]
@@ -24,16 +24,27 @@ class _Compiled:
 class Prepared:
     """One statement with named bind parameters. Columns come back as the driver gives them: text, numbers, bytes."""
 
-    def __init__(self, statement: ClauseElement) -> None:
+    def __init__(self, statement: ClauseElement, **instead: ClauseElement) -> None:
+        """`instead` has the statement of a dialect that spells it in its own way."""
         self._statement = statement
+        self._instead = instead
         self._compiled: dict[str, _Compiled] = {}
+
+    @classmethod
+    def insert_once(cls, table: Table, key: Sequence[str]) -> Self:
+        """INSERT of a whole row unless its key is there; the cursor's rowcount tells which."""
+        return cls(
+            sqlite.insert(table).on_conflict_do_nothing(index_elements=key),
+            postgresql=postgresql.insert(table).on_conflict_do_nothing(index_elements=key),
+        )
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> Any:
         """The driver's cursor. Raises the driver's errors, which `Database` translates like SQLAlchemy's."""
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
-            compiled = self._compiled[dialect.name] = _compile(self._statement, dialect)
+            statement = self._instead.get(dialect.name, self._statement)
+            compiled = self._compiled[dialect.name] = _compile(statement, dialect)
         bound = dict(values)
         for name, convert in compiled.converted:
             bound[name] = convert(bound[name])

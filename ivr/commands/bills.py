@@ -4,15 +4,19 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import rich_click as click
 from click.exceptions import Exit
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.progress import Progress as Bar
 
-if TYPE_CHECKING:
-    from integration.billfile.reading import Progress
-    from integration.billfile.report import CheckReport, LoadReport
-    from integration.site import Site
+from integration.billfile.load import load_file
+from integration.billfile.poll import poll_all
+from integration.billfile.reading import Progress, check_file
+from integration.billfile.report import CheckReport, LoadReport
+from integration.ledger.bills import find_bill
+from integration.site import open_site
 
 REFUSED_EXIT = 1
 UNAVAILABLE_EXIT = 3
@@ -34,10 +38,8 @@ def bills() -> None:
 @as_json_too
 def check(file: Path, bid: str, *, as_json: bool) -> None:
     """Say everything that is wrong with a bill file, and load nothing."""
-    from integration.billfile.reading import check_file  # noqa: PLC0415 - nothing heavy is loaded to print `--help`
-
-    with _troubles_told(), _progress(file.name) as progress:
-        report = check_file(file, _site().biller(bid), progress=progress)
+    with _progress(file.name) as progress:
+        report = check_file(file, open_site().biller(bid), progress=progress)
     _tell_findings(report)
     click.echo(json.dumps(report.as_json()) if as_json else f"{report.loadable} of {report.bills} bills can be loaded")
     if report.refused or report.held or report.rejected:
@@ -50,10 +52,8 @@ def check(file: Path, bid: str, *, as_json: bool) -> None:
 @as_json_too
 def load(file: Path, bid: str, *, as_json: bool) -> None:
     """Load a bill file, whole or not at all."""
-    from integration.billfile.load import load_file  # noqa: PLC0415 - as above
-
-    with _troubles_told(), _progress(file.name) as progress:
-        site = _site()
+    with _progress(file.name) as progress:
+        site = open_site()
         report = load_file(file, site.biller(bid), site.database, site.clock, progress=progress)
     _tell_findings(report.check)
     click.echo(json.dumps(report.as_json()) if as_json else report.sentence())
@@ -65,11 +65,9 @@ def load(file: Path, bid: str, *, as_json: bool) -> None:
 @as_json_too
 def poll(bid: str | None, *, as_json: bool) -> None:
     """Fetch new bill files from the billers' servers and load them."""
-    from integration.billfile.poll import poll_all  # noqa: PLC0415 - as above
-
-    with _troubles_told(), _progress("bill files") as progress:
-        site = _site()
-        chosen = [site.biller(bid)] if bid else list(site.billers.values())
+    with _progress("bill files") as progress:
+        site = open_site()
+        chosen = [site.biller(bid)] if bid else [each for each in site.billers.values() if each.billfile.sftp]
         polled = poll_all(chosen, site.database, site.settings.data / "inbox", site.clock, progress=progress)
     for name, reports in polled.reports.items():
         for report in reports:
@@ -90,13 +88,10 @@ def poll(bid: str | None, *, as_json: bool) -> None:
 @as_json_too
 def show(account: str, bid: str, *, as_json: bool) -> None:
     """Show the bill that stands for an account, the file it came in, and when that was true."""
-    from integration.ledger.bills import find_bill  # noqa: PLC0415 - as above
-
-    with _troubles_told():
-        site = _site()
-        keyed = site.biller(bid).account.keyed
-        with site.database.read() as connection:
-            standing = find_bill(connection, bid, keyed, account)
+    site = open_site()
+    keyed = site.biller(bid).account.keyed
+    with site.database.read() as connection:
+        standing = find_bill(connection, bid, keyed, account)
     if standing is None:
         click.echo(f"no bill stands for {keyed} {account} of biller {bid}", err=True)
         raise Exit(REFUSED_EXIT)
@@ -104,26 +99,7 @@ def show(account: str, bid: str, *, as_json: bool) -> None:
     click.echo(json.dumps(told) if as_json else "\n".join(f"{name:22} {value}" for name, value in told.items()))
 
 
-def _site() -> "Site":
-    from integration.site import open_site  # noqa: PLC0415 - as above
-
-    return open_site()
-
-
-@contextmanager
-def _troubles_told() -> Iterator[None]:
-    """A trouble is said in a sentence, and is the exit code that scripts rely on."""
-    from integration.errors import Trouble, Unavailable  # noqa: PLC0415 - as above
-
-    try:
-        yield
-    except Trouble as trouble:
-        click.echo(str(trouble), err=True)
-        code = UNAVAILABLE_EXIT if isinstance(trouble, Unavailable) else REFUSED_EXIT
-        raise Exit(code) from trouble
-
-
-def _tell_findings(report: "CheckReport") -> None:
+def _tell_findings(report: CheckReport) -> None:
     """What is wrong, to a person, on standard error."""
     for kind, findings in (("rejected", report.rejected), ("warning", report.warnings)):
         for finding in findings[:FINDINGS_TOLD_MAX]:
@@ -138,27 +114,17 @@ def _tell_findings(report: "CheckReport") -> None:
         click.echo(f"{report.file}: held for a person: {report.held}", err=True)
 
 
-def _exit_where_refused(reports: "Iterable[LoadReport]") -> None:
+def _exit_where_refused(reports: Iterable[LoadReport]) -> None:
     if any(report.check.refused or report.check.held for report in reports):
         raise Exit(REFUSED_EXIT)
 
 
 @contextmanager
-def _progress(name: str) -> "Iterator[Progress]":
+def _progress(name: str) -> Iterator[Progress]:
     """A bar on standard error: bytes, rate, bills and the time left. Silent where that is no terminal."""
-    from rich.console import Console  # noqa: PLC0415 - as above
-    from rich.progress import (  # noqa: PLC0415 - as above
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-
     console = Console(stderr=True)
     bills_read = TextColumn("{task.fields[bills]:,} bills")
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), bills_read)
-    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
+    with Bar(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(name, total=None, bills=0)
         yield lambda read, size, count: bar.update(task, completed=read, total=size, bills=count)

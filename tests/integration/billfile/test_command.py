@@ -1,0 +1,144 @@
+"""`ivr bills …` as a script meets it: one JSON document, and the exit codes."""
+
+import json
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from integration.ledger.database import Database
+from integration.ledger.tables import metadata
+from integration.sandbox.billfiles.generator import make_billfile
+from integration.sandbox.cayenta.wsdl import write_wsdl
+from ivr.cli import ivr
+from tests.integration.billfile.samples import bill_xml, file_xml
+
+BILLER = """
+bid = "1368"
+name = "Clayton County Water Authority"
+zone = "America/New_York"
+lines = ["+17705550100"]
+[agent]
+number = "+17705550199"
+[cayenta]
+wsdl = "cayenta.wsdl"
+url = "http://127.0.0.1:1/ws"
+user = "ivr"
+password = { env = "IVR_1368_CAYENTA_PASSWORD" }
+[payments.gateway]
+kind = "sandbox"
+url = "http://127.0.0.1:1"
+key = { env = "IVR_1368_GATEWAY_KEY" }
+"""
+SFTP = """
+[billfile]
+reject_share_max = 1.0
+[billfile.sftp]
+host = "127.0.0.1"
+port = %d
+user = "ivr"
+key = { env = "IVR_1368_SFTP_KEY" }
+host_key = "%s"
+folder = "%s"
+"""
+
+
+@pytest.fixture(autouse=True)
+def site(tmp_path, monkeypatch):
+    """A site of environment and files, with an empty ledger; gives its folder."""
+    url = f"sqlite:///{tmp_path / 'ivr.db'}"
+    database = Database(url)
+    with database.write() as connection:
+        metadata.create_all(connection)
+    database.close()
+    (tmp_path / "billers").mkdir()
+    (tmp_path / "billers" / "1368.toml").write_text(BILLER)
+    write_wsdl(tmp_path / "billers" / "cayenta.wsdl", "http://127.0.0.1:1/ws")
+    environment = {
+        "IVR_DATABASE_URL": url,
+        "IVR_BILLERS": str(tmp_path / "billers"),
+        "IVR_DATA": str(tmp_path / "data"),
+        "IVR_PUBLIC_BASE_URL": "https://line.example.org",
+        "IVR_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "IVR_TWILIO_AUTH_TOKEN": "0123456789abcdef0123456789abcdef",
+        "IVR_SECRET_KEY": "a test keeps no secrets but must have one",
+        "IVR_SANDBOX": "1",
+        "IVR_1368_CAYENTA_PASSWORD": "a long enough password",
+        "IVR_1368_GATEWAY_KEY": "a long enough key",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path
+
+
+def run(*words):
+    return CliRunner().invoke(ivr, ["bills", *(str(word) for word in words)])
+
+
+def test_a_file_is_checked_loaded_and_shown(site):
+    path = site / "billheader_20261101.xml"
+    accounts = make_billfile(path, "1368", 100, 3, date(2026, 11, 1))
+    checked = run("check", path, "--bid", "1368", "--json")
+    assert (checked.exit_code, json.loads(checked.stdout)["loadable"]) == (0, 100)
+    loaded = run("load", path, "--bid", "1368", "--json")
+    assert (loaded.exit_code, json.loads(loaded.stdout)["loaded"]) == (0, 100)
+    assert "skipped" in run("load", path, "--bid", "1368").stdout
+    shown = run("show", accounts[0].account_no, "--bid", "1368", "--json")
+    told = json.loads(shown.stdout)
+    assert (shown.exit_code, told["balance_due_cents"]) == (0, accounts[0].balance_cents)
+    assert told["as_of"] == "2026-11-01T04:00:00+00:00"
+    assert "balance_due_cents" in run("show", accounts[0].account_no, "--bid", "1368").stdout
+
+
+def test_what_is_wrong_is_said_and_is_exit_1(write):
+    path = write(file_xml(bill_xml(), bill_xml(ACCOUNT_NO="2", BILL_NO="B2", DUE_DT="soon", PET="cat"), total="168.40"))
+    checked = run("check", path, "--bid", "1368", "--json")
+    assert checked.exit_code == 1
+    told = json.loads(checked.stdout)
+    assert told["unknown_elements"] == {"PET": 1}
+    assert {key: told["rejected"][0][key] for key in ("account", "field", "found")} == {
+        "account": "2",
+        "field": "DUE_DT",
+        "found": "'soon'",
+    }
+    assert "DUE_DT: found 'soon', expected a day as yyyyMMdd" in checked.stderr
+    loaded = run("load", path, "--bid", "1368")
+    assert loaded.exit_code == 1
+    assert "refused" in loaded.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("check", "absent.xml", "--bid", "1368"), 2),
+        (("load",), 2),
+        (("show", "1", "--bid", "1368"), 1),
+        (("show", "1", "--bid", "9999"), 1),
+        (("poll", "--bid", "1368"), 1),
+        (("poll",), 0),
+    ],
+)
+def test_exit_codes(words, code):
+    assert run(*words).exit_code == code
+
+
+def test_a_site_that_is_not_configured_says_so(monkeypatch):
+    monkeypatch.delenv("IVR_SECRET_KEY")
+    shown = run("show", "1", "--bid", "1368")
+    assert (shown.exit_code, "IVR_SECRET_KEY" in shown.stderr) == (1, True)
+
+
+@pytest.mark.servers
+def test_polling_fetches_and_loads(ssh, site, monkeypatch):
+    monkeypatch.setenv("IVR_1368_SFTP_KEY", ssh.access["key"])
+    settings = SFTP % (ssh.access["port"], ssh.access["host_key"], ssh.access["folder"])
+    (site / "billers" / "1368.toml").write_text(BILLER + settings)
+    (ssh.root / "billheader_20261101.xml").write_text(file_xml(bill_xml()))
+    (ssh.root / "billheader_20261101.xml.done").touch()
+    polled = run("poll", "--json")
+    assert polled.exit_code == 0, polled.stderr
+    assert json.loads(polled.stdout)["billers"]["1368"][0]["loaded"] == 1
+    assert len(list((site / "data" / "inbox" / "1368").glob("*.xml"))) == 1
+    (site / "billers" / "1368.toml").write_text(BILLER + settings.replace(f"port = {ssh.access['port']}", "port = 1"))
+    away = run("poll")
+    assert (away.exit_code, "does not answer" in away.stderr) == (3, True)
