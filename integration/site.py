@@ -16,6 +16,7 @@ from integration.clock import Clock, SystemClock
 from integration.errors import Misconfigured
 from integration.gateway.client import JsonGateway
 from integration.ledger.database import Database
+from integration.ledger.first import make_ready
 from integration.ports import Bell, Books, Gateway, Wire
 from integration.settings import Settings, load_settings
 from integration.timings import Timings
@@ -71,11 +72,13 @@ def open_site(settings: Settings | None = None) -> Site:
     """The house as the environment describes it. Misconfigured carries every mistake at once."""
     settings = settings or load_settings()
     billers = load_all(settings.billers, os.environ, sandbox=settings.sandbox)
+    database = Database(settings.database_url)
+    make_ready(database)
     new_wire = partial(HttpWire, sandbox=settings.sandbox)
     return Site(
         settings=settings,
         billers=billers,
-        database=Database(settings.database_url),
+        database=database,
         clock=SystemClock(),
         vault=Vault(settings.secret_key.get_secret_value().split(",")),
         bell=RqBell(settings.redis_url),

@@ -8,7 +8,7 @@ from ivr.lines import least, most
 from ivr.turns import TRIES_MAX, Next, go, person
 
 SEARCHES_MAX = 3
-DECLINES_MAX = 3
+DECLINES_MAX = 3  # cards that fail, in one call
 ZIP_DIGITS = 5
 AMOUNT_DIGITS = (1, 9)  # keyed in cents: five zero zero zero is fifty dollars
 
@@ -122,16 +122,20 @@ def open_payment(call: Call) -> Next:
     """Each attempt is a payment of its own, with its own id. A closed way is refused here too, however one got here."""
     if Way.CARD not in call.open_ways():
         return person(call, blocked(call.owed))
+    if call.declines >= DECLINES_MAX:  # a thief tries out cards one after the other, at night too
+        return person(call, "declined")
     return go("pay_card", attempt=call.attempt + 1, card_ending="", confirmation="")
 
 
-def after_card(_call: Call, paid: Paid) -> Next:
+def after_card(call: Call, paid: Paid) -> Next:
     """Twilio's Result words (twilio.md section 8); anything but success has moved no money, for we only tokenise."""
     if paid.result == "success" and paid.token_sealed:
         return go("charge", card_ending=paid.card_ending)
     if paid.result == "caller-hung-up":
         return go("goodbye")
-    return go("pay_left", why="star" if paid.result == "caller-interrupted-with-star" else "trouble")
+    if paid.result == "caller-interrupted-with-star":
+        return go("pay_left", why="star")
+    return _failed(call, "pay_left", "trouble")
 
 
 def after_charge(call: Call, finished: Finished) -> Next:
@@ -140,10 +144,15 @@ def after_charge(call: Call, finished: Finished) -> Next:
         return go("receipt", confirmation=finished.confirmation, paid=call.paid + 1)
     if finished.word == "unknown":
         return go("payment_unknown", confirmation=finished.confirmation)
+    return _failed(call, "declined", "unreachable" if finished.word == "unreachable" else "")
+
+
+def _failed(call: Call, turn: str, why: str) -> Next:
+    """One card more that failed, at the bank or before; after the third only a person takes another."""
     declines = call.declines + 1
     if declines >= DECLINES_MAX:
-        return _person(call, "declined", {"declines": 0})
-    return go("declined", why="unreachable" if finished.word == "unreachable" else "", declines=declines)
+        return _person(call, "declined", {"declines": declines})
+    return go(turn, why=why, declines=declines)
 
 
 def after_agent(_call: Call, dialed: Dialed) -> Next:

@@ -1,7 +1,8 @@
 """create_app(site): the composition root of the web. Nothing happens on import."""
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 from sqlalchemy import text
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from integration.errors import Trouble
 from integration.site import Site, open_site
@@ -22,10 +23,17 @@ def create_app(site: Site) -> Flask:
     renderer = Renderer(SCRIPT, Speech.load(site.settings.prompts, languages), site.settings.public_base_url)
     app.register_blueprint(Voice(site, SCRIPT, renderer).blueprint())
     app.register_error_handler(Forbidden, lambda _error: Response(status=403))
+    for wrong_knock in (NotFound, MethodNotAllowed, RequestEntityTooLarge):
+        app.register_error_handler(wrong_knock, _nothing_said)
     metrics.register(app, site)
     app.add_url_rule("/healthz", view_func=lambda: jsonify(status="ok"), endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _ready(site), endpoint="readyz")
     return app
+
+
+def _nothing_said(error: HTTPException) -> HTTPException | Response:
+    """A stranger who knocks wrongly at a voice webhook (a GET, a body too long, no route) learns nothing by it."""
+    return Response(status=403) if request.path.startswith("/voice") else error
 
 
 def _ready(site: Site) -> tuple[Response, int]:

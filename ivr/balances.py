@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from integration.ledger.bills import StandingBill, find_bill
 from sqlalchemy import Connection, select
 
 from integration.clock import today_at
 from integration.errors import Trouble
 from integration.ledger import payments
+from integration.ledger.bills import StandingBill, find_bill
 from integration.ledger.tables import accounts
 from integration.ledger.upsert import insert_or_change
 from integration.model import Balance, Block, PaymentState, Way

@@ -10,6 +10,8 @@ from integration.billers import Biller
 from integration.clock import today_at
 from integration.model import Way, payment_id_of
 
+_compact = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make a new encoder each time
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -51,7 +53,7 @@ class Call:
     pays: str = ""
     amount: int = 0
     attempt: int = 0  # payments opened in this call
-    declines: int = 0
+    declines: int = 0  # cards that failed in this call
     card_ending: str = ""
     confirmation: str = ""
     paid: int = 0  # payments captured in this call
@@ -79,21 +81,26 @@ class Call:
         return tuple(way for way in self.biller.payments.ways if way.value not in closed)
 
     def to_json(self) -> str:
-        """All of it but the biller, who is attached again on load."""
-        told = {name: value for name, value in vars(self).items() if name not in {"biller", "owed"}}
-        told["owed"] = asdict(self.owed) if self.owed else None
-        return json.dumps(told, separators=(",", ":"))
+        """All of it but what is as it began, and the biller, who is attached again on load."""
+        told = {name: value for name, value in vars(self).items() if name in _CALL_FIELDS and value != _BEGINS.get(name)}
+        if self.owed is not None:
+            told["owed"] = asdict(self.owed)
+        return _compact(told)
 
     @classmethod
-    def from_json(cls, text: str, biller: Biller) -> "Call":
-        """The inverse of to_json. Names that this version does not know are left behind: a deploy may drop a field."""
+    def from_json(cls, text: str, biller: Biller, **changes: Any) -> "Call":
+        """The inverse of to_json, with `changes` laid over.
+
+        Names that this version does not know are left behind: a deploy may drop a field.
+        """
         told = json.loads(text)
         owed = told.pop("owed", None)
-        known = {name: value for name, value in told.items() if name in _CALL_FIELDS}
+        known = {name: value for name, value in told.items() if name in _CALL_FIELDS} | changes
         return cls(**known, owed=_owed(owed) if owed else None, biller=biller)
 
 
 _CALL_FIELDS = frozenset(f.name for f in fields(Call)) - {"owed", "biller"}
+_BEGINS = {f.name: f.default for f in fields(Call)}  # a field without default begins as nothing that JSON can hold
 _OWED_FIELDS = frozenset(f.name for f in fields(Owed))
 
 

@@ -38,6 +38,7 @@ class Place:
 OWN = {
     "demo": Place("ivr.commands.demo:demo", "Three calls on real parts, and a verdict: start here."),
     "serve": Place("ivr.commands.serve:serve", "Answer calls: the web server."),
+    "phone": Place("ivr.commands.phone:phone", "A telephone in the terminal."),
     "migrate": Place("ivr.commands.migrate:migrate", "Bring the database to this version's tables."),
     "doctor": Place("ivr.commands.doctor:doctor", "Look at everything that a start stands on."),
     "calls": Place("ivr.commands.calls:calls", "Calls and their transcripts."),

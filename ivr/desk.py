@@ -81,10 +81,10 @@ class Desk:
             row = payments.find(connection, str(payment_id))
         if row is None:
             raise ValueError(f"call {call.call_sid} charges payment {payment_id}, which has no intent")
-        if sealed is None:
-            return self._somebody_was_here(call, payment_id, PaymentState(row.state), row.confirmation)
-        gateway = self._site.gateway(call.biller.bid)
         total = Money(row.amount_cents) + Money(row.fee_cents)
+        if sealed is None:
+            return self._somebody_was_here(call, payment_id, PaymentState(row.state), row.confirmation, total)
+        gateway = self._site.gateway(call.biller.bid)
         try:
             outcome = gateway.charge(payment_id, self._site.vault.open(sealed), total, call.biller.name)
         except Unavailable:
@@ -95,8 +95,13 @@ class Desk:
             return self._declined(payment_id, outcome.code)
         return self._unknown(payment_id, row.confirmation)
 
-    def _somebody_was_here(self, call: Call, payment_id: UUID, state: PaymentState, confirmation: str) -> Done:
-        """A charge was begun before us, perhaps by a process that died: look, never charge again."""
+    def _somebody_was_here(
+        self, call: Call, payment_id: UUID, state: PaymentState, confirmation: str, total: Money
+    ) -> Done:
+        """A charge was begun before us, perhaps by a process that died: look, never charge again.
+
+        A charge of another amount than was agreed is nothing to post: it stays unknown, and the look-ups tell a person.
+        """
         if state is PaymentState.CAPTURED:
             return Done(Finished("captured", confirmation=confirmation))
         if state in {PaymentState.DECLINED, PaymentState.ABANDONED}:
@@ -105,7 +110,7 @@ class Desk:
             charge = self._site.gateway(call.biller.bid).look_up(payment_id)
         except Trouble:
             return self._unknown(payment_id, confirmation)
-        if charge is not None and charge.status == "captured":
+        if charge is not None and charge.status == "captured" and charge.amount == total:
             return self._captured(call, payment_id, charge.charge_id, confirmation)
         return self._unknown(payment_id, confirmation)
 

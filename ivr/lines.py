@@ -87,11 +87,16 @@ def balance_facts(call: Call) -> tuple[Line, ...]:
         *((Line("read_balance.as_of", {"as_of": owed.as_of}),) if owed.as_of else ()),
         *amount,
         *((Line("read_balance.past_due", {"past_due": owed.past_due}),) if owed.past_due > 0 else ()),
-        *((Line("read_balance.due", {"due": owed.due}),) if owed.due and owed.owed > 0 else ()),
+        *((_due(call, owed.due),) if owed.due and owed.owed > 0 else ()),
     ]
     if owed.ours:
         lines.append(Line("read_balance.ours_today" if owed.ours_today else "read_balance.ours", {"ours": owed.ours}))
     return tuple(lines)
+
+
+def _due(call: Call, due: str) -> Line:
+    """Nobody is told that his bill is due on a day that has passed."""
+    return Line("read_balance.was_due" if due < call.today() else "read_balance.due", {"due": due})
 
 
 def what_may_be_paid(call: Call) -> str:
@@ -208,7 +213,7 @@ def reason(call: Call) -> tuple[Line, ...]:
     return (Line(f"agent.{call.why}"),) if call.why in SPOKEN_REASONS else ()
 
 
-SPOKEN_REASONS = frozenset({"no_answer", "not_found", "locked", "declined", "pay_left"})
+SPOKEN_REASONS = frozenset({"no_answer", "not_found", "locked", "declined"})
 
 
 def goodbye(call: Call) -> tuple[Line, ...]:

@@ -99,7 +99,7 @@ SCRIPT = Script(
         name="pay_card",
         say=lines.plain("pay_card"),
         answer=answers.after_card,
-        to=("charge", "pay_left", "goodbye"),
+        to=("charge", "pay_left", "goodbye", *PEOPLE),
     ),
     Menu(
         name="pay_left",

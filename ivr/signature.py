@@ -14,7 +14,7 @@ class Signature:
     """Whether Twilio, which knows our auth token, signed a request: twilio.md section 9."""
 
     def __init__(self, auth_token: str) -> None:
-        self._key = auth_token.encode()
+        self._keyed = hmac.new(auth_token.encode(), digestmod="sha1")
         self._library = RequestValidator(auth_token)
 
     def fits(self, url: str, form: MultiDict[str, str], signature: str) -> bool:
@@ -33,5 +33,6 @@ class Signature:
             if len(values) != 1:
                 return False
             signed += (name, values[0])
-        expected = b64encode(hmac.digest(self._key, "".join(signed).encode(), "sha1"))
-        return hmac.compare_digest(expected, signature.encode())
+        keyed = self._keyed.copy()  # a new HMAC makes OpenSSL look its algorithm up: 20 us
+        keyed.update("".join(signed).encode())
+        return hmac.compare_digest(b64encode(keyed.digest()), signature.encode())

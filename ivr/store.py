@@ -19,6 +19,7 @@ from ivr.answers import begin
 from ivr.call import Call, Event, Finished, Keyed, Paid, Silence
 from ivr.turns import Ask, End, Menu, Script, advance
 from ivr.twiml import Renderer, Spoken
+from ivr.webhook import Forbidden
 
 # What every turn asks and writes.
 _of_call = calls.c.call_sid == bindparam("sid")
@@ -43,6 +44,7 @@ _MOVED = Prepared(
 
 WORK_S_MAX = 20.0  # longest work of a Do turn; after that somebody else may take it up
 HEARD_LENGTH_MAX = 40
+_sentences = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make a new encoder each time
 Record = Callable[[Connection], None]
 
 
@@ -64,10 +66,6 @@ class _Row(NamedTuple):
     number: int
     state: str
     line: str
-
-
-class ForeignCall(Exception):
-    """The call is stored, and it came in on another line: a CallSid is an identifier, not a secret."""
 
 
 class UnknownCall(Exception):
@@ -170,16 +168,16 @@ class CallStore:
     def end(self, call_sid: str, result: str, now: datetime, *, line: str = "") -> None:
         """The call's end as the phone company tells it; the first telling stands, whatever order they come in.
 
-        Raises ForeignCall for another line's call; `line` is '' on callbacks without To.
+        Forbidden for another line's call; `line` is '' on callbacks without To.
         """
         if line and self.line_of(call_sid) not in (line, None):
-            raise ForeignCall(call_sid)
+            raise Forbidden("the call came in on another line")
         with self._database.write() as connection:
             ended = update(calls).where(calls.c.call_sid == call_sid, calls.c.ended_at.is_(None))
             connection.execute(ended.values(ended_at=now, result=result))
 
     def _load(self, row: _Row, now: datetime) -> Call:
-        return replace(Call.from_json(row.state, self._billers(row.bid)), at=now.isoformat())
+        return Call.from_json(row.state, self._billers(row.bid), at=now.isoformat())
 
     def _save(self, connection: Connection, call: Call, now: datetime) -> None:
         turn = self._script[call.turn]
@@ -196,13 +194,13 @@ class CallStore:
 
 
 def _lock(connection: Connection, call_sid: str, line: str) -> _Row:
-    """The call, held until the transaction ends. Raises UnknownCall, ForeignCall."""
+    """The call, held until the transaction ends. A CallSid is no secret, so the line must fit: Forbidden."""
     found = _CALL.run(connection, {"sid": call_sid}).fetchone()
     if found is None:
         raise UnknownCall(call_sid)
     row = _Row(*found)
     if row.line != line:
-        raise ForeignCall(call_sid)
+        raise Forbidden("the call came in on another line")
     return row
 
 
@@ -229,7 +227,7 @@ def _keep_turn(connection: Connection, call: Call, spoken: Spoken, *, heard: str
         "number": call.number,
         "turn": call.turn,
         "heard": heard,
-        "said": json.dumps(spoken.said, ensure_ascii=False),
+        "said": _sentences(spoken.said),
         "twiml": spoken.twiml,
         "at": now,
         "ms": ms,

@@ -16,14 +16,14 @@ from ivr.lines import fee_of
 def record(connection: Connection, before: Call, event: Event, after: Call, now: datetime) -> None:
     """Called between advance and the commit: what is written here stands or falls with the turn and its TwiML."""
     if isinstance(event, Paid):
-        _card_taken(connection, before, event, now)
+        _card_taken(connection, before, event, after, now)
     if after.turn == "pay_card":
         payments.open_intent(connection, intent_of(after), now)
 
 
-def _card_taken(connection: Connection, call: Call, paid: Paid, now: datetime) -> None:
-    payment_id = UUID(call.payment_id())
-    if paid.token_sealed:
+def _card_taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:
+    payment_id = UUID(before.payment_id())
+    if after.turn == "charge":
         payments.keep_token(connection, payment_id, paid.token_sealed, paid.card_ending)
     else:
         payments.abandon(connection, payment_id, now)  # nothing was charged: <Pay> only tokenises

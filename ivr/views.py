@@ -14,7 +14,7 @@ from integration.errors import Unavailable
 from integration.site import Site
 from ivr.call import Call, Dialed, Event, Keyed, Paid, Silence
 from ivr.desk import Desk
-from ivr.store import CallStore, ForeignCall, Place, UnknownCall
+from ivr.store import CallStore, Place, UnknownCall
 from ivr.turns import Ask, Do, Menu, Pay, Script, Transfer
 from ivr.twiml import Renderer
 from ivr.webhook import Door, Forbidden, Knock, last_four
@@ -65,7 +65,7 @@ class Voice:
         """The call's end. Late, doubled and permuted callbacks end in the same state."""
         knock = self._door.open(request)
         if knock.only("CallStatus") in {"completed", "busy", "failed", "no-answer", "canceled"}:
-            self._store.end(knock.call_sid, knock.only("CallStatus"), self._site.clock.now())
+            self._store.end(knock.call_sid, knock.only("CallStatus"), self._site.clock.now(), line=knock.line)
         return Response(status=204)
 
     def _turn_view(self, read: Callable[[Knock], Event], kinds: tuple[type, ...]) -> Callable[[str, int], Response]:
@@ -141,8 +141,8 @@ class Voice:
             return Response(work(), content_type=TWIML)
         except UnknownCall:
             return Response(self._renderer.restart(biller), content_type=TWIML)
-        except ForeignCall as error:
-            raise Forbidden("the call is another line's") from error
+        except Forbidden:
+            raise
         except Unavailable as trouble:
             log.warning("database_away", path=request.path, why=str(trouble))
             return Response(self._later(biller), content_type=TWIML)

@@ -8,6 +8,7 @@ what a proxy or a stranger says about the host.
 import hmac
 import re
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
@@ -20,12 +21,14 @@ _LAST_FOUR = re.compile(r"[0-9]{4}$", re.ASCII)
 _WORD = re.compile(r"[a-z-]{0,40}", re.ASCII)
 _KEYS = re.compile(r"[^a-z]*")
 _NUMBER_AND_MORE = re.compile(r"\+[0-9]+[A-Z]", re.ASCII)
-# A field that we need, found inside another field's name or value: its name, and what its own value begins with.
-_GLUED = re.compile(
-    r"(?:DialCallStatus|CallStatus|Result)(?=[a-z])|Digits(?=[0-9*#])|From(?=[+0-9a-z])|PaymentToken(?=[^= ])",
+# A field that we need, as it stands in what was signed: its name, and what its value begins with.
+_NEEDED = re.compile(
+    r"(?:DialCallStatus|CallStatus|(?<!Speech)Result)(?=[a-z])|Digits(?=[0-9*#])|From(?=[+0-9a-z])|PaymentToken(?=\S)"
+    r"|To(?=\+)",
     re.ASCII,
 )
-FORM_BYTES_MAX = 64 * 1024
+FORM_BYTES_MAX = 64 * 1024  # the app's limit for a body, which `_form` reads within
+FORM_FIELDS_MAX = 200  # Twilio sends some 30
 
 
 class Forbidden(Exception):
@@ -72,16 +75,26 @@ class Door:
         """Let a signed request in; Forbidden otherwise."""
         query = request.query_string.decode("latin-1")
         url = self._base_url + request.path + (f"?{query}" if query else "")
-        form = request.form
+        form = _form(request)
         if not self._signature.fits(url, form, request.headers.get("X-Twilio-Signature", "")):
             raise Forbidden("the signature does not fit")
         _refuse_glued(form)
-        knock = Knock(_single(form, "CallSid"), _caller(form), _one_or_none(form, "To"), form)
+        knock = Knock(_single(form, "CallSid"), _caller(form), _number(form, "To"), form)
         if _CALL_SID.fullmatch(knock.call_sid) is None:
             raise Forbidden("CallSid is no call's")
+        knock.word("CallStatus")
         if not hmac.compare_digest(_single(form, "AccountSid").encode(), self._account_sid.encode()):
             raise Forbidden("AccountSid is not ours")
         return knock
+
+
+def _form(request: Request) -> MultiDict[str, str]:
+    """The fields, read once and in one way: Werkzeug's parser knows every kind of form, and takes 30 us instead of 18."""
+    body = request.get_data(cache=False).decode(errors="replace")
+    try:
+        return MultiDict(parse_qsl(body, keep_blank_values=True, max_num_fields=FORM_FIELDS_MAX))
+    except ValueError:
+        raise Forbidden(f"a form of more than {FORM_FIELDS_MAX} fields") from None
 
 
 def _single(form: MultiDict[str, str], name: str) -> str:
@@ -104,18 +117,23 @@ def _refuse_glued(form: MultiDict[str, str]) -> None:
     Sorting and the grammars of CallSid, AccountSid and To leave him one trick: a needed field disappears into a
     neighbour, as `Digits1=234` for `Digits=1234`, and the caller would seem to have been silent.
     """
-    told = "\n".join(f"{name}={value}" for name, value in form.items(multi=True))
-    for name in _GLUED.findall(told):
+    signed = "".join(name + value for name, value in sorted(form.items(multi=True)))
+    for name in _NEEDED.findall(signed):
         if name not in form:
             raise Forbidden(f"{name} is glued to another field")
 
 
 def _caller(form: MultiDict[str, str]) -> str:
     """From, where it is a number: 'anonymous', 'unknown' and other text are no caller at all."""
-    caller = _one_or_none(form, "From")
-    if _NUMBER_AND_MORE.match(caller):
-        raise Forbidden("From has another field glued to its number")
+    caller = _number(form, "From")
     return caller if _E164.fullmatch(caller) else ""
+
+
+def _number(form: MultiDict[str, str], name: str) -> str:
+    value = _one_or_none(form, name)
+    if _NUMBER_AND_MORE.match(value):
+        raise Forbidden(f"{name} has another field glued to its number")
+    return value
 
 
 def last_four(masked: str) -> str:

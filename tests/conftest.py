@@ -4,6 +4,7 @@ import itertools
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from integration.clock import VirtualClock
@@ -16,14 +17,14 @@ _names = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory):
+def postgres_url():
     """A real PostgreSQL: the one that IVR_TEST_POSTGRES_URL names, else one of our own. Holds a template of the ledger."""
     named = os.environ.get("IVR_TEST_POSTGRES_URL")
     if named:
         yield named
         return
-    folder = tmp_path_factory.mktemp("pg")
-    with postgres_server(folder) as url:
+    # Not below pytest's own folder: another session started by root would lock the server's user out of it.
+    with TemporaryDirectory(prefix="ivr-pg-", ignore_cleanup_errors=True) as folder, postgres_server(Path(folder)) as url:
         yield url
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from integration.timings import Timings
 from workers.crash import Crash, onward
 from workers.going import KeepsGoing, always
 
@@ -16,7 +15,6 @@ class House:
     """The site and how this process goes about its work."""
 
     site: "Site"
-    timings: Timings
     keeps_going: KeepsGoing = always  # False once this process was asked to stop
     crash: Crash = onward
 
@@ -28,7 +26,9 @@ def open_house() -> House:
     """The house as the environment describes it, its timings checked. Misconfigured carries every mistake at once."""
     from integration.site import open_site  # noqa: PLC0415 - it brings every adapter, and `enter` needs none of them
 
-    return House(open_site(), Timings().check())
+    site = open_site()
+    site.timings.check()
+    return House(site)
 
 
 def enter(house: House) -> None:

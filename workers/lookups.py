@@ -17,7 +17,7 @@ from integration.ledger import payments
 from integration.ledger.tables import audit
 from integration.model import Charge, PaymentState
 from integration.money import Money
-from integration.timings import Timings, step
+from integration.timings import step
 from workers.going import KeepsGoing, always
 
 CAPTURED = "captured"  # the gateway's word; its others, voided and refunded, say that the money went back
@@ -34,7 +34,6 @@ class Lookups:
     """Looks at all that is due, the longest waiting first, for as long as `keeps_going` says."""
 
     site: "Site"
-    timings: Timings
     keeps_going: KeepsGoing = always
 
     def look(self) -> int:
@@ -82,7 +81,7 @@ class Lookups:
     def _absent(self, row: Row[Any], payment_id: UUID) -> None:
         """The gateway has none. A charge that did leave may still be on its way there."""
         left_at: datetime = row.charging_at or row.opened_at
-        is_settled = self.site.clock.now() - left_at >= timedelta(seconds=self.timings.absent_s)
+        is_settled = self.site.clock.now() - left_at >= timedelta(seconds=self.site.timings.absent_s)
         if row.state == _NEVER_LEFT or is_settled:
             self._abandon(payment_id)
         else:
@@ -106,6 +105,6 @@ class Lookups:
             connection.execute(insert(audit).values(event | {"subject": row.payment_id, "detail": why}))
 
     def _again(self, row: Row[Any], payment_id: UUID) -> None:
-        next_at = self.site.clock.now() + timedelta(seconds=step(self.timings.look_again_s, row.looks))
+        next_at = self.site.clock.now() + timedelta(seconds=step(self.site.timings.look_again_s, row.looks))
         with self.site.database.write() as connection:
             payments.look_again(connection, payment_id, next_at)

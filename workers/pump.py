@@ -21,7 +21,7 @@ def drain_biller(bid: str) -> None:
     """The RQ job: drain one biller's due rows with what this process holds ready."""
     house = here()
     site = house.site
-    stroke = Stroke(site.biller(bid), site.books(bid), site.database, site.clock, house.timings, house.crash)
+    stroke = Stroke(site.biller(bid), site.books(bid), site.database, site.clock, site.timings, house.crash)
     if Pump(stroke, keeps_going=house.keeps_going).drain():
         site.bell.ring(bid)
 

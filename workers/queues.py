@@ -18,9 +18,9 @@ from rq.serializers import JSONSerializer
 
 from integration.bell import queue_of
 from integration.errors import Unavailable
+from integration.linked import end_with_parent
 from workers.going import Asked
 from workers.house import House, enter, here
-from workers.linked import end_with_parent
 
 REDIS_WAIT_S_MAX = 5.0  # between two tries to reach Redis again
 UNAVAILABLE_EXIT = 3
@@ -39,9 +39,7 @@ class PumpWorker(Worker):
         asked = Asked()
         signal.signal(STOP, asked.stop)
         end_with_parent(self.pid or os.getppid(), STOP)
-        house = here()
-        house.site.database.engine.dispose(close=False)  # a connection belongs to the process that opened it
-        enter(replace(house, keeps_going=asked.keeps_going))
+        enter(replace(here(), keeps_going=asked.keeps_going))
         super().main_work_horse(job, queue)
 
     def handle_warm_shutdown_request(self) -> None:
@@ -58,6 +56,7 @@ def work(house: House, bid: str) -> None:
     """
     enter(house)
     house.site.books(bid)  # read the biller's WSDL once here, not in every horse
+    house.site.database.close()  # SQLite's locks go wrong in a child that inherits an open connection
     connection = Redis.from_url(house.site.settings.redis_url)
     queue = Queue(queue_of(bid), connection=connection, serializer=JSONSerializer)
     try:

@@ -8,9 +8,9 @@ import structlog
 
 from integration.billers import Biller
 from integration.billfile.poll import poll
+from integration.linked import end_with_parent
 from workers.beats import Beat, Beats
 from workers.house import House, here
-from workers.linked import end_with_parent
 from workers.lookups import Lookups
 from workers.sweep import sweep
 
@@ -21,11 +21,11 @@ _log = structlog.get_logger(__name__)
 
 def beats_of(house: House) -> list[Beat]:
     """The sweep, the look-ups, and a look into each biller's folder of bill files: a slow one delays nobody."""
-    site, timings = house.site, house.timings
+    site, timings = house.site, house.site.timings
     polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
     return [
         Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock)),
-        Beat("lookups", timings.look_every_s, Lookups(site, timings, house.keeps_going).look),
+        Beat("lookups", timings.look_every_s, Lookups(site, house.keeps_going).look),
         *(Beat(f"bill files {each.bid}", each.billfile.look_every_s, partial(_poll, house, each)) for each in polled),
     ]
 

@@ -9,36 +9,39 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-from integration.money import CENTS_PER_DOLLAR, DIGITS_MAX, Money
+from integration.money import DIGITS_MAX, Money
 
 READ_KEPT_MAX = 8192  # texts whose reading is remembered: dates and small amounts repeat all through a file
-IDENTIFIER_CHARACTERS_MAX = 60
 SEQUENCE_DIGITS_MAX = 6
+TOTAL_DIGITS_MAX = 15
 
-_DECIMAL = re.compile(r"(?P<before>-|CR ?)?(?P<dollars>[0-9]{1,15})\.(?P<cents>[0-9]{2})(?P<after>-| ?CR)?", re.ASCII)
 _COMPACT = re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", re.ASCII)
 _SLASHED = re.compile(r"(?P<m>[0-9]{2})/(?P<d>[0-9]{2})/(?P<y>[0-9]{4})", re.ASCII)
-_IDENTIFIER = re.compile(rf"[0-9A-Za-z._/-]{{1,{IDENTIFIER_CHARACTERS_MAX}}}", re.ASCII)
 _SEQUENCE = re.compile(rf"[0-9]{{1,{SEQUENCE_DIGITS_MAX}}}", re.ASCII)
 _FLAGS = {"T": True, "Y": True, "1": True, "F": False, "N": False, "0": False}
 
 
-def decimal_total(text: str) -> Money:
-    """The same form as `decimal_money`, for the sum of a whole file."""
-    found = _DECIMAL.fullmatch(text)
-    if found is None or (found["before"] and found["after"]):
-        raise ValueError("money like 84.20; a credit is -84.20, 84.20- or 84.20CR")
-    cents = int(found["dollars"]) * CENTS_PER_DOLLAR + int(found["cents"])
-    return Money(-cents if found["before"] or found["after"] else cents)
+def _money_reader(digits_max: int) -> Callable[[str], Money]:
+    pattern = re.compile(rf"(-|CR ?)?([0-9]{{1,{digits_max}}})\.([0-9]{{2}})(-| ?CR)?", re.ASCII)
+
+    @lru_cache(maxsize=READ_KEPT_MAX)
+    def read(text: str) -> Money:
+        found = pattern.fullmatch(text)
+        if found:
+            before, dollars, cents, after = found.groups()
+            if not (before and after):
+                amount = int(dollars + cents)
+                return Money(-amount if before or after else amount)
+        raise ValueError(
+            f"money like 84.20, of at most {digits_max} digits before the point; a credit is -84.20, 84.20- or 84.20CR"
+        )
+
+    return read
 
 
-@lru_cache(maxsize=READ_KEPT_MAX)
-def decimal_money(text: str) -> Money:
-    """`84.20`; a leading or trailing `-` or `CR` is a credit (cayenta.md, Conventions)."""
-    amount = decimal_total(text)
-    if abs(amount.cents) >= CENTS_PER_DOLLAR * 10**DIGITS_MAX:
-        raise ValueError(f"money of at most {DIGITS_MAX} digits before the point")
-    return amount
+# A leading or trailing `-` or `CR` is a credit (cayenta.md, Conventions); a file's total may be longer than any bill's.
+decimal_money = _money_reader(DIGITS_MAX)
+decimal_total = _money_reader(TOTAL_DIGITS_MAX)
 
 
 def _date_reader(pattern: re.Pattern[str], form: str) -> Callable[[str], date]:
@@ -66,11 +69,16 @@ def flag(text: str) -> bool:
     return _FLAGS[text]
 
 
-def identifier(text: str, characters_max: int) -> str:
-    """A number that names something. It is never cut short: a cut name is another name."""
-    if len(text) > characters_max or not _IDENTIFIER.fullmatch(text):
+def identifier_reader(characters_max: int) -> Callable[[str], str]:
+    """Numbers that name something. They are never cut short: a cut name is another name."""
+    matches = re.compile(rf"[0-9A-Za-z._/-]{{1,{characters_max}}}", re.ASCII).fullmatch
+
+    def read(text: str) -> str:
+        if matches(text):
+            return text
         raise ValueError(f"1 to {characters_max} ASCII letters, digits and . _ / -")
-    return text
+
+    return read
 
 
 def sequence(text: str) -> int:
@@ -80,11 +88,17 @@ def sequence(text: str) -> int:
     return int(text)
 
 
-def words(text: str, characters_max: int) -> str:
+def words_reader(characters_max: int) -> Callable[[str], str]:
     """Free text, which may end up in speech: NFC, no control or format characters, cut to length."""
-    if not (text.isascii() and text.isprintable()):
-        text = "".join(map(_shown, unicodedata.normalize("NFC", text)))
-    return " ".join(text.split())[:characters_max].rstrip()
+
+    def read(text: str) -> str:
+        if not (text.isascii() and text.isprintable()):
+            text = "".join(map(_shown, unicodedata.normalize("NFC", text)))
+        elif "  " not in text and len(text) <= characters_max:
+            return text  # as almost always
+        return " ".join(text.split())[:characters_max].rstrip()
+
+    return read
 
 
 def _shown(character: str) -> str:

@@ -1,6 +1,7 @@
 """Polls a biller's folder: what is ready is fetched into a private inbox under our own id, and loaded in order."""
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,7 +117,7 @@ def _fetch(folder: Folder, file: RemoteFile, inbox: Path) -> Path | None:
     path = inbox / f"{_id_of(file)}.xml"
     if path.exists():
         return path
-    part = path.with_suffix(".part")
+    part = path.with_suffix(f".{os.getpid()}.part")  # `ivr bills poll` and the clock process may fetch at once
     folder.fetch(file, part)
     if folder.look(file.name) != file:
         part.unlink()

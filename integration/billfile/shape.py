@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from integration.billfile import forms
@@ -55,19 +54,16 @@ Read = Callable[[str], Any]
 Readers = Mapping[str, Read]
 
 
-def _language(text: str) -> str:
-    return forms.words(text, WORDS["language"]).lower()  # EN in the file, en in a biller's settings
-
-
 def bill_readers(layout: Layout) -> Readers:
     """How each BIF field of a bill is read in this layout."""
+    language = forms.words_reader(WORDS["language"])
     return {
-        **{name: partial(forms.identifier, characters_max=most) for name, most in IDENTIFIERS.items()},
-        **{name: partial(forms.words, characters_max=most) for name, most in WORDS.items()},
+        **{name: forms.identifier_reader(most) for name, most in IDENTIFIERS.items()},
+        **{name: forms.words_reader(most) for name, most in WORDS.items()},
         **dict.fromkeys(DATES, layout.read_date),
         **dict.fromkeys(AMOUNTS, layout.read_money),
         **dict.fromkeys(FLAGS, forms.flag),
-        "language": _language,
+        "language": lambda text: language(text).lower(),  # EN in the file, en in a biller's settings
     }
 
 
@@ -80,7 +76,7 @@ class Shaper:
         self._due_first = created - DUE_BEFORE_MAX
         self._due_last = created + DUE_AFTER_MAX
         self._readers = bill_readers(layout)
-        words = partial(forms.words, characters_max=ROW_WORDS_MAX)
+        words = forms.words_reader(ROW_WORDS_MAX)
         self._line_readers = dict.fromkeys(layout.lines.fields.values(), words) | {
             "seq": forms.sequence,
             "amount": layout.read_money,
@@ -91,10 +87,11 @@ class Shaper:
         """The bill and its warnings, or None and every reason."""
         mistakes = list(raw.mistakes)
         values: dict[str, Any] = {}
+        readers = self._readers
         for ours, text in raw.texts.items():
             if text:
                 try:
-                    values[ours] = self._readers[ours](text)
+                    values[ours] = readers[ours](text)
                 except ValueError as error:
                     mistakes.append(self._unreadable(raw, ours, text, error))
         if raw.lines:
@@ -107,7 +104,8 @@ class Shaper:
         if mistakes:
             account = values.get("account_number")
             return None, [Finding(f.line, account, f.field, f.found, f.expected) for f in mistakes]
-        return self._judge(raw, Bill(**(_BLANK | values), bid=self._bid))
+        values.setdefault("invoice_type", "")
+        return self._judge(raw, Bill(bid=self._bid, **values))
 
     def amount_of(self, raw: RawBill) -> Money | None:
         """TOTAL_DUE_AMT by itself, for the trailer's sum: zero where there is none, None where it cannot be read."""
@@ -175,7 +173,6 @@ class Shaper:
         return Finding(raw.line_at(path), bill.account_number, path, found, expected)
 
 
-_BLANK: dict[str, Any] = {"invoice_type": ""}
 _NO_LINE: dict[str, Any] = {
     "seq": 0,
     "service": "",

@@ -82,6 +82,7 @@ class Stream:
         self._layout = layout
         self._advance = advance
         self._known = [layout.root, layout.bill, *([layout.trailer.element] if layout.trailer else [])]
+        self._fields = dict(layout.fields)  # asked thirty times a bill, and a plain dict answers soonest
         self._root: Any = None
         self._read = 0
 
@@ -183,9 +184,9 @@ class Stream:
         return raw
 
     def _gather(self, raw: RawBill, element: Any, above: str) -> None:
-        fields, texts = self._layout.fields, raw.texts
+        fields, texts = self._fields, raw.texts
         for child in element:
-            path = above + child.tag
+            path = above + child.tag if above else child.tag
             ours = fields.get(path)
             if ours is None:
                 self._other(raw, child, path)
@@ -215,10 +216,10 @@ class Stream:
             texts: Texts = {}
             for child in row:
                 ours = rows.fields.get(child.tag)
-                path = f"{rows.group}/{rows.row}/{child.tag}"
                 if ours is None:
-                    self._count(path)
+                    self._count(f"{rows.group}/{rows.row}/{child.tag}")
                 elif len(child) or ours in texts:
+                    path = f"{rows.group}/{rows.row}/{child.tag}"
                     raw.mistakes.append(Finding(line_of(child), None, path, "elements inside, or twice", "one text"))
                 else:
                     texts[ours] = (child.text or "").strip()

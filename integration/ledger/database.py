@@ -17,6 +17,7 @@ from integration.ledger.together import SharedTransactions
 BUSY_WAIT_S = 2.0  # how long SQLite itself waits; with the writers' queue before it, a caller waits under 5 s
 POOL_SIZE = 16
 POOL_OVERFLOW = 64
+HIDE_PARAMETERS = True  # errors are logged, and a statement's values are what payers keyed
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -45,7 +46,8 @@ class Database:
         self.engine = _sqlite_engine(url, busy_wait_s) if self.is_sqlite else _postgres_engine(url)
         path = _file_of(url) if self.is_sqlite else None
         self._queue = WriterQueue(path.with_name(path.name + ".queue")) if path else None
-        self._shared = SharedTransactions(self.write) if self.is_sqlite else None
+        self._shared = SharedTransactions(self._write_on_kept) if self.is_sqlite else None
+        self._kept: Connection | None = None
         # `prepared` statements raise the driver's own errors, all others SQLAlchemy's
         self._away = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
 
@@ -58,13 +60,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: committed at the end of the block, undone by any exception."""
-        turn: AbstractContextManager[None] = self._queue.turn() if self._queue else nullcontext()
-        with (
-            self._translated(),
-            turn,
-            self.engine.connect().execution_options(ivr_writes=True) as connection,
-            connection.begin(),
-        ):
+        with self._translated(), self._turn(), self._writing_connection() as connection, connection.begin():
             yield connection
 
     def write_together(self, work: Callable[[Connection], T]) -> T:
@@ -78,8 +74,33 @@ class Database:
         with self.write() as connection:
             return work(connection)
 
+    @contextmanager
+    def _write_on_kept(self) -> Iterator[Connection]:
+        """As `write`, on a connection that is not given back in between: that saves 70 us each time.
+
+        One thread at a time comes here. A connection that failed is not kept.
+        """
+        with self._translated(), self._turn():
+            connection, self._kept = self._kept or self._writing_connection(), None
+            try:
+                with connection.begin():
+                    yield connection
+            except self._away:
+                connection.close()
+                raise
+            self._kept = connection
+
+    def _writing_connection(self) -> Connection:
+        return self.engine.connect().execution_options(ivr_writes=True)
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return self._queue.turn() if self._queue else nullcontext()
+
     def close(self) -> None:
         """Give back every connection."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.close()
         self.engine.dispose()
 
     @contextmanager
@@ -96,7 +117,9 @@ def _file_of(url: str) -> Path | None:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_pre_ping=True)
+    return create_engine(
+        url, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_pre_ping=True, hide_parameters=HIDE_PARAMETERS
+    )
 
 
 def _sqlite_engine(url: str, busy_wait_s: float) -> Engine:
@@ -105,7 +128,7 @@ def _sqlite_engine(url: str, busy_wait_s: float) -> Engine:
         options["poolclass"] = StaticPool
     else:
         options |= {"pool_size": POOL_SIZE, "max_overflow": POOL_OVERFLOW}
-    engine = create_engine(url, **options)
+    engine = create_engine(url, hide_parameters=HIDE_PARAMETERS, **options)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -119,4 +142,4 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("ivr_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -15,17 +15,21 @@ from integration.ledger.tables import guesses
 
 @dataclass(frozen=True, slots=True)
 class GuessLimit:
-    """At most `failures_max` failed searches of this kind within `minutes`."""
+    """At most `failures_max` failed searches of this kind within `minutes`.
+
+    Where it `locks`, the last of them closes for as long again, however long before it the first one was.
+    """
 
     kind: str  # caller | account | line
     failures_max: int
     minutes: int
+    locks: bool = False
 
 
 LIMITS = (
     GuessLimit("caller", 10, 60),
     GuessLimit("caller", 30, 24 * 60),
-    GuessLimit("account", 5, 30),
+    GuessLimit("account", 5, 30, locks=True),
     GuessLimit("line", 300, 60),
 )
 ANONYMOUS_LIMITS = (  # all callers without a number share one count
@@ -53,18 +57,31 @@ class Guesser:
 
 
 def locked(connection: Connection, guesser: Guesser, now: datetime) -> bool:
-    """Whether any limit is used up."""
-    return any(_failures(connection, guesser, limit, now) >= limit.failures_max for limit in guesser.limits())
+    """Whether any limit is used up. Until the transaction ends nobody else may guess at this biller's accounts."""
+    _alone(connection, guesser.bid)
+    return any(_is_used_up(connection, guesser, limit, now) for limit in guesser.limits())
 
 
-def _failures(connection: Connection, guesser: Guesser, limit: GuessLimit, now: datetime) -> int:
-    counted = select(func.count()).where(
-        guesses.c.bid == guesser.bid,
-        guesses.c.kind == limit.kind,
-        guesses.c.key == guesser.key(limit.kind),
-        guesses.c.at > now - timedelta(minutes=limit.minutes),
-    )
-    return connection.scalar(counted) or 0
+def _alone(connection: Connection, bid: str) -> None:
+    """Without it, guesses made at the same moment would all be counted as the first; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"guesses {bid}"))))
+
+
+def _is_used_up(connection: Connection, guesser: Guesser, limit: GuessLimit, now: datetime) -> bool:
+    window = timedelta(minutes=limit.minutes)
+    first = _failure(connection, guesser, limit.kind, newest=limit.failures_max)
+    if first is None or not limit.locks:
+        return first is not None and now - first < window
+    last = _failure(connection, guesser, limit.kind, newest=1)
+    return last is not None and last - first < window and now - last < window
+
+
+def _failure(connection: Connection, guesser: Guesser, kind: str, *, newest: int) -> datetime | None:
+    """When the newest failure was (1), the second newest (2), …; None when there are not so many."""
+    mine = (guesses.c.bid == guesser.bid) & (guesses.c.kind == kind) & (guesses.c.key == guesser.key(kind))
+    instants = select(guesses.c.at).where(mine).order_by(guesses.c.at.desc())
+    return connection.scalar(instants.offset(newest - 1).limit(1))
 
 
 def failed(connection: Connection, guesser: Guesser, now: datetime) -> None:

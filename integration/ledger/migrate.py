@@ -3,18 +3,16 @@
 An upgrade is one transaction on both databases: it is whole, or the database is as it was.
 """
 
-from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, text
 
 from integration.ledger.database import Database
+from integration.ledger.revision import VERSIONS, current, head, is_current, revision_of
 
-FOLDER = Path(__file__).with_name("migrations")
+__all__ = ["current", "draft", "head", "is_current", "upgrade"]
 UPGRADE_LOCK = 0x49565200  # PostgreSQL's advisory lock: two machines may be deployed to at once
 
 
@@ -28,38 +26,14 @@ def upgrade(database: Database) -> str | None:
     with database.write() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
-        before = _revision(connection)
+        before = revision_of(connection)
         command.upgrade(_config(connection), "head")
         return before
 
 
-def current(database: Database) -> str | None:
-    """The revision that the database is at; None when nothing was ever migrated. Raises Unavailable."""
-    with database.read() as connection:
-        return _revision(connection)
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def is_current(database: Database) -> bool:
-    """Whether the database has this version's tables. Raises Unavailable."""
-    return current(database) == head()
-
-
-@cache
-def head() -> str:
-    """The revision of this version's tables."""
-    found = ScriptDirectory(str(FOLDER)).get_current_head()
-    if found is None:
-        raise FileNotFoundError(f"no migration in {FOLDER}/versions")
-    return found
-
-
 def draft(database: Database, words: str) -> Path:
     """A new migration, drafted from what `tables` has and this (current) database has not. A person reads it then."""
-    number = len(list(FOLDER.glob("versions/[0-9]*.py"))) + 1
+    number = len(list(VERSIONS.glob("[0-9]*.py"))) + 1
     with database.write() as connection:
         made = command.revision(_config(connection), words, autogenerate=True, rev_id=f"{number:04d}")
     if made is None or isinstance(made, list):
@@ -69,7 +43,7 @@ def draft(database: Database, words: str) -> Path:
 
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(VERSIONS.parent).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 

@@ -252,7 +252,6 @@ outbox = Table(  # reliability.md 2.3
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("sent_at", Instant),
     Column("next_at", Instant, nullable=False),
-    Column("rung_at", Instant),
     Column("why", Text, nullable=False, server_default=""),  # the last result, in a sentence
     Column("cayenta_says", Text, nullable=False, server_default=""),  # STATUS_DESC, transNo, pid
     Column("posted_at", Instant),

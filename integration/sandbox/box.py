@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from integration.billers import Biller
+from integration.billers.not_yet import without_what_waits
 from integration.clock import VirtualClock
 from integration.ledger.database import Database
 from integration.ledger.tables import metadata
@@ -44,7 +45,8 @@ CLAYTON: Mapping[str, Any] = {  # the biller of `surface.md`, as far as it diffe
     "account": {"keyed": "ACCOUNT_NO", "digits": [10, 10], "verify": "zip"},
     "cayenta": {"url": CAYENTA_URL, "user": "ivr", "password": "box", "wsdl": "cayenta.wsdl"},
     "advanced_settings": {"28": {"N": "card", "A": "bank", "C": "cash_only"}, "32": True, "107": "PASTDUE_AMT"},
-    "payments": {"gateway": {"kind": "sandbox", "url": GATEWAY_URL, "key": GATEWAY_KEY}},
+    # A caller hears nothing while a charge is under way, and nobody waits five seconds without words.
+    "payments": {"gateway": {"kind": "sandbox", "url": GATEWAY_URL, "key": GATEWAY_KEY, "deadline_s": 4.0}},
 }
 
 
@@ -84,7 +86,7 @@ def open_box(
     with TemporaryDirectory(prefix="ivr-box-") as name:
         folder = Path(name)
         write_wsdl(folder / "cayenta.wsdl", CAYENTA_URL)
-        biller = Biller.model_validate(overlaid(CLAYTON, terms or {}) | {"folder": folder})
+        biller = without_what_waits(Biller.model_validate(overlaid(CLAYTON, terms or {}) | {"folder": folder}))
         cayenta = CayentaApp(clock=clock)
         gateway = GatewayBox(clock, key=GATEWAY_KEY, rng=Random(1))  # noqa: S311 - two replays must give the same bytes
         ledger = database or _in_memory()

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from shlex import quote
+from shutil import rmtree
 from tempfile import mkdtemp
 
 import click
@@ -26,7 +28,9 @@ from ivr.speech import Speech
 
 POSTED_WAIT_S = 20.0
 LOOK_EVERY_S = 0.1
+INTERRUPTED_EXIT = 130  # 128 and SIGINT's number, as shells say it
 CALLERS = ("+17705550134", "+17705550135", "+17705550136")
+_IVR = Path(sys.executable).with_name("ivr")
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -51,8 +55,12 @@ def demo(*, stay: bool, seed: int, break_: str | None) -> None:
                 _stay(town, clock)
     except KeyboardInterrupt:
         console.print("\nstopped; everything that was started has ended")
+        rmtree(folder)
+        sys.exit(INTERRUPTED_EXIT)
+    if wrong:
+        console.print(f"\njournals and logs are kept in {folder}")
         sys.exit(1)
-    sys.exit(1 if wrong else 0)
+    rmtree(folder)
 
 
 def _title(text: str) -> None:
@@ -132,14 +140,22 @@ def _verdict(wrong: list[str]) -> None:
         console.print(f"\n[bold red]{sentence}[/bold red]")
 
 
+def _environment_file(town: Town) -> Path:
+    """A file for the shell's dot; its secrets live as long as the demo."""
+    file = town.folder / "environment.sh"
+    file.touch(mode=0o600)
+    lines = [f"export {name}={quote(value)}\n" for name, value in sorted(town.environment.items())]
+    file.write_text("".join(lines), encoding="utf-8")
+    return file
+
+
 def _stay(town: Town, clock: Clock) -> None:
     _title("The line stays up")
-    console.print(f"  call it:     ivr phone {LINE}   (or any TwiML tool against {town.base_url}/voice)")
-    console.print("  look at it:  ivr calls list · ivr payments list · ivr pump status")
-    console.print("  with this environment:")
-    for name, value in sorted(town.environment.items()):
-        if "\n" not in value:
-            console.print(f"    export {name}={value}")
+    console.print(f"  in another terminal:  . {_environment_file(town)}")
+    console.print(f"  call it:              {_IVR} phone {LINE}")
+    payer = town.accounts[0]
+    console.print(f"  an account to key:    {payer.account_no}#, zip code {payer.zip}")
+    console.print(f"  look at it:           {_IVR} calls list; {_IVR} payments list; {_IVR} pump status")
     console.print("  Ctrl-C stops everything.")
     while True:
         clock.pause(1.0)

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from integration import log
 from integration.errors import Misconfigured
-from integration.ledger import migrate
+from integration.ledger import revision
 from integration.linked import end_with_parent
 from integration.settings import load_settings
 from integration.site import Site, open_site
@@ -61,9 +61,9 @@ def _look_at_everything(site: Site) -> None:
     """What a worker would stumble over; and all that it imports, so that a worker, a fork of us, is there at once."""
     from ivr.app import create_app  # noqa: PLC0415 - imports prometheus_client
 
-    if not migrate.is_current(site.database):
-        found = migrate.current(site.database) or "nothing"
-        raise Misconfigured([f"the database is at {found}, this version needs {migrate.head()}: run `ivr migrate`"])
+    if not revision.is_current(site.database):
+        found = revision.current(site.database) or "nothing"
+        raise Misconfigured([f"the database is at {found}, this version needs {revision.head()}: run `ivr migrate`"])
     create_app(site)
     site.database.close()  # a connection must not be shared with a fork
 

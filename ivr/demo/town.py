@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from integration.ledger.migrate import upgrade
-
-from integration.ledger.database import Database
 from integration.money import Money
 from integration.sandbox.billfiles.generator import AccountFacts, make_billfile
 from integration.sandbox.servers import redis_server
@@ -98,9 +95,6 @@ def found(processes: Processes, stack: ExitStack, *, seed: int, today: date, bre
     secret["IVR_1368_SFTP_KEY"] = (folder / "ssh-client-key").read_text()
     bind = f"127.0.0.1:{free_port()}"
     environment = _environment(folder, redis_url, bind) | secret
-    database = Database(environment["IVR_DATABASE_URL"])
-    upgrade(database)
-    database.close()
     tell(f"ledger        {environment['IVR_DATABASE_URL']}")
     return Town(
         folder=folder,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -50,8 +51,10 @@ def _check_of(text: str) -> tuple[Check, Mapping[str, Any]]:
         found = check.form.fullmatch(text)
         if found:
             return check, found.groupdict()
-    same = [check.example for check in CHECKS if check.example.split()[0] == text.split()[0]]
-    raise ValueError(f"{text}: no such fact; {nearest(text, same or [check.example for check in CHECKS])}")
+    examples = {check.example.split()[0]: check.example for check in reversed(CHECKS)}
+    close = get_close_matches(text.split()[0], examples, n=1, cutoff=0.5) if text else []
+    meant = f"did you mean one like {examples[close[0]]!r}?" if close else nearest(text, examples.values())
+    raise ValueError(f"{text}: no such fact; {meant}")
 
 
 def _payments(stage: Stage) -> list[Row[Any]]:
@@ -67,13 +70,17 @@ def _payment(stage: Stage, told: Mapping[str, Any]) -> str:
     wanted = (told["state"], money(told["amount"]).cents if told["amount"] else None, told["way"])
     there = _payments(stage)
     for row in there:
-        if all(want in (None, have) for want, have in zip(wanted, (row.state, row.amount_cents, row.method), strict=True)):
+        if all(
+            want in (None, have) for want, have in zip(wanted, (row.state, row.amount_cents, row.method), strict=True)
+        ):
             return ""
     return f"there is {_shown(there)}"
 
 
 def _shown(rows: list[Row[Any]]) -> str:
-    return ", ".join(f"payment {row.state} {Money(row.amount_cents).plain()} {row.method}" for row in rows) or "no payment"
+    return (
+        ", ".join(f"payment {row.state} {Money(row.amount_cents).plain()} {row.method}" for row in rows) or "no payment"
+    )
 
 
 def _no_payment(stage: Stage, _told: Mapping[str, Any]) -> str:
@@ -150,7 +157,8 @@ def _check(form: str, example: str, judge: Judge) -> Check:
 
 CHECKS = (
     _check(
-        rf"payment (?P<state>captured|declined|unknown|abandoned|intent)(?: (?P<amount>{_MONEY}))?(?: (?P<way>card|bank))?",
+        r"payment (?P<state>captured|declined|unknown|abandoned|intent)"
+        rf"(?: (?P<amount>{_MONEY}))?(?: (?P<way>card|bank))?",
         "payment captured 42.50 card",
         _payment,
     ),

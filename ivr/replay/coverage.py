@@ -60,9 +60,9 @@ def _event(turn: Turn, after: Row[Any], misses: int) -> str:
         stays = after.turn == turn.name
         return "wrong" if isinstance(turn, Menu) or stays else "answer"
     last_miss = misses == TRIES_MAX - 1 and heard != AGENT and heard not in getattr(turn, "keys", {})
-    return "wrong" if last_miss and after.turn in turn_gives_up(turn) else heard
+    return "wrong" if last_miss and after.turn in _gives_up_to(turn) else heard
 
 
-def turn_gives_up(turn: Turn) -> frozenset[str]:
+def _gives_up_to(turn: Turn) -> frozenset[str]:
     """Where a turn can lead when it gives up."""
     return frozenset({"agent", "no_agent", "goodbye"}) - turn.exits()

@@ -1,14 +1,19 @@
 """The facts of a `.call` file: who calls whom, when, what the accounts hold, and what is broken outside."""
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from integration.sandbox.box import overlaid
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from integration.billers import Biller
+from integration.billers.findings import dotted, sentence, unknown_key
+from integration.sandbox.box import CLAYTON, overlaid
 from integration.sandbox.cayenta import Fault, Kind
 from integration.sandbox.gateway import Fault as GatewayFault
 from ivr.phone import DialAnswer
@@ -17,6 +22,7 @@ from ivr.replay.payment_facts import GuessFacts, PaymentFacts, read_guesses, rea
 from ivr.replay.words import NEEDED, ONCE, nearest
 
 CAYENTA = {kind.value: kind for kind in (Kind.DOWN, Kind.SLOW, Kind.GARBLED, Kind.REFUSE, Kind.SYSTEM, Kind.STALE)}
+UNREACHABLE = "unreachable"  # no connection to the gateway: nothing is sent
 AGENTS = {
     "answers": DialAnswer("completed"),
     "busy": DialAnswer("busy"),
@@ -36,7 +42,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Facts:
-    """The header, read. `now` is aware UTC; `gateway` befalls charge after charge, the last one for ever."""
+    """The header, read. `now` is aware UTC; `caller` is From as the phone company sends it, a number or a word.
+
+    The gateway refuses so many connections first; `gateway` then befalls charge after charge, the last one for ever.
+    """
 
     caller: str
     bid: str
@@ -44,6 +53,7 @@ class Facts:
     accounts: tuple[AccountFacts, ...] = ()
     payments: tuple[PaymentFacts, ...] = ()
     guesses: tuple[GuessFacts, ...] = ()
+    gateway_refuses: int = 0
     gateway: tuple[str, ...] = ("approve",)
     cayenta: Fault | None = None
     agent: DialAnswer = AGENTS["answers"]
@@ -53,17 +63,20 @@ class Facts:
 def read_facts(path: Path, entries: Sequence[Entry], findings: list[str]) -> Facts | None:
     """The facts, or None with every mistake added to `findings`."""
     before = len(findings)
-    for name in NEEDED:
-        if not any(entry.name == name for entry in entries):
-            findings.append(f"{path}: {name}: is missing")
-    for place, entry in enumerate(entries):
-        if entry.name in ONCE and any(entry.name == other.name for other in entries[:place]):
-            findings.append(f"{path}:{entry.number}: {entry.name}: is told once")
+    findings.extend(_miscounted(path, entries))
     reader = _Reader(path, findings)
     values: dict[str, Any] = {}
     for entry in sorted(entries, key=lambda entry: entry.name != "clock"):  # payments are told in the clock's zone
         reader.read(values, entry)
     return Facts(**values) if len(findings) == before else None
+
+
+def _miscounted(path: Path, entries: Sequence[Entry]) -> Iterator[str]:
+    names = [entry.name for entry in entries]
+    yield from (f"{path}: {name}: is missing" for name in NEEDED if name not in names)
+    for place, entry in enumerate(entries):
+        if entry.name in ONCE and entry.name in names[:place]:
+            yield f"{path}:{entry.number}: {entry.name}: is told once"
 
 
 class _Reader:
@@ -72,7 +85,7 @@ class _Reader:
         self._findings = findings
         self._zone = ZoneInfo("UTC")
         self._readers: Mapping[str, Callable[[dict[str, Any], str], None]] = {
-            "caller": lambda values, text: values.update(caller="" if text == "anonymous" else text),
+            "caller": lambda values, text: values.update(caller=text),
             "biller": lambda values, text: values.update(bid=text),
             "clock": self._clock,
             "account": _account,
@@ -111,16 +124,21 @@ def _account(values: dict[str, Any], text: str) -> None:
 
 
 def _gateway(values: dict[str, Any], text: str) -> None:
-    faults = tuple(part.strip() for part in text.split(","))
-    for fault in faults:
+    faults = [part.strip() for part in text.split(",")]
+    refused = next((place for place, fault in enumerate(faults) if fault != UNREACHABLE), len(faults))
+    if UNREACHABLE in faults[refused:]:
+        raise ValueError(f"{UNREACHABLE} stands first; found {text!r}")
+    for fault in faults[refused:]:
         GatewayFault.parse(fault)
-    values["gateway"] = faults
+    values |= {"gateway_refuses": refused, "gateway": tuple(faults[refused:]) or ("approve",)}
 
 
 def _cayenta(values: dict[str, Any], text: str) -> None:
     word, _, rest = text.partition(" ")
     if word not in CAYENTA or bool(rest) != (word == Kind.SLOW):
-        raise ValueError(f"found {text!r}; {nearest(word, ['down', 'slow 6s', 'garbled', 'refuse', 'system', 'stale'])}")
+        raise ValueError(
+            f"found {text!r}; {nearest(word, ['down', 'slow 6s', 'garbled', 'refuse', 'system', 'stale'])}"
+        )
     values["cayenta"] = Fault(CAYENTA[word], seconds=float(rest.strip().removesuffix("s")) if rest else 0.0)
 
 
@@ -135,4 +153,15 @@ def _config(values: dict[str, Any], text: str) -> None:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise ValueError(f'found {text!r}; expected a setting like account.verify = "none" ({wrong})') from None
-    values["terms"] = overlaid(values.get("terms", {}), told)
+    terms = overlaid(values.get("terms", {}), told)
+    try:
+        Biller.model_validate(overlaid(CLAYTON, terms))
+    except ValidationError as wrong:
+        raise ValueError("; ".join(_setting(error) for error in wrong.errors())) from None
+    values["terms"] = terms
+
+
+def _setting(error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        return f"{dotted(error['loc'])}: {unknown_key(error['loc'], Biller)}"
+    return sentence(error, (), Biller)

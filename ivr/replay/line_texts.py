@@ -37,15 +37,16 @@ def presses(text: str) -> list[str]:
     bare = text.translate(_FOR_THE_EYE)
     if bare and set(bare) <= KEYS:
         return [bare]
-    return [_run(word) for word in text.split()]
+    return [run for word in text.split() for run in _runs(word)]
 
 
-def _run(word: str) -> str:
-    if word.lower() in NAMED_KEYS:
-        return word.lower()
+def _runs(word: str) -> list[str]:
+    name = word.lower().rstrip("#*")
+    if name in NAMED_KEYS:
+        return [run for run in (name, word[len(name) :]) if run]
     bare = word.translate(_FOR_THE_EYE)
     if bare and set(bare) <= KEYS:
-        return bare
+        return [bare]
     raise ValueError(f"{word}: no keys of a telephone, nor a name for some; {nearest(word, NAMED_KEYS)}")
 
 

@@ -103,20 +103,22 @@ def _settlement(box: Box, row: Claimed, state: PostingState, at: datetime) -> Se
         return Settlement(state, FOREVER, "as the script tells", at)
     outcome = box.site.books(row.bid).post(row.posting)
     if outcome.applied is not Applied.POSTED:
-        raise ValueError(f"an earlier payment was to be posted; Cayenta's books made it {outcome.applied}: {outcome.why}")
+        raise ValueError(
+            f"an earlier payment was to be posted; Cayenta's books made it {outcome.applied}: {outcome.why}"
+        )
     return Settlement(state, FOREVER, outcome.why, at, outcome.said)
 
 
 def search_in_vain(box: Box, caller: str, guesses: GuessFacts) -> None:
     """Failed searches by this caller, as the desk counts them."""
-    desk, now = Desk(box.site), box.clock.now().isoformat()
-    biller = box.biller
+    desk, now, biller = Desk(box.site), box.clock.now().isoformat(), box.biller
+    number_of_caller = caller if caller.startswith("+") else ""  # as the door reads it
     for number in range(guesses.count):
         keyed = guesses.account or f"{number:0{biller.account.digits[1]}d}"
         desk.search(
             Call(
                 LOST_SEARCHES,
-                caller,
+                number_of_caller,
                 biller.lines[0],
                 biller.languages[0],
                 "find_account",

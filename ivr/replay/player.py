@@ -85,8 +85,12 @@ class _Playing:
         return True
 
     def _listen(self, patterns: Sequence[ScriptLine]) -> list[str]:
-        was_over = self.stage.phone.ended
-        heard = self.stage.phone.listen()
+        phone = self.stage.phone
+        was_over = phone.ended
+        heard = phone.listen()
+        if patterns and not heard and phone.awaits:  # an entry is not finished: a pause finishes it
+            phone.silent()
+            heard = phone.listen()
         self.stage.heard += heard
         self._watch_silence(patterns[-1] if patterns else None)
         words = [normal(each.text) for each in heard if each.kind in WORDS]
@@ -146,6 +150,7 @@ class _Playing:
                 if phone.ended:
                     return f"the call had ended already ({phone.result})"
                 phone.hang_up()
+                self.stage.heard += phone.listen()  # cut short by the caller himself: nothing to compare
             case _:
                 return "" if phone.result == line.text else f"the call is {phone.result}{_waiting(phone.awaits)}"
         return ""
@@ -171,6 +176,7 @@ class _Playing:
         self.stage.heard += self.stage.phone.listen()
         self.failures += [f"a document that is not valid: {found.text}" for found in self.stage.phone.findings]
         self.failures += self.stage.troubles
+        self.failures += [f"{fact} of the facts befell nothing in this call" for fact in self.stage.unused()]
         self.failures += traces_of_numbers(self.stage)
 
 
@@ -187,4 +193,8 @@ def _difference(patterns: Sequence[ScriptLine], action: ScriptLine | None, stuck
     where = _place(line) if line else f"{script.path.name}, at its end"
     if not patterns:
         return f"{where}: words were heard that no IVR line expects"
-    return f"{where}: {stuck.strip()!r} was not heard there" if stuck else f"{where}: more was heard than the IVR lines tell"
+    return (
+        f"{where}: {stuck.strip()!r} was not heard there"
+        if stuck
+        else f"{where}: more was heard than the IVR lines tell"
+    )

@@ -54,7 +54,9 @@ class Report:
 
     def told(self) -> str:
         """All of it, for a person."""
-        lines = [f"  {each.mark} {each.line.shown()}{f'   <- {each.note}' if each.note else ''}" for each in self.played]
+        lines = [
+            f"  {each.mark} {each.line.shown()}{f'   <- {each.note}' if each.note else ''}" for each in self.played
+        ]
         beside = ["", *_beside(self.expected, self.heard)] if self.expected or self.heard else []
         failures = ["", *(f"  {failure}" for failure in self.failures)] if self.failures else []
         return "\n".join([self.summary(), *lines, *beside, *failures])

@@ -58,8 +58,14 @@ def read_script(path: Path) -> CallScript:
     facts = read_facts(path, draft.entries, draft.findings)
     lines = tuple(_with_parts(draft.lines, draft.findings, (path,)))
     if facts is None or draft.findings:
-        raise Unreadable(draft.findings)
+        raise Unreadable(sorted(draft.findings, key=_place_in))
     return CallScript(path, draft.title, facts, lines)
+
+
+def _place_in(finding: str) -> int:
+    """The line that a finding names; those of the whole file come first."""
+    found = re.match(r".*?:([0-9]+): ", finding)
+    return int(found[1]) if found else 0
 
 
 def _read(path: Path) -> Draft:

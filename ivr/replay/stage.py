@@ -1,4 +1,4 @@
-"""The world in which a script is played: a biller in a box that holds the script's facts, and a telephone line to it."""
+"""The world in which a script is played: a biller in a box with the script's facts, and a telephone line to it."""
 
 import logging
 from collections.abc import Iterator
@@ -20,6 +20,8 @@ from integration.sandbox.box import (
 )
 from integration.sandbox.cayenta.faults import Kind
 from integration.sandbox.gateway.box import CONNECTOR_USER
+from integration.sandbox.gateway.faults import Door
+from integration.wires.loopback import Cut
 from ivr.app import create_app
 from ivr.phone import Connector, Heard, Options, PhoneCall, PhoneNetwork, WsgiTransport
 from ivr.replay.bill_file import load_bills
@@ -42,6 +44,18 @@ class Stage:
     @property
     def call_sid(self) -> str:
         return self.phone.facts.call_sid
+
+    def unused(self) -> Iterator[str]:
+        """Facts that were to befall the call and did not: they prove nothing, and somebody believes they do."""
+        facts = self.facts
+        if facts.gateway != ("approve",) and self.box.gateway.faults.taken[Door.CHARGE] < len(facts.gateway):
+            yield f"gateway: {facts.gateway[-1]}"
+        if self.box.gateway_wire.cuts:
+            yield "gateway: unreachable"
+        if facts.cayenta is not None and not self.box.cayenta.plan.used:
+            yield f"cayenta: {facts.cayenta.kind}"
+        if facts.agent.status != "completed" and not any(heard.kind == "dial" for heard in self.heard):
+            yield f"agent: {facts.agent.status}"
 
 
 @contextmanager
@@ -70,6 +84,7 @@ def _set_up(box: Box, facts: Facts) -> None:
     if facts.cayenta and not stale:
         box.cayenta.set_faults(facts.cayenta)
     box.gateway.plan(*facts.gateway, then=facts.gateway[-1])
+    box.gateway_wire.cuts.extend([Cut.REFUSED] * facts.gateway_refuses)
 
 
 def _ring(box: Box, facts: Facts) -> PhoneCall:
@@ -84,7 +99,7 @@ def _ring(box: Box, facts: Facts) -> PhoneCall:
         options=Options(dial_plan=lambda _number: facts.agent),
     )
     return network.call(
-        from_=facts.caller or "anonymous",
+        from_=facts.caller,
         to=box.biller.lines[0],
         voice_url=f"{LINE_URL}/voice",
         status_callback=f"{LINE_URL}/voice/status",

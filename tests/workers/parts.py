@@ -180,4 +180,5 @@ def site_of(database, clock, books, *, billers=(), bell=None, gateway=None):
         books=lambda _bid: books,
         gateway=lambda _bid: gateway,
         bell=bell,
+        timings=Timings(),
     )

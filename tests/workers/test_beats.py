@@ -6,7 +6,6 @@ import pytest
 
 from integration.billers.biller import BillFile
 from integration.errors import Unavailable
-from integration.timings import Timings
 from tests.workers.parts import biller, put, site_of, states
 from workers.beats import Beat, Beats
 from workers.house import House
@@ -65,7 +64,7 @@ def test_the_house_sweeps_looks_up_and_polls_each_biller_that_names_a_server(sql
     sftp = {"host": "127.0.0.1", "user": "ivr", "host_key": "ssh-ed25519 AAAA", "folder": "UB"}
     with_server = biller("2000").model_copy(update={"billfile": BillFile(sftp=sftp)})
     site = site_of(sqlite_database, clock, None, billers=[biller(), with_server], bell=rings)
-    found = beats_of(House(site, Timings()))
+    found = beats_of(House(site))
     assert [(beat.name, beat.every_s) for beat in found] == [
         ("sweep", 30.0),
         ("lookups", 15.0),

@@ -51,7 +51,7 @@ def test_a_ring_names_the_biller_and_carries_nothing_else(queue, redis_url, cloc
 def test_a_payment_is_posted_by_its_ring(database, clock, queue, redis_url, enter):
     put(database, clock, 1)
     books = JournalBooks()
-    enter(House(site_of(database, clock, books, bell=RqBell(redis_url, clock)), Timings()))
+    enter(House(site_of(database, clock, books, bell=RqBell(redis_url, clock))))
     RqBell(redis_url, clock).ring("1368")
     work_off(queue)
     assert states(database) == {"posted": 1}
@@ -61,7 +61,7 @@ def test_a_payment_is_posted_by_its_ring(database, clock, queue, redis_url, ente
 def test_five_rings_for_one_payment_post_it_once(sqlite_database, clock, queue, redis_url, enter):
     put(sqlite_database, clock, 1)
     books = JournalBooks()
-    enter(House(site_of(sqlite_database, clock, books), Timings()))
+    enter(House(site_of(sqlite_database, clock, books)))
     for _ring in range(5):
         RqBell(redis_url, clock).ring("1368")
         clock.pause(0.001)
@@ -74,7 +74,7 @@ def test_a_backlog_longer_than_a_job_rings_again_by_itself(sqlite_database, cloc
         put(sqlite_database, clock, number)
     books = JournalBooks(clock=clock, takes_s=10.0)
     bell = RqBell(redis_url, clock)
-    enter(House(site_of(sqlite_database, clock, books, bell=bell), Timings()))
+    enter(House(site_of(sqlite_database, clock, books, bell=bell)))
     bell.ring("1368")
     work_off(queue)
     assert states(sqlite_database) == {"posted": 8}
@@ -94,7 +94,7 @@ def test_redis_wiped_costs_only_delay(sqlite_database, clock, tmp_path, enter):
     with redis_server(tmp_path / "redis") as url:
         queue = Queue(queue_of("1368"), connection=Redis.from_url(url), serializer=JSONSerializer)
         books = JournalBooks()
-        enter(House(site_of(sqlite_database, clock, books, bell=bell), Timings()))
+        enter(House(site_of(sqlite_database, clock, books, bell=bell)))
         work_off(queue)
         assert books.journal == []
         clock.pause(Timings().sweep_s)
@@ -158,7 +158,7 @@ def test_each_billers_rows_are_drained_by_its_own_queue(sqlite_database, clock, 
     put(sqlite_database, clock, 2, bid="2000")
     books = JournalBooks()
     bell = RqBell(redis_url, clock)
-    enter(House(site_of(sqlite_database, clock, books, billers=[biller(), biller("2000")], bell=bell), Timings()))
+    enter(House(site_of(sqlite_database, clock, books, billers=[biller(), biller("2000")], bell=bell)))
     sweep(sqlite_database, bell, clock)
     connection = Redis.from_url(redis_url)
     for bid in ("1368", "2000"):

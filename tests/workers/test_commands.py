@@ -7,7 +7,6 @@ from click.testing import CliRunner
 
 from integration.errors import Misconfigured, Unavailable
 from integration.ledger import outbox
-from integration.timings import Timings
 from tests.workers.parts import JournalBooks, biller, pump_of, put, site_of, states
 from workers import house
 from workers.commands.pump import pump
@@ -32,7 +31,7 @@ def rings():
 @pytest.fixture
 def run(database, clock, books, rings):
     site = site_of(database, clock, books, billers=[biller(), biller("2000")], bell=rings)
-    house.enter(House(site, Timings()))
+    house.enter(House(site))
     yield lambda *words: CliRunner().invoke(pump, words, catch_exceptions=False)
     house._houses.clear()
 

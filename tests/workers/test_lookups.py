@@ -48,7 +48,7 @@ def rings():
 @pytest.fixture
 def lookups(database, clock, gateway, rings):
     billers = [biller(), biller("2000")]
-    return Lookups(site_of(database, clock, None, billers=billers, bell=rings, gateway=gateway), Timings())
+    return Lookups(site_of(database, clock, None, billers=billers, bell=rings, gateway=gateway))
 
 
 @pytest.fixture
@@ -155,4 +155,4 @@ def test_what_is_not_due_is_not_looked_at(gateway, lookups, due, clock):
 def test_looking_ends_when_the_process_is_asked_to_stop(database, clock, gateway, rings, due):
     due(1, "unknown")
     site = site_of(database, clock, None, bell=rings, gateway=gateway)
-    assert Lookups(site, Timings(), keeps_going=lambda: False).look() == 0
+    assert Lookups(site, keeps_going=lambda: False).look() == 0

@@ -155,6 +155,18 @@ def test_a_biller_with_a_written_bound_is_sent_to_again_after_it(database, clock
     assert life_of(database, number) == ["ready", "posting", "ambiguous", "posting", "posted"]
 
 
+def test_a_row_in_review_is_a_persons_even_when_the_biller_gives_a_bound_later(database, clock):
+    number = put(database, clock, 1)
+    books = JournalBooks("lost on the way")
+    pump_of(database, clock, books, of=biller(lookup=True)).drain()
+    clock.pause(QUIET_S)
+    pump_of(database, clock, books, of=biller(lookup=True)).drain()
+    clock.pause(DAY_S)
+    pump_of(database, clock, books, of=biller(lookup=True, resend_after_s=HOUR_S)).drain()
+    assert row_of(database, number).state == "review"
+    assert books.journal == []
+
+
 def test_a_resend_that_never_left_does_not_forget_the_older_send(database, clock):
     number = put(database, clock, 1)
     first_sent_at = clock.now()

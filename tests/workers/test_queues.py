@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from integration.bell import RqBell
 from integration.clock import SystemClock
+from integration.ledger.database import Database
+from integration.ledger.first import make_ready
 from integration.ledger.tables import outbox
 from integration.sandbox.servers import redis_server, stop
 from tests.workers.parts import put, row_of, states
@@ -76,12 +78,20 @@ def test_a_horse_ends_the_row_in_hand_when_its_parent_is_killed(at_work, sqlite_
     assert states(sqlite_database) == {"posted": posted, "ready": 5 - posted}
 
 
-def test_the_whole_work_from_the_environment_to_the_journal(tmp_path, sqlite_database, cayenta, redis):
-    number = put(sqlite_database, SystemClock(), 1)
-    put(sqlite_database, SystemClock(), 2)
+@pytest.fixture
+def fresh_database(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'fresh.db'}")
+    make_ready(database)
+    yield database
+    database.close()
+
+
+def test_the_whole_work_from_the_environment_to_the_journal(tmp_path, fresh_database, cayenta, redis):
+    number = put(fresh_database, SystemClock(), 1)
+    put(fresh_database, SystemClock(), 2)
     (tmp_path / "1368.toml").write_text(BILLER.format(url=cayenta.url))
     settings = {
-        "IVR_DATABASE_URL": sqlite_database.url,
+        "IVR_DATABASE_URL": fresh_database.url,
         "IVR_REDIS_URL": redis,
         "IVR_BILLERS": str(tmp_path),
         "IVR_PUBLIC_BASE_URL": "http://127.0.0.1:8000",
@@ -95,17 +105,17 @@ def test_the_whole_work_from_the_environment_to_the_journal(tmp_path, sqlite_dat
     with subprocess.Popen(WORK, cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True) as process:
         try:
             lines = [process.stdout.readline() for _line in range(3)]
-            wait_until(lambda: _posted(sqlite_database) == 2, what="two postings, rung for by the sweep")
+            wait_until(lambda: _posted(fresh_database) == 2, what="two postings, rung for by the sweep")
         finally:
             process.send_signal(signal.SIGTERM)
             rest = process.communicate(timeout=5.0)[0]
             stop(process)
-    assert lines[0] == f"ledger {sqlite_database.url}, queues at {redis}\n"
+    assert lines[0] == f"ledger {fresh_database.url}, queues at {redis}\n"
     assert [line.split(": process")[0] for line in lines[1:]] == ["pump 1368", "clock"]
     assert rest == "all stopped\n"
     assert process.returncode == 0
     assert [item.amount_cents for item in cayenta.items()] == [1001, 1002]
-    assert row_of(sqlite_database, number).cayenta_says
+    assert row_of(fresh_database, number).cayenta_says
 
 
 def _posted(database):

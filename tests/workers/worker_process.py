@@ -34,8 +34,9 @@ def quick_house(told):
         bell=RqBell(told["redis"], job_s=JOB_S),
         cayenta_wire=lambda _biller: HttpWire(sandbox=True),
         gateway_wire=lambda _biller: HttpWire(sandbox=True),
+        timings=QUICK,
     )
-    return House(site, QUICK)
+    return House(site)
 
 
 if __name__ == "__main__":

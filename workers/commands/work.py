@@ -17,9 +17,9 @@ def work(bids: tuple[str, ...]) -> None:
     from workers.crew import Crew, commands_of  # noqa: PLC0415 - as above
     from workers.house import here  # noqa: PLC0415 - as above
 
-    house = here()
-    chosen = [house.site.biller(bid).bid for bid in bids] or sorted(house.site.billers)
-    ledger, queues = (make_url(url) for url in (house.site.settings.database_url, house.site.settings.redis_url))
+    site = here().site
+    chosen = [site.biller(bid).bid for bid in bids] or sorted(site.billers)
+    ledger, queues = (make_url(url) for url in (site.settings.database_url, site.settings.redis_url))
     click.echo(f"ledger {ledger}, queues at {queues}")  # SQLAlchemy prints a URL without its password
-    Crew(commands_of(chosen, os.getpid()), house.timings, house.site.clock, click.echo).run()
+    Crew(commands_of(chosen, os.getpid()), site.timings, site.clock, click.echo).run()
     click.echo("all stopped")

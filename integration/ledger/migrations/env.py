@@ -18,7 +18,6 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=True,  # SQLite alters a table by making it anew
     render_item=spelled_out,
-    compare_server_default=True,
 )
 with context.begin_transaction():
     context.run_migrations()

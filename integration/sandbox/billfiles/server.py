@@ -7,11 +7,9 @@ SIGTERM or SIGINT, and with its parent. Only this process ever loads asyncssh: i
 
 import argparse
 import asyncio
-import ctypes
 import json
 import os
 import signal
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -19,8 +17,8 @@ from typing import Any, cast
 import asyncssh
 
 from integration.clock import Clock, SystemClock
+from integration.linked import end_with_parent
 
-PR_SET_PDEATHSIG = 1  # prctl(2)
 KEY_TYPE = "ssh-ed25519"
 USER = "ivr"
 
@@ -108,12 +106,6 @@ def _write_private(path: Path, key: bytes) -> None:
         out.write(key)
 
 
-def end_with_parent() -> None:
-    """Have the kernel send SIGTERM when the parent ends, however it ends. Linux only; elsewhere nothing."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
 def main() -> None:
     """Read the words of the command and serve."""
     words = argparse.ArgumentParser(prog="python -m integration.sandbox.billfiles.server", description=__doc__)
@@ -122,7 +114,7 @@ def main() -> None:
     words.add_argument("--journal", type=Path, required=True, help="the file that fetches are written to")
     words.add_argument("--client-key-out", type=Path, required=True, help="where the client's private key is written")
     told = words.parse_args()
-    end_with_parent()
+    end_with_parent(os.getppid())
     asyncio.run(serve(told.port, told.root, told.journal, told.client_key_out))
 
 

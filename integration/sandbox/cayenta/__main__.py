@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import signal
-import sys
 from pathlib import Path
 from threading import Thread
 
@@ -61,7 +60,7 @@ def _stop_when_told(server: BoxServer, *, with_parent: bool) -> None:
         Thread(target=server.shutdown, daemon=True).start()  # shutdown waits for the loop that a signal interrupts
 
     def stop_with_parent() -> None:
-        while sys.stdin.buffer.read(1024):
+        while os.read(0, 1024):  # not sys.stdin: its lock would be held at exit
             pass
         stop()
 

@@ -65,6 +65,7 @@ class Plan:
     def __init__(self, faults: Iterable[Fault] = ()) -> None:
         self._lock = Lock()
         self._faults = list(faults)
+        self.used = 0  # calls that met a fault
 
     def set(self, *faults: Fault) -> None:
         """In the place of all that were in force; with none, all is well again."""
@@ -76,6 +77,7 @@ class Plan:
         with self._lock:
             for place, fault in enumerate(self._faults):
                 if fault.method in ("", method):
+                    self.used += 1
                     self._use(place, fault)
                     return fault
         return None

@@ -5,10 +5,9 @@ when the thread that started it is gone.
 """
 
 import argparse
-import ctypes
 import json
+import os
 import signal
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
 from integration.clock import SystemClock
+from integration.linked import end_with_parent
 from integration.sandbox.gateway.box import GatewayBox
 from integration.sandbox.gateway.doors import TOOK_HEADER
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HOLD_S_MAX = 60.0  # an answer that should never come is held this long, then its connection is dropped
-PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class Unlogged(WSGIRequestHandler):
@@ -48,12 +47,6 @@ def in_real_time(app: "WSGIApplication", stopped: threading.Event) -> "WSGIAppli
     return serve  # type: ignore[return-value]
 
 
-def end_with_parent() -> None:
-    """Have the kernel send SIGTERM when the parent ends, however it ends. Linux only; elsewhere nothing."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
 def main() -> None:
     """Serve until told to stop."""
     words = argparse.ArgumentParser(prog="python -m integration.sandbox.gateway", description=__doc__)
@@ -64,7 +57,7 @@ def main() -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    end_with_parent()
+    end_with_parent(os.getppid())
     box = GatewayBox(SystemClock(), key=told.key, journal=told.journal)
     server = make_server(
         "127.0.0.1", told.port, in_real_time(box.app, stopped), threaded=True, request_handler=Unlogged

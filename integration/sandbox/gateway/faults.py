@@ -1,7 +1,7 @@
 """What goes wrong, by plan: each request at a door takes the next fault of that door, then the standing one."""
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -70,6 +70,7 @@ class Faults:
         self._lock = threading.Lock()
         self._next: dict[Door, deque[Fault]] = {door: deque() for door in Door}
         self._then: dict[Door, Fault] = dict.fromkeys(Door, APPROVE)
+        self.taken: Counter[Door] = Counter()  # requests at each door
 
     def plan(self, door: Door, faults: Iterable[str], *, then: str = "approve") -> None:
         """Replace a door's plan: these one by one, `then` for ever after. ValueError for a word that is no fault."""
@@ -82,5 +83,6 @@ class Faults:
     def take(self, door: Door) -> Fault:
         """The fault for one request."""
         with self._lock:
+            self.taken[door] += 1
             coming = self._next[door]
             return coming.popleft() if coming else self._then[door]

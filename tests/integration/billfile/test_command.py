@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from integration.ledger.database import Database
-from integration.ledger.tables import metadata
+from integration.ledger.migrate import upgrade
 from integration.sandbox.billfiles.generator import make_billfile
 from integration.sandbox.cayenta.wsdl import write_wsdl
 from ivr.cli import ivr
@@ -48,8 +48,7 @@ def site(tmp_path, monkeypatch):
     """A site of environment and files, with an empty ledger; gives its folder."""
     url = f"sqlite:///{tmp_path / 'ivr.db'}"
     database = Database(url)
-    with database.write() as connection:
-        metadata.create_all(connection)
+    upgrade(database)
     database.close()
     (tmp_path / "billers").mkdir()
     (tmp_path / "billers" / "1368.toml").write_text(BILLER)
@@ -119,7 +118,8 @@ def test_what_is_wrong_is_said_and_is_exit_1(write):
     ],
 )
 def test_exit_codes(words, code):
-    assert run(*words).exit_code == code
+    done = run(*words)
+    assert done.exit_code == code, done.stderr
 
 
 def test_a_site_that_is_not_configured_says_so(monkeypatch):

@@ -147,6 +147,15 @@ def test_a_row_is_not_due_before_its_time(box):
     assert len(box.claim()) == 1
 
 
+def test_a_posted_row_is_never_claimed_again(box):
+    box.put()
+    (row,) = box.claim()
+    box.intend(row)
+    box.settle(row, POSTED, sent_at=box.clock.now())
+    box.clock.pause(LEASE_S)
+    assert box.claim() == []
+
+
 def test_another_billers_rows_are_not_claimed(box):
     box.put(1, bid="999")
     assert box.claim() == []

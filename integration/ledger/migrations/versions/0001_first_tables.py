@@ -198,7 +198,6 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer, server_default="0", nullable=False),
         sa.Column("sent_at", INSTANT),
         sa.Column("next_at", INSTANT, nullable=False),
-        sa.Column("rung_at", INSTANT),
         sa.Column("why", sa.Text, server_default="", nullable=False),
         sa.Column("cayenta_says", sa.Text, server_default="", nullable=False),
         sa.Column("posted_at", INSTANT),

@@ -1,0 +1,76 @@
+"""`ivr phone NUMBER`: a telephone in the terminal, against the line that this environment describes."""
+
+import os
+
+import rich_click as click
+
+from integration.billers import Biller
+from integration.billers.load import load_all
+from integration.errors import Misconfigured
+from integration.settings import Settings, load_settings
+from ivr.phone import Connector, HttpTransport, Options, PhoneCall, PhoneNetwork, VirtualClock
+from ivr.phone.errors import PhoneError
+
+CALLER = "+17705550134"
+HOW_TO = (
+    "Type keys and Enter: 0123#, *, card:visa, expiry, cvv. Enter alone lets time pass. Ctrl-D hangs up.\n"
+    "Only the phone company's test cards are taken here; never type a real one."
+)
+
+
+@click.command()
+@click.argument("number")
+@click.option("--from", "caller", default=CALLER, show_default=True, help="Who calls; `anonymous` hides it.")
+def phone(number: str, caller: str) -> None:
+    """Dial NUMBER on the running line: see what is said, type keys."""
+    settings = load_settings()
+    billers = load_all(settings.billers, os.environ, sandbox=settings.sandbox)
+    biller = next((each for each in billers.values() if number in each.lines), None)
+    if biller is None:
+        lines = ", ".join(line for each in billers.values() for line in each.lines)
+        raise Misconfigured([f"nobody answers {number}; the lines are {lines}"])
+    click.echo(HOW_TO, err=True)
+    base = settings.public_base_url.rstrip("/")
+    call = _network(settings, biller).call(
+        from_=caller, to=number, voice_url=f"{base}/voice", status_callback=f"{base}/voice/status"
+    )
+    _talk(call)
+    click.echo(f"the call has ended: {call.result} ({call.facts.call_sid})", err=True)
+
+
+def _network(settings: Settings, biller: Biller) -> PhoneNetwork:
+    gateway = biller.payments.gateway
+    connector = Connector(f"{gateway.url}/connector", "twilio", gateway.key.get_secret_value(), HttpTransport())
+    return PhoneNetwork(
+        transport=HttpTransport(),
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        account_sid=settings.twilio_account_sid,
+        clock=VirtualClock(),
+        connectors={biller.payments.connector: connector},
+        options=Options(pay_requires_https=False),
+        seed=os.urandom(8).hex(),  # every call of this telephone is a new one
+    )
+
+
+def _talk(call: PhoneCall) -> None:
+    """Listen and answer in turn until one of the two hangs up."""
+    while True:
+        for sound in call.listen():
+            if sound.text:
+                click.echo(f"  [{sound.kind}] {sound.text}" if sound.kind != "say" else f"  {sound.text}")
+        if call.ended:
+            return
+        try:
+            _answer(call, input("> ").strip())
+        except EOFError:
+            call.hang_up()
+
+
+def _answer(call: PhoneCall, typed: str) -> None:
+    try:
+        if typed:
+            call.press(typed)
+        else:
+            call.silent()
+    except PhoneError as error:
+        click.echo(str(error), err=True)

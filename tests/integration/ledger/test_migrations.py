@@ -1,0 +1,128 @@
+"""The migrations make exactly what `tables` says, on both databases."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from integration.errors import Trouble
+from integration.ledger import migrate
+from integration.ledger.database import Database
+from integration.ledger.revision import VERSIONS, current, head, is_current
+from integration.ledger.tables import metadata
+
+NAME = "never_migrated"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request, tmp_path):
+    """A database without a table; the SQLite one has no folder yet either."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path}/var/ledger.db")
+        yield database
+        database.close()
+        return
+    url = request.getfixturevalue("postgres_url")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {NAME}"))
+    database = Database(make_url(url).set(database=NAME).render_as_string(hide_password=False))
+    yield database
+    database.close()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {NAME} WITH (FORCE)"))
+    admin.dispose()
+
+
+def look_of(database):
+    """All that the database itself knows of its tables."""
+    with database.read() as connection:
+        there = inspect(connection)
+        return {name: _table(there, name) for name in there.get_table_names() if name != "alembic_version"}
+
+
+def _table(there, name):
+    return {
+        "columns": [column | {"type": repr(column["type"])} for column in there.get_columns(name)],
+        "primary key": there.get_pk_constraint(name),
+        "foreign keys": sorted(there.get_foreign_keys(name), key=str),
+        "unique": sorted(there.get_unique_constraints(name), key=str),
+        "indexes": sorted(there.get_indexes(name), key=str),
+        "checks": sorted(there.get_check_constraints(name), key=str),
+    }
+
+
+def test_the_migrated_database_is_the_one_that_the_tables_describe(empty, request):
+    migrate.upgrade(empty)
+    described = request.getfixturevalue("sqlite_database" if empty.is_sqlite else "postgres_database")
+    assert set(look_of(empty)) == set(metadata.tables)
+    assert look_of(empty) == look_of(described)
+
+
+def test_nothing_would_be_drafted_after_an_upgrade(empty):
+    migrate.upgrade(empty)
+    with empty.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_an_upgrade_says_where_it_came_from_and_may_be_repeated(empty):
+    assert migrate.upgrade(empty) is None
+    before = look_of(empty)
+    assert (current(empty), is_current(empty)) == (head(), True)
+    assert migrate.upgrade(empty) == head()
+    assert look_of(empty) == before
+
+
+def test_a_database_that_was_never_migrated_is_told(sqlite_database, postgres_database):
+    for database in (sqlite_database, postgres_database):
+        assert (current(database), is_current(database)) == (None, False)
+
+
+def test_an_upgrade_is_whole_or_not_at_all(empty):
+    """The last table stands in the way: nothing of the others is left."""
+    if empty.is_sqlite:
+        Path(make_url(empty.url).database).parent.mkdir()
+    with empty.write() as connection:
+        connection.execute(text("CREATE TABLE works (x INTEGER)"))
+    with pytest.raises((Trouble, SQLAlchemyError), match="works"):
+        migrate.upgrade(empty)
+    assert set(look_of(empty)) == {"works"}
+    assert current(empty) is None
+
+
+@pytest.mark.servers
+def test_two_upgrades_at_once_do_not_meet(empty):
+    program = "import sys; from integration.ledger import database, migrate; "
+    program += "print(migrate.upgrade(database.Database(sys.argv[1])))"
+    both = [
+        subprocess.Popen([sys.executable, "-c", program, empty.url], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    assert sorted(process.communicate()[0] for process in both) == [f"{head()}\n", "None\n"]
+
+
+def test_a_draft_holds_what_is_missing_and_the_next_number(empty, tmp_path, monkeypatch):
+    shutil.copytree(VERSIONS.parent, tmp_path / "migrations")
+    monkeypatch.setattr(migrate, "VERSIONS", tmp_path / "migrations" / "versions")
+    migrate.upgrade(empty)
+    with empty.write() as connection:
+        connection.execute(text("DROP TABLE holds"))
+    made = migrate.draft(empty, "holds again")
+    assert made == tmp_path / "migrations" / "versions" / f"{int(head()) + 1:04d}_holds_again.py"
+    assert "op.create_table('holds'" in made.read_text()
+    assert f"down_revision = {head()!r}" in made.read_text()
+    compile(made.read_text(), made, "exec")
+
+
+def test_migrations_are_one_line_of_numbers():
+    steps = list(ScriptDirectory(str(VERSIONS.parent)).walk_revisions())
+    numbers = [step.revision for step in steps]
+    assert numbers == [f"{number:04d}" for number in range(len(steps), 0, -1)]
+    assert head() == numbers[0]
