@@ -1,7 +1,7 @@
 """The net under everything that is written down: what could be a card number is made unreadable.
 
 ISO/IEC 7812: a card number has 13 to 19 digits and passes the Luhn sum. People write it in groups, with blanks or
-dashes between. One in ten other numbers of that length passes too; they are masked with it, since a log can spare them.
+dashes between. Most other numbers that long hold such a stretch too, and are masked with it: a log can spare them.
 """
 
 import re

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
 
 from integration.billers import Biller
 from integration.clock import today_at
-from integration.ledger import outbox as outbox_rows
+from integration.ledger.outbox import put_payment, reference_of
 from integration.ledger.tables import outbox, payments
 from integration.model import PaymentState, Pays, PostingState, Way
 from integration.money import Money
@@ -122,7 +123,7 @@ def capture(connection: Connection, payment_id: UUID, charge_id: str, biller: Bi
     row = _row(connection, payment_id)
     if not changed or row is None:
         return False
-    outbox_rows.put_payment(
+    put_payment(
         connection,
         payment_id=payment_id,
         bid=row.bid,
@@ -131,7 +132,7 @@ def capture(connection: Connection, payment_id: UUID, charge_id: str, biller: Bi
         way=Way(row.method),
         effective=today_at(biller.zone, now),
         invoice_type=PAST_DUE_INVOICE_TYPE if row.pays == Pays.PAST_DUE.value else "",
-        reference=outbox_rows.reference_of("P", payment_id),
+        reference=reference_of("P", payment_id),
         now=now,
     )
     return True
@@ -217,7 +218,7 @@ def last_of_call(connection: Connection, call_sid: str) -> int:
     return connection.scalar(select(func.count()).where(payments.c.call_sid == call_sid)) or 0
 
 
-def _with_posting():  # type: ignore[no-untyped-def]  # noqa: ANN202 - SQLAlchemy's row types cannot be written down
+def _with_posting() -> Select[Any]:
     posting = (outbox.c.payment_id == payments.c.payment_id) & (outbox.c.op == "payment")
     columns = [
         outbox.c.state.label("posting_state"),

@@ -50,13 +50,13 @@ def test_a_card_with_other_digits_right_beside_it(digits, before, after, between
 
 
 def test_digits_of_another_alphabet():
-    assert masked("４１１１１１１１１１１１１１１１") == MASK
+    assert masked("4111111111111111".translate({ord("1"): "\N{FULLWIDTH DIGIT ONE}"})) == MASK
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "4111111111111112",  # fails the sum, and so does every stretch of 13 digits or more in it
+        "4222222222223",  # fails the sum
         "411111111111",  # twelve digits
         "account 0012345678 of biller 1368, 2026-11-20 10:05",
         "+17705550134",

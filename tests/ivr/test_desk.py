@@ -4,10 +4,12 @@ import json
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from integration.ledger import payments
+from integration.ledger.tables import calls
+from integration.money import Money
 from integration.sandbox.gateway import Door
-from integration.timings import Timings
 from integration.wires.loopback import Cut
 from ivr.desk import Desk
 from ivr.store import WORK_S_MAX
@@ -45,14 +47,16 @@ def payment(line):
     return row
 
 
-def ending(line, payer):
-    """The charge is done; what the caller hears."""
-    return payer.keys("") if not payer.place.startswith("/voice/work") else work_off(payer)
-
-
 def work_off(payer):
-    payer.go()
-    return payer.said
+    """The charge; what the caller hears of it."""
+    return payer.go()
+
+
+def look(line, hours=1):
+    """What the workers do about payments without an ending, every hour."""
+    for _hour in range(hours):
+        line.box.clock.pause(3600.0)
+        Lookups(line.box.site).look()
 
 
 ENDINGS = [
@@ -62,8 +66,8 @@ ENDINGS = [
     ("timeout-after-capture", UNKNOWN, "unknown", 1),
     ("down", UNKNOWN, "unknown", 0),
     ("garbled", UNKNOWN, "unknown", 1),
-    ("slow 9", PAID, "captured", 1),
-    ("slow 11", UNKNOWN, "unknown", 1),
+    ("slow 3", PAID, "captured", 1),
+    ("slow 5", UNKNOWN, "unknown", 1),
 ]
 
 
@@ -94,12 +98,10 @@ def test_a_connection_that_breaks_leaves_the_charge_unknown(line, payer, cut, ch
 @pytest.mark.parametrize(
     ("fault", "state", "charges"), [("timeout-after-capture", "captured", 1), ("timeout", "abandoned", 0)]
 )
-def test_an_unknown_charge_is_looked_up_until_it_is_known(line, payer, clock, fault, state, charges):
+def test_an_unknown_charge_is_looked_up_until_it_is_known(line, payer, fault, state, charges):
     line.box.gateway.plan(fault)
     work_off(payer)
-    for _look in range(4):
-        clock.pause(3600.0)
-        Lookups(line.box.site).look()
+    look(line, hours=4)
     assert payment(line).state == state
     assert len(line.charges()) == len(line.rows("outbox")) == charges
 
@@ -114,7 +116,7 @@ def test_an_unknown_charge_is_no_reason_to_pay_again(line, payer):
     assert again.turn == "payment_unsure"
     for key in ("1", "2", "3"):
         again.go(Digits=key)
-        assert again.turn in {"payment_unsure", "agent"}
+    assert again.turn == "goodbye"
     assert len(line.rows("payments")) == 1
 
 
@@ -165,16 +167,13 @@ def test_a_crash_between_charge_and_commit_is_looked_up_and_not_charged_again(li
     assert (payment(line).state, len(line.charges()), len(line.rows("outbox"))) == ("captured", 1, 1)
 
 
-def test_a_crash_before_the_charge_left_is_not_charged_later_either(line, payer, clock, monkeypatch):
+def test_a_crash_before_the_intent_to_charge_was_committed_undoes_it(line, payer, clock, monkeypatch):
     crash_after(monkeypatch, payments, "start_charge")
     die(payer)
+    assert payment(line).state == "intent"
     clock.pause(WORK_S_MAX + 1)
-    if payment(line).state == "intent":  # the transaction was undone with it: nothing had begun
-        assert PAID in payer.go(payer.place)
-        assert len(line.charges()) == 1
-    else:
-        assert UNKNOWN in payer.go(payer.place)
-        assert line.charges() == []
+    assert PAID in payer.go(payer.place)
+    assert len(line.charges()) == 1
 
 
 def test_a_crash_after_the_intent_to_charge_was_committed(line, payer, clock, monkeypatch):
@@ -184,9 +183,7 @@ def test_a_crash_after_the_intent_to_charge_was_committed(line, payer, clock, mo
     clock.pause(WORK_S_MAX + 1)
     assert UNKNOWN in payer.go(payer.place)
     assert (payment(line).state, line.charges()) == ("unknown", [])
-    for _look in range(4):
-        clock.pause(3600.0)
-        Lookups(line.box.site).look()
+    look(line, hours=4)
     assert payment(line).state == "abandoned"
 
 
@@ -197,12 +194,11 @@ def test_a_crash_and_a_gateway_that_does_not_answer_the_look_up(line, payer, clo
     line.box.gateway.faults.plan(Door.LOOK_UP, ["down"], then="approve")
     assert UNKNOWN in payer.go(payer.place)
     assert payment(line).state == "unknown"
-    clock.pause(3600.0)
-    Lookups(line.box.site).look()
+    look(line)
     assert (payment(line).state, len(line.charges()), len(line.rows("outbox"))) == ("captured", 1, 1)
 
 
-@pytest.mark.parametrize("fault", ["down", "garbled", "timeout", "slow 11"])
+@pytest.mark.parametrize("fault", ["down", "garbled", "timeout", "slow 5"])
 def test_no_answer_to_a_look_up_means_unknown(line, payer, clock, monkeypatch, fault):
     crash_after(monkeypatch, line.box.site.gateway("1368"), "charge")
     die(payer)
@@ -213,18 +209,16 @@ def test_no_answer_to_a_look_up_means_unknown(line, payer, clock, monkeypatch, f
     assert len(line.charges()) == 1
 
 
-def test_a_charge_of_another_amount_is_nothing_to_post(line, payer, clock, monkeypatch):
+def test_a_charge_of_another_amount_is_nothing_to_post(line, payer, clock):
     """D5: the gateway holds our reference with an amount that nobody agreed to."""
     site = line.box.site
     payment_id = UUID(payment(line).payment_id)
-    from integration.money import Money
 
     with site.database.write() as connection:
         payments.start_charge(connection, payment_id, clock.now())
     site.gateway("1368").charge(payment_id, mint(line), Money(99_999), "somebody else's")
     assert UNKNOWN in work_off(payer)
-    clock.pause(3600.0)
-    Lookups(site).look()
+    look(line)
     assert (payment(line).state, line.rows("outbox")) == ("unknown", [])
     assert [row.what for row in line.rows("audit")] == ["charge contradicted"]
 
@@ -352,10 +346,6 @@ def test_an_account_that_is_blocked_in_mid_call_is_refused_at_the_last_door(cloc
 
 def _rewrite(line, call_sid, turn):
     """The call stands in this turn, and its account has been blocked since."""
-    from sqlalchemy import update
-
-    from integration.ledger.tables import calls
-
     (row,) = line.rows("calls")
     state = json.loads(row.state)
     state |= {"turn": turn, "owed": state["owed"] | {"closed_ways": ["card"]}}

@@ -1,5 +1,6 @@
 """/metrics in one process; several processes are tested where they run, with `ivr serve`."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,7 +9,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert
 
 from integration.ledger import holds
+from integration.ledger.database import Database
 from integration.ledger.tables import outbox
+from ivr.app import create_app
 from tests.ivr.line import open_line
 
 
@@ -81,13 +84,8 @@ def test_what_waits_in_the_ledger(line, clock):
 
 def test_a_ledger_that_is_away_is_told_and_nothing_else_fails(clock, tmp_path):
     with open_line(clock) as line:
-        object.__setattr__(line.box.site, "database", away(tmp_path))
+        gone = Database(f"sqlite:///{tmp_path}/no/such/folder.db")
+        line.app = create_app(replace(line.box.site, database=gone))
         told = asked(line)
     assert told["ivr_ledger_up",] == 0
     assert not [name for name, *_ in told if name == "ivr_postings"]
-
-
-def away(folder):
-    from integration.ledger.database import Database  # noqa: PLC0415
-
-    return Database(f"sqlite:///{folder}/no/such/folder.db")

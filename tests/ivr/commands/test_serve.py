@@ -1,0 +1,264 @@
+"""`ivr serve` as it is run: a real process, its workers, real sockets."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from integration.ledger import migrate
+from integration.ledger.database import Database
+from integration.sandbox.box import ACCOUNT_SID, AUTH_TOKEN, SECRET_KEY
+from integration.sandbox.cayenta.wsdl import write_wsdl
+from ivr.phone.signing import HEADER, signature
+from tests.ivr.line import FORM, standard
+
+pytestmark = pytest.mark.servers
+PUBLIC = "https://line.example"
+ANSWERS = re.compile(rb"answering calls at http://127\.0\.0\.1:([0-9]+) \(2 x 64 threads\) for 1368 Clayton")
+START_S_MAX = 10.0  # the goal is 1.5 s on a machine that does nothing else
+BILLER = """
+bid = "1368"
+name = "Clayton County Water Authority"
+zone = "America/New_York"
+lines = ["+17705550100"]
+[agent]
+number = "+17705550199"
+[cayenta]
+wsdl = "cayenta.wsdl"
+url = "http://127.0.0.1:1/ws"
+user = "ivr"
+password = { env = "IVR_1368_CAYENTA_PASSWORD" }
+[payments]
+gateway = { kind = "sandbox", url = "http://127.0.0.1:1", key = { env = "IVR_1368_GATEWAY_KEY" } }
+"""
+
+
+@dataclass
+class Served:
+    """The server's process and where it answers."""
+
+    process: "subprocess.Popen[bytes]"
+    port: int
+
+    def workers(self) -> list[int]:
+        return [
+            int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        ]
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_S_MAX)
+
+    def get(self, path: str) -> tuple[int, str]:
+        connection = self.connect()
+        connection.request("GET", path)
+        reply = connection.getresponse()
+        told = reply.status, reply.read().decode()
+        connection.close()
+        return told
+
+
+def environment_in(folder: Path) -> dict[str, str]:
+    billers = folder / "billers"
+    billers.mkdir()
+    (billers / "1368.toml").write_text(BILLER)
+    write_wsdl(billers / "cayenta.wsdl", "http://127.0.0.1:1/ws")
+    ours = {
+        "IVR_DATABASE_URL": f"sqlite:///{folder}/ledger.db",
+        "IVR_BILLERS": str(billers),
+        "IVR_PUBLIC_BASE_URL": PUBLIC,
+        "IVR_TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+        "IVR_TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+        "IVR_SECRET_KEY": SECRET_KEY,
+        "IVR_SANDBOX": "1",
+        "IVR_BIND": "127.0.0.1:0",
+        "IVR_1368_CAYENTA_PASSWORD": "cayenta-secret",
+        "IVR_1368_GATEWAY_KEY": "gateway-secret",
+    }
+    return {name: value for name, value in os.environ.items() if not name.startswith("IVR_")} | ours
+
+
+def migrated(environment: dict[str, str]) -> dict[str, str]:
+    database = Database(environment["IVR_DATABASE_URL"])
+    migrate.upgrade(database)
+    database.close()
+    return environment
+
+
+def start(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    words = [sys.executable, "-m", "ivr.cli", "serve"]
+    return subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[Served]:
+    process = start(environment)
+    try:
+        line = process.stderr.readline()
+        told = ANSWERS.search(line)
+        assert told, line + process.stderr.read()
+        yield Served(process, int(told[1]))
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def until(true) -> bool:
+    end = time.monotonic() + START_S_MAX
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def is_alive(pid: int) -> bool:
+    """Running: a zombie that nobody has buried yet has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def answers(served: Served) -> bool:
+    try:
+        return served.get("/readyz")[0] == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def environment(tmp_path):
+    return environment_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with serving(migrated(environment_in(tmp_path_factory.mktemp("serve")))) as served:
+        assert until(lambda: answers(served))
+        yield served
+
+
+def post(connection, path, form, *, signed_path=""):
+    body = urlencode(form, doseq=True)
+    sign = signature(PUBLIC + (signed_path or path), form, AUTH_TOKEN)
+    connection.request("POST", path, body, {"Content-Type": FORM, HEADER: sign})
+    reply = connection.getresponse()
+    return reply.status, reply.read().decode()
+
+
+def test_it_is_ready_and_has_two_workers(served):
+    assert served.get("/healthz")[0] == 200
+    assert len(served.workers()) == 2
+
+
+def test_turns_of_a_call_over_one_kept_connection(served):
+    """The signature is over the public URL, query and all, whatever address the server was reached at."""
+    connection = served.connect()
+    form = standard("CA" + "1" * 32)
+    status, told = post(connection, "/voice", form)
+    assert (status, "Clayton County Water Authority" in told) == (200, True)
+    socket_then = connection.sock
+    status, told = post(connection, "/voice/keyed/greeting/1?wait=1&x=a%20b%2Fc", form | {"Digits": "1"})
+    assert (status, "/voice/keyed/ask_account/2" in told) == (200, True)
+    status, told = post(connection, "/voice/keyed/ask_account/2", form | {"Digits": "#*", "Name": "Zoë & Söhne=1"})
+    assert (status, "/voice/keyed/ask_account/3" in told) == (200, True)
+    assert connection.sock is socket_then
+    connection.close()
+
+
+def test_a_query_that_was_not_signed_is_a_forgery(served):
+    connection = served.connect()
+    form = standard("CA" + "2" * 32)
+    status, told = post(connection, "/voice?a=%41", form, signed_path="/voice?a=A")
+    assert (status, told) == (403, "")
+    connection.close()
+
+
+def test_metrics_are_those_of_every_worker(served):
+    """Connections are spread over the workers; whichever is asked tells what all have counted."""
+
+    def health_checks():
+        told = served.get("/metrics")[1]
+        families = text_string_to_metric_families(told)
+        return {s.labels.get("kind"): s.value for f in families for s in f.samples if s.name == "ivr_requests_total"}
+
+    before = health_checks().get("healthz", 0)
+    for _ in range(20):
+        served.get("/healthz")
+    assert [health_checks()["healthz"] - before for _ in range(10)] == [20] * 10
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_when_asked_and_so_do_its_workers(environment, sent):
+    with serving(migrated(environment)) as served:
+        assert until(lambda: answers(served))
+        workers = served.workers()
+        served.process.send_signal(sent)
+        assert served.process.wait(START_S_MAX) == 0
+        assert not [pid for pid in workers if is_alive(pid)]
+        assert served.process.stderr.read() == b""
+
+
+def test_workers_do_not_outlive_it_however_it_dies(environment):
+    with serving(migrated(environment)) as served:
+        assert until(lambda: len(served.workers()) == 2 and answers(served))
+        workers = served.workers()
+        served.process.kill()
+        assert until(lambda: not [pid for pid in workers if is_alive(pid)])
+
+
+def test_a_worker_that_dies_is_replaced(environment):
+    with serving(migrated(environment)) as served:
+        assert until(lambda: answers(served))
+        workers = served.workers()
+        time.sleep(0)
+        os.kill(workers[0], signal.SIGKILL)
+        assert until(lambda: len(set(served.workers()) - set(workers)) == 1)
+        assert until(lambda: answers(served))
+
+
+def ended(environment):
+    process = start(environment)
+    out, err = process.communicate(timeout=START_S_MAX)
+    return process.returncode, out, err.decode()
+
+
+def test_a_database_that_was_not_migrated_is_told_before_anything_starts(environment):
+    assert ended(environment) == (1, b"", "the database is at nothing, this version needs 0001: run `ivr migrate`\n")
+
+
+def test_every_mistake_of_settings_and_billers_is_a_line(environment):
+    environment["IVR_SECRET_KEY"] = "changeme"
+    del environment["IVR_TWILIO_ACCOUNT_SID"]
+    code, out, err = ended(environment)
+    assert (code, out) == (1, b"")
+    assert "IVR_TWILIO_ACCOUNT_SID: " in err
+    assert "Traceback" not in err
+
+
+def test_a_ledger_that_is_away_is_three(environment):
+    environment["IVR_DATABASE_URL"] = "postgresql+psycopg://ivr:hidden@127.0.0.1:1/ivr"
+    code, _, err = ended(environment)
+    assert code == 3
+    assert "Traceback" not in err
+    assert "hidden" not in err
+
+
+def test_a_port_that_somebody_has_is_told(environment):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        environment["IVR_BIND"] = f"127.0.0.1:{other.getsockname()[1]}"
+        code, _, err = ended(migrated(environment))
+    assert code == 1
+    assert err.startswith(f"IVR_BIND: {environment['IVR_BIND']} cannot be listened on: ")
