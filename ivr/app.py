@@ -4,6 +4,7 @@ from flask import Flask, Response, jsonify, request
 from sqlalchemy import text
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from integration import log
 from integration.errors import Trouble
 from integration.site import Site, open_site
 from ivr import metrics
@@ -47,5 +48,7 @@ def _ready(site: Site) -> tuple[Response, int]:
 
 
 def from_environment() -> Flask:
-    """What a server process starts."""
-    return create_app(open_site())
+    """What a server process starts. Its log is set up here too: structlog's own default prints local variables."""
+    site = open_site()
+    log.configure(site.settings.log)
+    return create_app(site)

@@ -82,7 +82,9 @@ class Call:
 
     def to_json(self) -> str:
         """All of it but what is as it began, and the biller, who is attached again on load."""
-        told = {name: value for name, value in vars(self).items() if name in _CALL_FIELDS and value != _BEGINS.get(name)}
+        told = {
+            name: value for name, value in vars(self).items() if value != _BEGINS.get(name) and name in _CALL_FIELDS
+        }
         if self.owed is not None:
             told["owed"] = asdict(self.owed)
         return _compact(told)

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, String, bindparam, func, insert, select, update
 
 from integration.billers import Biller
 from integration.ledger.database import Database
 from integration.ledger.prepared import Prepared
-from integration.ledger.tables import calls, turns, works
+from integration.ledger.tables import Instant, calls, turns, works
 from integration.ledger.upsert import insert_once
 from ivr import till
 from ivr.answers import begin
@@ -21,7 +21,7 @@ from ivr.turns import Ask, End, Menu, Script, advance
 from ivr.twiml import Renderer, Spoken
 from ivr.webhook import Forbidden
 
-# What every turn asks and writes.
+# What every turn asks and writes. In _MOVED, None leaves what is there.
 _of_call = calls.c.call_sid == bindparam("sid")
 _CALL = Prepared(
     select(calls.c.bid, calls.c.turn, calls.c.number, calls.c.state, calls.c.line).where(_of_call).with_for_update()
@@ -36,9 +36,9 @@ _MOVED = Prepared(
         turn=bindparam("now_turn"),
         number=bindparam("now_number"),
         state=bindparam("now_state"),
-        account_number=func.coalesce(bindparam("now_account", type_=calls.c.account_number.type), calls.c.account_number),
-        ended_at=func.coalesce(bindparam("now_ended", type_=calls.c.ended_at.type), calls.c.ended_at),
-        result=func.coalesce(bindparam("now_result", type_=calls.c.result.type), calls.c.result),
+        account_number=func.coalesce(bindparam("now_account", type_=String()), calls.c.account_number),
+        ended_at=func.coalesce(bindparam("now_ended", type_=Instant()), calls.c.ended_at),
+        result=func.coalesce(bindparam("now_result", type_=String()), calls.c.result),
     )
 )
 
@@ -104,7 +104,6 @@ class CallStore:
         A turn answered before gives the bytes it gave then; any other turn than the present one gives the present
         one's. Raises UnknownCall, and Unavailable when the database stays locked.
         """
-
 
         def work(connection: Connection) -> bytes:
             row = _lock(connection, place.call_sid, place.line)
@@ -186,7 +185,7 @@ class CallStore:
             "now_turn": call.turn,
             "now_number": call.number,
             "now_state": call.to_json(),
-            "now_account": call.owed.account_number if call.owed else None,  # None leaves what is there
+            "now_account": call.owed.account_number if call.owed else None,
             "now_ended": now if isinstance(turn, End) else None,
             "now_result": turn.result if isinstance(turn, End) else None,
         }

@@ -89,7 +89,7 @@ class Door:
 
 
 def _form(request: Request) -> MultiDict[str, str]:
-    """The fields, read once and in one way: Werkzeug's parser knows every kind of form, and takes 30 us instead of 18."""
+    """The fields, read once: 18 us, where Werkzeug, which knows every kind of form, takes 30."""
     body = request.get_data(cache=False).decode(errors="replace")
     try:
         return MultiDict(parse_qsl(body, keep_blank_values=True, max_num_fields=FORM_FIELDS_MAX))

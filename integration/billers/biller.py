@@ -121,7 +121,7 @@ class GatewayAccess(Strict):
     kind: Literal["sandbox"] = "sandbox"
     url: Url
     key: LiveKey
-    deadline_s: Deadline = 10.0
+    deadline_s: Deadline = 4.5  # under the five seconds after which a caller wonders whether anybody is there
 
 
 class Payments(Strict):

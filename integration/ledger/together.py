@@ -80,7 +80,7 @@ class _Place(Generic[T]):
         self._work = work
         self._result: T | None = None
         self._error: Exception | None = None
-        self._woken = threading.Lock()  # the cheapest of bells: whoever waits takes it twice, whoever wakes gives it back
+        self._woken = threading.Lock()  # a bell: taken here and by `wait`, given back by whoever wakes
         self._woken.acquire()
 
     def run(self, connection: Connection) -> None:

@@ -46,7 +46,7 @@ CLAYTON: Mapping[str, Any] = {  # the biller of `surface.md`, as far as it diffe
     "cayenta": {"url": CAYENTA_URL, "user": "ivr", "password": "box", "wsdl": "cayenta.wsdl"},
     "advanced_settings": {"28": {"N": "card", "A": "bank", "C": "cash_only"}, "32": True, "107": "PASTDUE_AMT"},
     # A caller hears nothing while a charge is under way, and nobody waits five seconds without words.
-    "payments": {"gateway": {"kind": "sandbox", "url": GATEWAY_URL, "key": GATEWAY_KEY, "deadline_s": 4.0}},
+    "payments": {"gateway": {"kind": "sandbox", "url": GATEWAY_URL, "key": GATEWAY_KEY}},
 }
 
 

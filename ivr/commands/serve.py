@@ -1,6 +1,7 @@
 """`ivr serve`: everything is looked at once, then processes answer calls until SIGTERM or Ctrl-C."""
 
 import os
+import signal
 import socket
 from functools import partial
 from tempfile import TemporaryDirectory
@@ -12,7 +13,6 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from sqlalchemy import make_url
 
-from integration import log
 from integration.errors import Misconfigured
 from integration.ledger import revision
 from integration.linked import end_with_parent
@@ -54,7 +54,8 @@ def serve(processes: int) -> None:
             log_level=LogLevels.error,  # it warns of so many threads, and says what our own line says
             log_dictconfig={"loggers": {"_granian": {"propagate": True}}},  # to our own log
         )
-        server.serve(target_loader=partial(_worker, os.getpid(), site.settings.log), wrap_loader=False)
+        os.register_at_fork(after_in_child=partial(_be_a_worker, os.getpid()))
+        server.serve(target_loader=_application, wrap_loader=False)
 
 
 def _look_at_everything(site: Site) -> None:
@@ -68,14 +69,19 @@ def _look_at_everything(site: Site) -> None:
     site.database.close()  # a connection must not be shared with a fork
 
 
-def _worker(parent: int, log_kind: str) -> "Flask":
-    """What one process answers with. Runs in that process."""
+def _application() -> "Flask":
+    """What one worker answers with, made in that worker. Granian's own loader would put this folder on sys.path."""
     from ivr.app import from_environment  # noqa: PLC0415 - as above
 
-    os.setpgid(0, 0)  # Ctrl-C is for the parent alone, who asks each of us to end its turns
-    end_with_parent(parent)
-    log.configure(log_kind)
     return from_environment()
+
+
+def _be_a_worker(parent: int) -> None:
+    """What a fork does first. Until it listens to signals itself it would only have ours, which stop nothing."""
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
+    os.setpgid(0, 0)  # Ctrl-C is for the parent alone, who asks each worker to end its turns
+    end_with_parent(parent)
 
 
 def _free_address(bind: str) -> tuple[str, int]:

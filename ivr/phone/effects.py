@@ -9,15 +9,21 @@ Every verb is a generator of effects; each effect has one kind of event as its a
 | `Request`        | `Response` or `NoReply`                                                  |
 | `ConnectorCall`  | `ConnectorReply`                                                         |
 | `Finding`        | `Elapsed`, at once                                                       |
+| `Lapse`          | `Elapsed`: nobody can press or hear anything meanwhile                   |
+| `Queued`         | `Elapsed`, when the queue of outbound calls has come to this one         |
+| `Stage`, `Later` | `Elapsed`, at once: what they set going happens by itself                |
+| `Alarm`          | `Elapsed`, at once; unless a `Disarm` comes first, `Rang` is thrown then |
+| `Glance`         | `Tick`, at once                                                          |
 
-A caller who hangs up is `CallerGone`, thrown into the generator wherever it stands.
+Thrown into the generator wherever it stands: `CallerGone`, a caller who hangs up; `Diverted`, a REST request that
+takes the call elsewhere; `Rang`, an alarm.
 """
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
-from ivr.phone.wire import NoReply, Reply, Request, Response
+from ivr.phone.wire import Inline, NoReply, Reply, Request, Response
 
 HeardKind: TypeAlias = Literal["say", "play", "tones", "pause", "dial", "prompt", "error"]
 WORDLESS: frozenset[HeardKind] = frozenset({"pause"})
@@ -55,6 +61,7 @@ class Speak:
 
     heard: Heard
     stops_on_key: bool = False
+    only: str = ""  # the keys that may stop it; empty: any
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,62 @@ class Ended:
     error: Finding | None = None
 
 
-Effect: TypeAlias = Speak | AwaitInput | Request | ConnectorCall | Finding
+@dataclass(frozen=True)
+class Lapse:
+    """Time in which there is nothing to hear. Where the far end is `connected` already, it counts as silence."""
+
+    seconds: float
+    connected: bool = False
+
+
+@dataclass(frozen=True)
+class Queued:
+    """An outbound call waits for its turn: a moment on the stopwatch."""
+
+    until_s: float
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The call has come to this CallStatus; `event` is its name among the status callbacks, if it has one."""
+
+    status: str
+    event: str = ""
+    answered_by: str = ""
+
+
+@dataclass(frozen=True)
+class Later:
+    """A callback that goes out by itself after so many seconds, whatever the call does then."""
+
+    seconds: float
+    request: Request
+
+
+@dataclass(frozen=True, eq=False)
+class Alarm:
+    """Rings after so many seconds. One that is not for the whole call is forgotten when the call is diverted."""
+
+    seconds: float
+    whole_call: bool = False
+
+
+@dataclass(frozen=True)
+class Disarm:
+    """The alarm is not wanted any more."""
+
+    alarm: Alarm
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A look at the stopwatch."""
+
+
+Effect: TypeAlias = (
+    Speak | AwaitInput | Request | ConnectorCall | Finding | Lapse | Queued | Stage | Later | Alarm | Disarm | Glance
+)
+Timed: TypeAlias = Speak | AwaitInput | Lapse | Queued
 
 
 @dataclass(frozen=True)
@@ -113,11 +175,34 @@ class ConnectorReply:
     failure: str = ""
 
 
-Event: TypeAlias = Elapsed | Key | Spoken | ConnectorReply | Response | NoReply
+@dataclass(frozen=True)
+class Tick:
+    """The stopwatch, in seconds."""
+
+    at_s: float
+
+
+Event: TypeAlias = Elapsed | Key | Spoken | ConnectorReply | Response | NoReply | Tick
 
 
 class CallerGone(Exception):
     """The caller hung up."""
+
+
+class Diverted(Exception):
+    """A REST request took the call elsewhere, or ended it."""
+
+    def __init__(self, to: Request | Inline | Ended) -> None:
+        super().__init__(type(to).__name__)
+        self.to = to
+
+
+class Rang(Exception):
+    """An alarm rang."""
+
+    def __init__(self, alarm: Alarm) -> None:
+        super().__init__(f"after {alarm.seconds:g} seconds")
+        self.alarm = alarm
 
 
 T = TypeVar("T")
@@ -150,3 +235,11 @@ def ask_connector(call: ConnectorCall) -> Steps[ConnectorReply]:
     if not isinstance(event, ConnectorReply):
         raise TypeError(f"a connector was answered with {type(event).__name__}")
     return event
+
+
+def stopwatch() -> Steps[float]:
+    """The seconds on the stopwatch now."""
+    event = yield Glance()
+    if not isinstance(event, Tick):
+        raise TypeError(f"a glance was answered with {type(event).__name__}")
+    return event.at_s

@@ -2,25 +2,55 @@
 
 from collections.abc import Generator
 from dataclasses import replace
+from typing import TypeAlias
 
-from ivr.phone import document as documents
 from ivr.phone.document import Document, Fault, Node
-from ivr.phone.effects import CallerGone, Effect, Ended, Event, Finding, Heard, Steps, reply_to, speak
+from ivr.phone.effects import (
+    Alarm,
+    CallerGone,
+    Diverted,
+    Effect,
+    Ended,
+    Event,
+    Finding,
+    Heard,
+    Rang,
+    Steps,
+    speak,
+)
 from ivr.phone.errors import PhoneError
+from ivr.phone.fetching import fetched
+from ivr.phone.placing import Placement, place
 from ivr.phone.scene import Scene
-from ivr.phone.schema import NOT_SIMULATED, complaints
+from ivr.phone.schema import NOT_SIMULATED
 from ivr.phone.verbs.outcome import Outcome
 from ivr.phone.verbs.table import VERBS
-from ivr.phone.wire import Request
+from ivr.phone.wire import Inline, Request
 
 APPLICATION_ERROR = "We are sorry. An application error has occurred. Goodbye."
+Onward: TypeAlias = Request | Inline | Fault | Ended
 
 
 class Execution:
-    """Advances by one effect at a time. It opens no socket, reads no clock and throws no dice."""
+    """Advances by one effect at a time. It opens no socket, reads no clock and throws no dice.
 
-    def __init__(self, scene: Scene, first: Request, fallback: Request | None = None) -> None:
-        self._steps: Generator[Effect, Event, Ended] = _call(scene, first, fallback)
+    `placement` is there for an outbound call: how it comes to be answered, if it does.
+    """
+
+    def __init__(
+        self,
+        scene: Scene,
+        first: Request | Inline,
+        fallback: Request | None = None,
+        placement: Placement | None = None,
+    ) -> None:
+        self._progress = scene.progress
+        self._steps: Generator[Effect, Event, Ended] = _call(scene, first, fallback, placement)
+
+    @property
+    def where(self) -> str:
+        """`turn 3: <Gather> of https://…`."""
+        return self._progress.where
 
     def start(self) -> Effect | Ended:
         """The first effect of the call: the request for its first document."""
@@ -38,8 +68,19 @@ class Execution:
 
     def hang_up(self) -> Effect | Ended:
         """The caller goes, in the middle of the last effect. Requests may follow: Pay tells of it."""
+        return self._thrown(CallerGone())
+
+    def divert(self, to: Request | Inline | Ended) -> Effect | Ended:
+        """A REST request takes the call elsewhere, in the middle of the last effect."""
+        return self._thrown(Diverted(to))
+
+    def ring(self, alarm: Alarm) -> Effect | Ended:
+        """An alarm that was asked for is due."""
+        return self._thrown(Rang(alarm))
+
+    def _thrown(self, what: Exception) -> Effect | Ended:
         try:
-            return self._steps.throw(CallerGone())
+            return self._steps.throw(what)
         except StopIteration as stop:
             return _ended(stop)
 
@@ -50,31 +91,36 @@ def _ended(stop: StopIteration) -> Ended:
     return stop.value
 
 
-def _call(scene: Scene, first: Request, fallback: Request | None) -> Steps[Ended]:
-    outcome: Request | Fault | Ended = first
-    try:
-        while not isinstance(outcome, Ended):
-            if isinstance(outcome, Fault):
-                outcome = yield from _fault(scene, outcome, fallback)
-            else:
-                outcome = yield from _turn(scene, outcome)
-    except CallerGone:
-        return Ended("completed" if scene.progress.answered else "no-answer")
+def _call(scene: Scene, first: Request | Inline, fallback: Request | None, placement: Placement | None) -> Steps[Ended]:
+    outcome: Onward = (yield from place(scene, placement, first)) if placement else first
+    while not isinstance(outcome, Ended):
+        outcome = yield from _onward(scene, outcome, fallback)
     return outcome
 
 
-def _turn(scene: Scene, request: Request) -> Steps[Request | Fault | Ended]:
+def _onward(scene: Scene, outcome: Request | Inline | Fault, fallback: Request | None) -> Steps[Onward]:
+    """One document further, wherever the application, the caller or a REST request takes the call."""
+    try:
+        if isinstance(outcome, Fault):
+            return (yield from _fault(scene, outcome, fallback))
+        return (yield from _turn(scene, outcome))
+    except Diverted as diverted:
+        return diverted.to
+    except Rang:  # only the alarm of the whole call, its time limit, is not caught before
+        return Ended("completed")
+    except CallerGone:
+        return Ended("completed" if scene.progress.answered else "no-answer")
+
+
+def _turn(scene: Scene, asked: Request | Inline) -> Steps[Onward]:
     """Fetches one document and runs it top to bottom, until a verb takes the call elsewhere or it is at its end."""
-    scene.progress.count(request, scene.options)
-    document = documents.read((yield from reply_to(request)), request.url)
+    document = yield from fetched(scene, asked)
     if isinstance(document, Fault):
-        return replace(document, last=request.purpose == "fallback")
-    for text in complaints(document):
-        yield Finding(12200, "warning", text, document.url)
+        return replace(document, last=isinstance(asked, Request) and asked.purpose == "fallback")
     return (yield from _run(scene.at(document.url), document))
 
 
-def _run(scene: Scene, document: Document) -> Steps[Request | Fault | Ended]:
+def _run(scene: Scene, document: Document) -> Steps[Onward]:
     for node in document.verbs:
         outcome = yield from _perform(scene, node)
         if outcome is not None:
@@ -85,6 +131,7 @@ def _run(scene: Scene, document: Document) -> Steps[Request | Fault | Ended]:
 
 
 def _perform(scene: Scene, node: Node) -> Steps[Outcome]:
+    scene.progress.verb = node.tag
     if node.tag in NOT_SIMULATED:
         raise PhoneError(f"turn {scene.progress.turns}: <{node.tag}> of {scene.url} is not simulated yet")
     verb = VERBS.get(node.tag)

@@ -9,17 +9,21 @@ from ivr.phone.executor import Execution
 from ivr.phone.facts import CallFacts
 from ivr.phone.options import Options
 from ivr.phone.passage import CALL_CONTROL, Passage
+from ivr.phone.record import CallRecord
 from ivr.phone.switchboard import Switchboard
+from ivr.phone.wire import Inline, Request
 
 
 class PhoneCall:
     """One call. Nothing happens before the first `listen`, or whatever the caller does first."""
 
-    def __init__(self, facts: CallFacts, execution: Execution, switchboard: Switchboard, options: Options) -> None:
-        self.facts = facts
+    def __init__(self, execution: Execution, switchboard: Switchboard, options: Options) -> None:
+        self.facts: CallFacts = switchboard.facts
+        self.record: CallRecord = switchboard.record
+        self._execution = execution
         self._switchboard = switchboard
         self._options = options
-        self._passage = Passage(facts, execution, switchboard, options)
+        self._passage = Passage(execution, switchboard, options)
 
     # What the caller does
 
@@ -50,7 +54,7 @@ class PhoneCall:
         self._listen_for("speak")
         effect = self._passage.effect
         if not isinstance(effect, AwaitInput) or not effect.takes_speech:
-            raise PhoneError(f"{self._where()} does not listen to speech")
+            raise PhoneError(f"{self._execution.where} does not listen to speech")
         self._passage.tell(Spoken(" ".join(text.split())), self._options.speech_s(text))
 
     def silent(self) -> None:
@@ -69,6 +73,34 @@ class PhoneCall:
         if not self.ended:
             self._passage.hang_up()
 
+    def finish(self) -> list[Heard]:
+        """The script has no more input: the call must come to its end without; all that was heard since last time.
+
+        Raises PhoneError, with the turn, the verb and the URL, where the line still waits for the caller.
+        """
+        heard = self.listen()
+        if not self.ended:
+            raise PhoneError(f"{self._execution.where} needs input, and the script has none left")
+        return heard
+
+    # What a REST request does
+
+    def divert(self, to: Request | Inline | Ended) -> None:
+        """Takes the call elsewhere at its next step, out of the verb that is under way; or ends it.
+
+        Nothing happens before someone drives the call on: the request may come from another thread, or from the
+        application in the middle of a webhook. A call that was never driven is canceled there and then.
+        """
+        self._passage.diversion = to
+        if self._passage.effect is None and isinstance(to, Ended):
+            self._passage.begin()
+
+    @property
+    def status(self) -> str:
+        """The CallStatus that REST tells: queued, initiated, ringing, in-progress or a final one."""
+        diversion = self._passage.diversion
+        return diversion.result if isinstance(diversion, Ended) and not self.ended else self.record.status
+
     # What became of it
 
     @property
@@ -78,9 +110,8 @@ class PhoneCall:
 
     @property
     def result(self) -> str:
-        """The call's status: in-progress, completed, failed, busy or no-answer."""
-        effect = self._passage.effect
-        return effect.result if isinstance(effect, Ended) else "in-progress"
+        """The call's status: in-progress, completed, failed, busy or no-answer; before that queued, ringing."""
+        return self.record.status
 
     @property
     def error(self) -> Finding | None:
@@ -129,4 +160,4 @@ class PhoneCall:
 
     def _where(self) -> str:
         turn = self.turns[-1] if self.turns else None
-        return f"turn {len(self.turns)} ({turn.url})" if turn else "no turn"
+        return f"turn {len(self.turns)} ({turn.verb or 'the call'} asked for {turn.url})" if turn else "no turn"

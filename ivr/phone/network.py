@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ivr.phone.callbacks import StatusCallbacks
 from ivr.phone.clock import Clock, VirtualClock
 from ivr.phone.connector import Connector
 from ivr.phone.executor import Execution
@@ -10,17 +11,22 @@ from ivr.phone.facts import CallFacts
 from ivr.phone.ids import Ids
 from ivr.phone.line import PhoneCall
 from ivr.phone.options import Options
+from ivr.phone.order import DialQueue, Order
+from ivr.phone.placing import Placement
+from ivr.phone.record import CallRecord
 from ivr.phone.scene import Scene
 from ivr.phone.switchboard import Switchboard
 from ivr.phone.webhooks import Webhooks
-from ivr.phone.wire import Request, Transport
+from ivr.phone.wire import Inline, Request, Transport
+
+CALLS_KEPT_MAX = 10_000
 
 
 @dataclass
 class PhoneNetwork:
     """Places calls to an application. Calls of one network are numbered; the same script gives the same bytes.
 
-    `connectors` are the installed Pay Connectors by name; `seed` feeds every id that the network makes up.
+    `calls` are the last 10,000, by sid, for the REST API. `connectors` are the installed Pay Connectors by name; `seed` feeds every id that the network makes up.
     """
 
     transport: Transport
@@ -30,7 +36,12 @@ class PhoneNetwork:
     connectors: Mapping[str, Connector] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
     seed: str = "phone"
+    calls: dict[str, PhoneCall] = field(default_factory=dict, init=False, repr=False)
+    queue: DialQueue = field(init=False, repr=False)
     _placed: int = 0
+
+    def __post_init__(self) -> None:
+        self.queue = DialQueue(self.options.calls_per_s)
 
     def call(
         self,
@@ -45,8 +56,7 @@ class PhoneNetwork:
         extra: Mapping[str, str] | None = None,
     ) -> PhoneCall:
         """An inbound call that rings now. `extra` is added to every request, as Twilio does without notice."""
-        self._placed += 1
-        ids = Ids(f"{self.seed}/{self._placed}")
+        ids = self._ids()
         facts = CallFacts(
             call_sid=call_sid or ids.sid("CA"),
             account_sid=self.account_sid,
@@ -56,10 +66,45 @@ class PhoneNetwork:
             place=self.options.place,
             extra=extra or {},
         )
-        ringing = facts.params("ringing")
         fallback = Request("POST", fallback_url, facts.params("in-progress"), "fallback", "fallback")
         scene = Scene(facts, self.options, ids, frozenset(self.connectors))
-        execution = Execution(scene, Request(voice_method, voice_url, ringing), fallback if fallback_url else None)
+        first = Request(voice_method, voice_url, facts.params("ringing"))
+        execution = Execution(scene, first, fallback if fallback_url else None)
+        callbacks = StatusCallbacks(status_callback, plan=self.options.callback_plan)
+        return self._connected(execution, facts, ids, CallRecord.inbound(self.clock.now()), callbacks)
+
+    def place(self, order: Order) -> PhoneCall:
+        """An outbound call, queued. Driven like any other: it waits, rings and is answered as `callee_plan` says."""
+        ids = self._ids()
+        now = self.clock.now()
+        facts = CallFacts(
+            ids.sid("CA"), self.account_sid, order.from_, order.to, now, "outbound-api", self.options.place
+        )
+        params = facts.params("in-progress")
+        first = Request(order.method, order.url, params) if order.url else Inline(order.twiml)
+        fallback = Request(order.fallback_method, order.fallback_url, params, "fallback", "fallback")
+        placement = Placement(order, self.options.callee_plan(order.to), self.queue.slot(self.clock.tick()))
+        scene = Scene(facts, self.options, ids, frozenset(self.connectors))
+        execution = Execution(scene, first, fallback if order.fallback_url else None, placement)
+        plan = self.options.callback_plan
+        callbacks = StatusCallbacks(order.status_callback, order.status_method, order.events, plan)
+        return self._connected(execution, facts, ids, CallRecord(now, "queued"), callbacks)
+
+    def webhooks(self) -> Webhooks:
+        """An HTTP client with a jar of its own: for a call, or for texts."""
+        return Webhooks(self.transport, self.auth_token, self.clock, self._ids())
+
+    def _ids(self) -> Ids:
+        self._placed += 1
+        return Ids(f"{self.seed}/{self._placed}")
+
+    def _connected(
+        self, execution: Execution, facts: CallFacts, ids: Ids, record: CallRecord, callbacks: StatusCallbacks
+    ) -> PhoneCall:
         webhooks = Webhooks(self.transport, self.auth_token, self.clock, ids)
-        switchboard = Switchboard(self.clock, webhooks, self.connectors, status_callback)
-        return PhoneCall(facts, execution, switchboard, self.options)
+        switchboard = Switchboard(self.clock, webhooks, self.connectors, facts, record, callbacks)
+        call = PhoneCall(execution, switchboard, self.options)
+        self.calls[facts.call_sid] = call
+        for sid in list(self.calls)[:-CALLS_KEPT_MAX]:
+            del self.calls[sid]
+        return call

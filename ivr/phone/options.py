@@ -14,6 +14,67 @@ class DialAnswer:
     talk_s: float = 30.0
 
 
+@dataclass(frozen=True)
+class Callee:
+    """Who is at the far end of an outbound call (REST).
+
+    `detect_s` is what machine detection takes to know; `greeting_s` how long a machine's greeting is, and what is
+    heard at its end.
+    """
+
+    status: Literal["completed", "busy", "no-answer", "failed"] = "completed"
+    ring_s: float = 4.0
+    answered_by: Literal["human", "machine", "fax", "unknown"] = "human"
+    detect_s: float = 2.0
+    greeting_s: float = 12.0
+    greeting_end: Literal["beep", "silence", "other"] = "beep"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What becomes of a caller in a queue (Enqueue): a QueueResult, seconds of waiting, seconds of talk if bridged."""
+
+    result: Literal["bridged", "queue-full", "system-error", "error"] = "bridged"
+    wait_s: float = 20.0
+    talk_s: float = 30.0
+    position: int = 1
+    size: int = 1
+
+
+@dataclass(frozen=True)
+class TextFate:
+    """What becomes of a text. `refused` is a REST error at once (21614: a landline), 0 for none.
+
+    `code` goes with `undelivered` or `failed`: 30003 unreachable, 30005 unknown, 30006 landline or unreachable carrier.
+    """
+
+    status: Literal["delivered", "undelivered", "failed"] = "delivered"
+    code: int = 0
+    refused: int = 0
+    sent_s: float = 0.5
+    settled_s: float = 2.0
+
+
+def a_person_answers(number: str) -> Callee:  # noqa: ARG001 - other plans look at the number
+    """The default plan of outbound calls."""
+    return Callee()
+
+
+def everyone_waits_a_little(queue: str) -> Wait:  # noqa: ARG001 - other plans look at the queue
+    """The default plan of queues."""
+    return Wait()
+
+
+def every_text_arrives(number: str) -> TextFate:  # noqa: ARG001 - other plans look at the number
+    """The default plan of texts."""
+    return TextFate()
+
+
+def once_and_at_once(event: str, sequence: int) -> tuple[float, ...]:  # noqa: ARG001 - other plans look at both
+    """The default plan of status callbacks: one copy, without delay."""
+    return (0.0,)
+
+
 def everyone_answers(number: str) -> DialAnswer:  # noqa: ARG001 - other plans look at the number
     """The default answer plan."""
     return DialAnswer()
@@ -42,6 +103,16 @@ class Options:
     | pay_requires_https         | refuse an http action, as documented                     | yes              |
     | pay_test_mode              | only Twilio's test cards pass; others are 64022          | yes              |
     | dial_plan                  | how dialled numbers answer                               | all answer, 30 s |
+    | dial_plan, beyond numbers  | `sip:`, `client:`, `conference:`, `queue:` and a name    | as numbers       |
+    | callee_plan                | who answers outbound calls, and after how long           | a person, 4 s    |
+    | callback_plan              | delays of the copies of a status callback; () loses it   | one, at once     |
+    | calls_per_s                | outbound calls that an account may begin in a second     | 1                |
+    | queue_plan                 | what becomes of callers in a queue                       | bridged, 20 s    |
+    | text_plan                  | what becomes of texts                                    | delivered        |
+    | stop_is_forwarded          | the application gets a text of STOP too                  | yes              |
+    | inline_pay                 | Pay in a twiml parameter (a live observation: silent)    | works            |
+    | recording_ready_s          | until a recording's callback, from its end               | 2 s              |
+    | longest_call_s             | a call as long as this never ends: an error              | 14,400 s         |
     | place                      | FromCity and the like                                    | country US only  |
     | max_same_document          | fetches of one URL before the simulator gives up         | 100              |
     | max_turns                  | documents in one call before the simulator gives up      | 500              |
@@ -65,6 +136,15 @@ class Options:
     pay_requires_https: bool = True
     pay_test_mode: bool = True
     dial_plan: Callable[[str], DialAnswer] = everyone_answers
+    callee_plan: Callable[[str], Callee] = a_person_answers
+    callback_plan: Callable[[str, int], tuple[float, ...]] = once_and_at_once
+    calls_per_s: float = 1.0
+    queue_plan: Callable[[str], Wait] = everyone_waits_a_little
+    text_plan: Callable[[str], TextFate] = every_text_arrives
+    stop_is_forwarded: bool = True
+    inline_pay: Literal["works", "silent"] = "works"
+    recording_ready_s: float = 2.0
+    longest_call_s: float = 14_400.0
     place: Mapping[str, str] = field(default_factory=lambda: {"City": "", "State": "", "Zip": "", "Country": "US"})
     max_same_document: int = 100
     max_turns: int = 500

@@ -15,12 +15,20 @@ from ivr.phone.wire import Purpose, Request
 
 @dataclass
 class Progress:
-    """What changes during a call. `paused` tells that a Pause has delayed the pick-up."""
+    """What changes during a call. `paused` tells that a Pause has delayed the pick-up; `verb` is under way at `url`."""
 
     answered: bool = False
     paused: bool = False
     turns: int = 0
     fetched: Counter[str] = field(default_factory=Counter)
+    verb: str = ""
+    url: str = ""
+
+    @property
+    def where(self) -> str:
+        """`turn 3: <Gather> of https://…`: where the call stands, for a person."""
+        verb = f"<{self.verb}>" if self.verb else "the call"
+        return f"turn {self.turns}: {verb} of {self.url or 'the TwiML of a REST request'}"
 
     def count(self, request: Request, options: Options) -> None:
         """Counts one more document; raises PhoneError where the application seems to go round for ever."""
@@ -46,7 +54,12 @@ class Scene:
 
     def at(self, url: str) -> "Scene":
         """The same call, one document further."""
+        self.progress.url, self.progress.verb = url, ""
         return replace(self, url=url)
+
+    def with_extra(self, extra: Mapping[str, str]) -> "Scene":
+        """The same call, with more parameters on every request: those of a queue."""
+        return replace(self, facts=replace(self.facts, extra={**self.facts.extra, **extra}))
 
     def transfer(self, verb: str, reference: str, method: str, extra: Mapping[str, str]) -> Request | Fault:
         """The request for the document that goes on with the call; an empty reference is the current one."""

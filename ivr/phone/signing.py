@@ -20,11 +20,11 @@ def signature(url: str, params: Params, auth_token: str) -> str:
     return base64.b64encode(digest).decode()
 
 
-def url_to_sign(url: str) -> str:
+def url_to_sign(url: str, *, keeps_port: bool = False) -> str:
     """The URL without what Twilio leaves out: the fragment, user and password, and the port of https (voice)."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
-    if parts.scheme == "https":
+    if parts.scheme == "https" and not keeps_port:
         host = _without_port(host)
     unsplit = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
     return unsplit + "?" if url.partition("#")[0].endswith("?") and not parts.query else unsplit

@@ -43,6 +43,7 @@ class WsgiTransport:
             body=b"".join(body),
             took_s=self.latency_s,
             headers={name.lower(): value for name, value in headers},
+            set_cookies=tuple(headers.getlist("Set-Cookie")),
         )
 
     def _environ(self, request: WireRequest) -> dict[str, object]:
@@ -103,4 +104,5 @@ def _sent(request: WireRequest) -> Reply:
         content_type=answer.headers.get("Content-Type", ""),
         body=answer.content,
         headers={name.lower(): value for name, value in answer.headers.items()},
+        set_cookies=tuple(answer.raw.headers.getlist("Set-Cookie")),
     )

@@ -2,11 +2,12 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from ivr.phone import signing
 from ivr.phone.clock import Clock
+from ivr.phone.cookies import Cookies
 from ivr.phone.ids import Ids
 from ivr.phone.overrides import Overrides
 from ivr.phone.wire import NoReply, Reply, Request, Response, Transport, WireRequest
@@ -17,16 +18,18 @@ SAME_AFTER = frozenset({307, 308})
 UNAUTHORIZED = 401
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 USER_AGENT = "TwilioProxy/1.1"
+KEEPS_PORT = frozenset({"text", "text-status"})  # twilio.md 9: "SMS https: kept"
 
 
 @dataclass(frozen=True)
 class Webhooks:
-    """Sends what the executor asks for."""
+    """Sends what the executor asks for. One for each call: cookies are kept that long."""
 
     transport: Transport
     auth_token: str
     clock: Clock
     ids: Ids
+    cookies: Cookies = field(default_factory=Cookies)
 
     def send(self, request: Request) -> Reply:
         """The reply after redirects and retries. The clock has moved by all the time that they took."""
@@ -52,19 +55,24 @@ class Webhooks:
 
     def _attempted(self, request: Request, limits: Overrides, headers: Mapping[str, str]) -> Reply:
         """By default one retry, only where no connection came about. Every attempt carries the same token."""
-        wire = self._wire(request, {**headers, "I-Twilio-Idempotency-Token": self.ids.token()})
+        token = {"I-Twilio-Idempotency-Token": self.ids.token()}
+        wire = self._wire(request, {**headers, **token, **self.cookies.header(_bare(request.url))})
         wire = replace(wire, limit_s=limits.read_s)
         reply = _in_time(timed(self.transport, wire, self.clock), limits.read_s)
         for _ in range(limits.retries):
             if not limits.again(reply):
                 break
             reply = _in_time(timed(self.transport, wire, self.clock), limits.read_s)
+        if isinstance(reply, Response):
+            self.cookies.learn(wire.url, reply, self.clock.now())
         return reply
 
     def _wire(self, request: Request, headers: Mapping[str, str]) -> WireRequest:
         form = request.params if request.method == "POST" else {}
         url = address(request)
-        signed = signing.signature(signing.url_to_sign(url), form, self.auth_token)
+        signed = signing.signature(
+            signing.url_to_sign(url, keeps_port=request.purpose in KEEPS_PORT), form, self.auth_token
+        )
         headers = {"User-Agent": USER_AGENT, signing.HEADER: signed, "Accept": "*/*", **headers}
         if request.method == "POST":
             headers["Content-Type"] = FORM

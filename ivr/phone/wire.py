@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
-Purpose: TypeAlias = Literal["document", "fallback", "pay-status", "partial", "status"]
+Purpose: TypeAlias = Literal[
+    "document", "fallback", "pay-status", "partial", "status", "amd", "recording", "queue", "text", "text-status"
+]
 
 REQUEST_LIMIT_S = 15.0  # twilio.md 3: "15 s on every call-control request, overrides every other timer"
 
@@ -24,6 +26,13 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Inline:
+    """TwiML that came with a REST request: nothing is fetched, and there is no URL that it could refer to."""
+
+    twiml: str
+
+
+@dataclass(frozen=True)
 class Response:
     """What came back. `url` is the address after HTTP redirects; `took_s` the seconds that the caller waited."""
 
@@ -33,6 +42,7 @@ class Response:
     took_s: float = 0.0
     url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
+    set_cookies: tuple[str, ...] = ()  # the Set-Cookie lines: one header name, several values
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _sound(node: Node, scene: Scene) -> Heard:
     if node.tag == "Pause":
         return Heard("pause", "", seconds=float(attributes.count(node, "length", 1, least=1)))
     if "digits" in node.attributes:
-        return Heard("tones", node.attributes["digits"], seconds=_tones_s(node.attributes["digits"]))
+        return Heard("tones", node.attributes["digits"], seconds=tones_s(node.attributes["digits"]))
     if node.tag == "Play":
         return Heard("play", urljoin(scene.url, node.text), seconds=scene.options.play_s)
     language = node.attributes.get("language", DEFAULT_LANGUAGE)
@@ -65,7 +65,8 @@ def _sound(node: Node, scene: Scene) -> Heard:
     return Heard("say", node.text, language, scene.options.speech_s(node.text), voice)
 
 
-def _tones_s(digits: str) -> float:
+def tones_s(digits: str) -> float:
+    """Seconds that the tones take; `w` and `W` are waits."""
     return sum(LONG_WAIT_S if digit == "W" else TONE_S for digit in digits)
 
 

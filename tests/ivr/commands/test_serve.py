@@ -16,9 +16,11 @@ from urllib.parse import urlencode
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
 
 from integration.ledger import migrate
 from integration.ledger.database import Database
+from integration.ledger.revision import head
 from integration.sandbox.box import ACCOUNT_SID, AUTH_TOKEN, SECRET_KEY
 from integration.sandbox.cayenta.wsdl import write_wsdl
 from ivr.phone.signing import HEADER, signature
@@ -32,6 +34,7 @@ BILLER = """
 bid = "1368"
 name = "Clayton County Water Authority"
 zone = "America/New_York"
+languages = ["en", "es"]
 lines = ["+17705550100"]
 [agent]
 number = "+17705550199"
@@ -111,7 +114,7 @@ def serving(environment: dict[str, str]) -> Iterator[Served]:
         yield Served(process, int(told[1]))
     finally:
         process.kill()
-        process.communicate()
+        process.communicate(timeout=START_S_MAX)
 
 
 def until(true) -> bool:
@@ -223,7 +226,6 @@ def test_a_worker_that_dies_is_replaced(environment):
     with serving(migrated(environment)) as served:
         assert until(lambda: answers(served))
         workers = served.workers()
-        time.sleep(0)
         os.kill(workers[0], signal.SIGKILL)
         assert until(lambda: len(set(served.workers()) - set(workers)) == 1)
         assert until(lambda: answers(served))
@@ -231,12 +233,20 @@ def test_a_worker_that_dies_is_replaced(environment):
 
 def ended(environment):
     process = start(environment)
-    out, err = process.communicate(timeout=START_S_MAX)
+    try:
+        out, err = process.communicate(timeout=START_S_MAX)
+    finally:
+        process.kill()
     return process.returncode, out, err.decode()
 
 
-def test_a_database_that_was_not_migrated_is_told_before_anything_starts(environment):
-    assert ended(environment) == (1, b"", "the database is at nothing, this version needs 0001: run `ivr migrate`\n")
+def test_a_database_that_is_in_use_and_behind_is_told_before_anything_starts(environment):
+    database = Database(migrated(environment)["IVR_DATABASE_URL"])
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    database.close()
+    told = f"the database is at 0000, this version needs {head()}: run `ivr migrate`\n"
+    assert ended(environment) == (1, b"", told)
 
 
 def test_every_mistake_of_settings_and_billers_is_a_line(environment):
