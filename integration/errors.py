@@ -12,11 +12,18 @@ A request that may have moved money and whose answer is lost is not a trouble bu
 
 
 class Trouble(Exception):
-    """Anything that an outside system or a biller's file can do to us, in a sentence that a person can act on."""
+    """Anything that an outside system or a biller's file can do to us, in a sentence that a person can act on.
+
+    `exit_code` is a command's, by `surface.md`: 1 refused or found wrong, 3 something outside is unavailable.
+    """
+
+    exit_code = 1
 
 
 class Unavailable(Trouble):
     """Nobody answered in time, or the door is closed; nothing was done."""
+
+    exit_code = 3
 
 
 class Refused(Trouble):

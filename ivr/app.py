@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from integration import log
 from integration.errors import Trouble
+from integration.ledger import revision
 from integration.site import Site, open_site
 from ivr import metrics
 from ivr.script import SCRIPT
@@ -42,6 +43,10 @@ def _ready(site: Site) -> tuple[Response, int]:
     try:
         with site.database.read() as connection:
             connection.execute(text("SELECT 1 FROM calls LIMIT 1"))
+        if not revision.is_current(site.database):
+            found = revision.current(site.database) or "nothing"
+            why = f"the database is at {found}, this version needs {revision.head()}"
+            return jsonify(status="unavailable", why=why), 503
     except Trouble as trouble:
         return jsonify(status="unavailable", why=str(trouble)), 503
     return jsonify(status="ready", billers=sorted(site.billers)), 200

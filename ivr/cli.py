@@ -14,10 +14,8 @@ from typing import Any
 import rich_click as click
 from click.exceptions import Exit
 
-from integration.errors import Trouble, Unavailable
+from integration.errors import Trouble
 
-REFUSED_EXIT = 1
-UNAVAILABLE_EXIT = 3
 INTERRUPTED_EXIT = 130  # 128 and SIGINT's number, as shells say it
 JOINING = "ivr.commands"  # the entry point group by which siblings' commands join
 
@@ -81,8 +79,7 @@ class Commands(click.RichGroup):
             return super().invoke(ctx)
         except Trouble as trouble:
             click.echo(str(trouble), err=True)
-            code = UNAVAILABLE_EXIT if isinstance(trouble, Unavailable) else REFUSED_EXIT
-            raise Exit(code) from trouble
+            raise Exit(trouble.exit_code) from trouble
         except KeyboardInterrupt:
             click.echo(err=True)
             raise Exit(INTERRUPTED_EXIT) from None

@@ -113,6 +113,7 @@ class Voice:
             raise TypeError(f"turn {call.turn} is no work")
         done = self._desk.do(turn.work, call)
         ms = round((clock.tick() - begun) * 1000)
+        log.info("work", bid=call.biller.bid, call_sid=place.call_sid, turn=place.turn, number=place.number, ms=ms)
         twiml = self._store.move(place, done.finished, clock.now(), ms=ms, record=done.record)
         if done.finished.word == "captured":
             self._site.bell.ring(call.biller.bid)

@@ -7,11 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from sqlalchemy import create_engine, text
+
 from integration.clock import VirtualClock
 from integration.ledger.database import Database
 from integration.ledger.tables import metadata
 from integration.sandbox.servers import postgres_server, redis_server
-from sqlalchemy import create_engine, text
 
 _names = itertools.count()
 

@@ -24,9 +24,11 @@ _houses: list[House] = []
 
 def open_house() -> House:
     """The house as the environment describes it, its timings checked. Misconfigured carries every mistake at once."""
+    from integration import log  # noqa: PLC0415 - a tenth of a second that `--help` need not pay
     from integration.site import open_site  # noqa: PLC0415 - it brings every adapter, and `enter` needs none of them
 
     site = open_site()
+    log.configure(site.settings.log)  # structlog's own default prints local variables
     site.timings.check()
     return House(site)
 

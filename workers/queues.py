@@ -23,7 +23,6 @@ from workers.going import Asked
 from workers.house import House, enter, here
 
 REDIS_WAIT_S_MAX = 5.0  # between two tries to reach Redis again
-UNAVAILABLE_EXIT = 3
 STOP = signal.SIGUSR1  # to a horse: end after the row in hand
 
 _log = structlog.get_logger(__name__)
@@ -73,7 +72,7 @@ def main(bid: str, parent: int) -> int:
         work(here(), bid)
     except Unavailable as trouble:
         _log.warning("worker_ended", bid=bid, why=str(trouble))
-        return UNAVAILABLE_EXIT
+        return trouble.exit_code
     return 0
 
 

@@ -33,7 +33,7 @@ def beats_of(house: House) -> list[Beat]:
 def _poll(house: House, biller: Biller) -> None:
     site = house.site
     for report in poll(biller, site.database, site.settings.data / INBOXES / biller.bid, site.clock):
-        _log.info("bill_file", bid=biller.bid, said=report.sentence())
+        _log.info("bill_file", bid=biller.bid, why=report.sentence())
 
 
 def main(parent: int) -> int:

@@ -15,11 +15,10 @@ from integration.billfile.load import load_file
 from integration.billfile.poll import poll_all
 from integration.billfile.reading import Progress, check_file
 from integration.billfile.report import CheckReport, LoadReport
+from integration.errors import Refused, Unavailable
 from integration.ledger.bills import find_bill
 from integration.site import open_site
 
-REFUSED_EXIT = 1
-UNAVAILABLE_EXIT = 3
 FINDINGS_TOLD_MAX = 20  # to a person; `--json` tells all
 
 a_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -43,7 +42,7 @@ def check(file: Path, bid: str, *, as_json: bool) -> None:
     _tell_findings(report)
     click.echo(json.dumps(report.as_json()) if as_json else f"{report.loadable} of {report.bills} bills can be loaded")
     if report.refused or report.held or report.rejected:
-        raise Exit(REFUSED_EXIT)
+        raise Exit(Refused.exit_code)
 
 
 @bills.command()
@@ -78,7 +77,7 @@ def poll(bid: str | None, *, as_json: bool) -> None:
     for name, trouble in polled.troubles.items():
         click.echo(f"{name}: {trouble}", err=True)
     if polled.troubles:
-        raise Exit(UNAVAILABLE_EXIT if polled.is_unavailable else REFUSED_EXIT)
+        raise Exit(Unavailable.exit_code if polled.is_unavailable else Refused.exit_code)
     _exit_where_refused(report for reports in polled.reports.values() for report in reports)
 
 
@@ -94,7 +93,7 @@ def show(account: str, bid: str, *, as_json: bool) -> None:
         standing = find_bill(connection, bid, keyed, account)
     if standing is None:
         click.echo(f"no bill stands for {keyed} {account} of biller {bid}", err=True)
-        raise Exit(REFUSED_EXIT)
+        raise Exit(Refused.exit_code)
     told = standing.as_json()
     click.echo(json.dumps(told) if as_json else "\n".join(f"{name:22} {value}" for name, value in told.items()))
 
@@ -116,7 +115,7 @@ def _tell_findings(report: CheckReport) -> None:
 
 def _exit_where_refused(reports: Iterable[LoadReport]) -> None:
     if any(report.check.refused or report.check.held for report in reports):
-        raise Exit(REFUSED_EXIT)
+        raise Exit(Refused.exit_code)
 
 
 @contextmanager

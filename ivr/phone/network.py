@@ -19,14 +19,15 @@ from ivr.phone.switchboard import Switchboard
 from ivr.phone.webhooks import Webhooks
 from ivr.phone.wire import Inline, Request, Transport
 
-CALLS_KEPT_MAX = 10_000
+CALLS_KEPT_MAX = 1_000
 
 
 @dataclass
 class PhoneNetwork:
     """Places calls to an application. Calls of one network are numbered; the same script gives the same bytes.
 
-    `calls` are the last 10,000, by sid, for the REST API. `connectors` are the installed Pay Connectors by name; `seed` feeds every id that the network makes up.
+    `connectors` are the installed Pay Connectors by name; `seed` feeds every id that the network makes up; `calls` are
+    the last thousand by sid, for the REST API.
     """
 
     transport: Transport
@@ -105,6 +106,6 @@ class PhoneNetwork:
         switchboard = Switchboard(self.clock, webhooks, self.connectors, facts, record, callbacks)
         call = PhoneCall(execution, switchboard, self.options)
         self.calls[facts.call_sid] = call
-        for sid in list(self.calls)[:-CALLS_KEPT_MAX]:
-            del self.calls[sid]
+        if len(self.calls) > CALLS_KEPT_MAX:
+            del self.calls[next(iter(self.calls))]
         return call

@@ -77,7 +77,7 @@ def _answered(scene: Scene, placement: Placement, first: First) -> Steps[First |
 
 
 def _detected(scene: Scene, placement: Placement, first: First) -> Steps[First]:
-    """ "Sync (default) BLOCKS: the voice URL is requested only after detection, with AnsweredBy"."""
+    """Twilio says: "Sync (default) BLOCKS: the voice URL is requested only after detection, with AnsweredBy"."""
     order = placement.order
     verdict = detection.verdict(order.detection, placement.callee, order.detection_max_s)
     if order.background:
@@ -91,7 +91,7 @@ def _detected(scene: Scene, placement: Placement, first: First) -> Steps[First]:
 
 
 def _told_later(scene: Scene, order: Order, verdict: detection.Verdict) -> Steps[None]:
-    """ "async_amd='true': voice URL at once, verdict to async_amd_status_callback"."""
+    """Twilio says: "async_amd='true': voice URL at once, verdict to async_amd_status_callback"."""
     if not order.verdict_url:
         yield Finding(21262, "warning", "AsyncAmd without AsyncAmdStatusCallback: nobody hears the verdict")
         return

@@ -65,7 +65,16 @@ PAY = dict.fromkeys(
     ANY,
 )
 PROMPT = dict.fromkeys(("for", "errorType", "cardType", "attempt", "requireMatchingInputs"), ANY)
-NOT_SIMULATED = ("Connect", "Enqueue", "Leave", "Record", "Refer", "Sms", "Start", "Stop", "Siprec", "Stream")
+RECORD = {
+    "action": ANY, "method": METHOD, "timeout": POSITIVE, "finishOnKey": r"[0-9#*]*", "maxLength": POSITIVE,
+    "playBeep": FLAG, "trim": "trim-silence|do-not-trim", "recordingStatusCallback": ANY,
+    "recordingStatusCallbackMethod": METHOD, "recordingStatusCallbackEvent": ANY, "transcribe": FLAG,
+    "transcribeCallback": ANY, "recordingConfiguration": ANY,
+}  # fmt: skip
+ENQUEUE = {
+    "action": ANY, "method": METHOD, "maxQueueSize": COUNT, "waitUrl": ANY, "waitUrlMethod": METHOD, "workflowSid": ANY,
+}  # fmt: skip
+NOT_SIMULATED = ("Connect", "Refer", "Sms", "Start", "Stop", "Siprec", "Stream")
 DIAL_NOUNS = ("Number", "Sip", "Client", "Conference", "Queue", "Sim", "Application", "WhatsApp")
 
 SHAPES: dict[str, Shape] = {
@@ -77,6 +86,9 @@ SHAPES: dict[str, Shape] = {
     "Hangup": Shape({}),
     "Reject": Shape({"reason": "rejected|busy"}, frozenset({"Parameter"})),
     "Dial": Shape(DIAL, frozenset(DIAL_NOUNS), text=True),
+    "Record": Shape(RECORD),
+    "Enqueue": Shape(ENQUEUE, frozenset({"Task"}), text=True),
+    "Leave": Shape({}),
     "Pay": Shape(PAY, frozenset({"Prompt", "Parameter"})),
     "Prompt": Shape(PROMPT, frozenset({"Say", "Play", "Pause"})),
     "Parameter": Shape({"name": ANY, "value": ANY}),

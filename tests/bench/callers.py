@@ -5,22 +5,22 @@ import hashlib
 import hmac
 import http.client
 import re
-import sys
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
-ACTION = re.compile(rb'action="([^"]+)"')
+PLACE = re.compile(rb'action="([^"]+)"|<Redirect>([^<]+)<')
 TURNS_A_CALL = 8
+ANSWER_WAIT_S = 30.0
 
 
 @dataclass(frozen=True)
 class Line:
     """Where the callers call, and what Twilio would sign with."""
 
-    address: str
+    port: int
     base_url: str
     auth_token: str
     account_sid: str
@@ -28,67 +28,86 @@ class Line:
 
 
 @dataclass
+class Load:
+    """What came of it: seconds of every answered turn, how many were not answered well, and how long it all took."""
+
+    took_s: list[float]
+    failed: int
+    wall_s: float
+
+    @property
+    def per_s(self) -> float:
+        return len(self.took_s) / self.wall_s
+
+    def percentile_ms(self, percent: int) -> float:
+        """Of the answered turns; infinity where none was."""
+        ordered = sorted(self.took_s)
+        return ordered[len(ordered) * percent // 100] * 1000 if ordered else float("inf")
+
+
+@dataclass
 class Caller:
-    """One caller; `took_s` holds the seconds of each turn."""
+    """One caller; `took_s` holds the seconds of each turn, `place` the URL that the last document leads to."""
 
     line: Line
-    name: int
+    call_sid: str
+    number: str = "+17705550134"
+    place: str = ""
     took_s: list[float] = field(default_factory=list)
     failed: int = 0
 
-    def run(self, until: float) -> None:
-        host, port = self.line.address.split(":")
-        connection = http.client.HTTPConnection(host, int(port), timeout=30)
-        call = 0
-        while time.perf_counter() < until:
-            call += 1
-            self._call(connection, f"CA{self.name:08x}{call:024x}", until)
-        connection.close()
+    def __post_init__(self) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.line.port, timeout=ANSWER_WAIT_S)
+        self.call(self.call_sid)
 
-    def _call(self, connection: http.client.HTTPConnection, sid: str, until: float) -> None:
-        url = self.line.base_url + "/voice"
-        for _ in range(TURNS_A_CALL):
-            if time.perf_counter() >= until:
-                return
-            body = self._turn(connection, url, sid)
-            action = ACTION.search(body)
-            if action is None:
-                self.failed += 1
-                return
-            url = action[1].decode()
+    def call(self, call_sid: str) -> None:
+        """Dial; the first turn answers."""
+        self.call_sid = call_sid
+        self.place = self.line.base_url + "/voice"
 
-    def _turn(self, connection: http.client.HTTPConnection, url: str, sid: str) -> bytes:
-        digits = {} if url.endswith("/voice") else {"Digits": "9"}
-        params = standard(self.line, sid) | digits
+    def turn(self, digits: str = "") -> bool:
+        """One turn: whether it was answered with a document that leads on."""
+        params = self._params() | ({"Digits": digits} if digits else {})
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "X-Twilio-Signature": sign(url, params, self.line.auth_token),
+            "X-Twilio-Signature": sign(self.place, params, self.line.auth_token),
         }
         begun = time.perf_counter()
-        connection.request("POST", urlsplit(url).path, urlencode(params), headers)
-        reply = connection.getresponse()
-        body = reply.read()
+        try:
+            self._connection.request("POST", urlsplit(self.place).path, urlencode(params), headers)
+            reply = self._connection.getresponse()
+            body = reply.read()
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            self.failed += 1
+            return False
+        leads_to = PLACE.search(body)
+        if reply.status != http.client.OK or leads_to is None:
+            self.failed += 1
+            return False
         self.took_s.append(time.perf_counter() - begun)
-        self.failed += reply.status != 200
-        return body
+        self.place = (leads_to[1] or leads_to[2]).decode()
+        return True
 
+    def close(self) -> None:
+        self._connection.close()
 
-def standard(line: Line, sid: str) -> dict[str, str]:
-    """The parameters that Twilio sends with every request."""
-    return {
-        "CallSid": sid,
-        "AccountSid": line.account_sid,
-        "From": "+17705550134",
-        "To": line.number,
-        "CallStatus": "in-progress",
-        "ApiVersion": "2010-04-01",
-        "Direction": "inbound",
-        "FromCity": "JONESBORO",
-        "FromState": "GA",
-        "FromZip": "30236",
-        "FromCountry": "US",
-        "CallToken": "x" * 200,
-    }
+    def _params(self) -> dict[str, str]:
+        """What Twilio sends with every request."""
+        return {
+            "CallSid": self.call_sid,
+            "AccountSid": self.line.account_sid,
+            "From": self.number,
+            "To": self.line.number,
+            "CallStatus": "in-progress",
+            "ApiVersion": "2010-04-01",
+            "Direction": "inbound",
+            "FromCity": "JONESBORO",
+            "FromState": "GA",
+            "FromZip": "30236",
+            "FromCountry": "US",
+            "CallToken": "x" * 200,
+        }
 
 
 def sign(url: str, params: Mapping[str, str], token: str) -> str:
@@ -97,21 +116,32 @@ def sign(url: str, params: Mapping[str, str], token: str) -> str:
     return base64.b64encode(hmac.new(token.encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
-def run(line: Line, callers: int, seconds: float, first: int = 0) -> tuple[list[float], int, float]:
-    """Seconds of every turn, how many failed, and how long it all took."""
-    people = [Caller(line, first + name) for name in range(callers)]
+def press_nines(line: Line, *, callers: int, seconds: float, round_: int) -> Load:
+    """Calls of TURNS_A_CALL turns, one after another, that ask for the greeting again and again.
+
+    `round_` keeps the calls of one round from being repeats of another's.
+    """
+    people = [Caller(line, "") for _ in range(callers)]
     begun = time.perf_counter()
-    threads = [threading.Thread(target=person.run, args=(begun + seconds,)) for person in people]
+    until = begun + seconds
+    threads = [
+        threading.Thread(target=_press_nines, args=(person, round_ * callers + place, until))
+        for place, person in enumerate(people)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    took = [each for person in people for each in person.took_s]
-    return took, sum(person.failed for person in people), time.perf_counter() - begun
+    took_s = [each for person in people for each in person.took_s]
+    return Load(took_s, sum(person.failed for person in people), time.perf_counter() - begun)
 
 
-if __name__ == "__main__":
-    address, token, sid, number, base = sys.argv[1:6]
-    took, failed, wall = run(Line(address, base, token, sid, number), 8, float(sys.argv[6]), first=int(sys.argv[7]))
-    took.sort()
-    print(len(took) / wall, took[len(took) // 2] * 1000, took[int(len(took) * 0.99)] * 1000, failed)
+def _press_nines(person: Caller, name: int, until: float) -> None:
+    call = 0
+    while time.perf_counter() < until:
+        call += 1
+        person.call(f"CA{name:08x}{call:024x}")
+        for turn in range(TURNS_A_CALL):
+            if not person.turn("9" if turn else "") or time.perf_counter() >= until:
+                break
+    person.close()

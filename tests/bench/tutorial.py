@@ -1,10 +1,18 @@
-"""The reference: the plain Twilio tutorial handler (Flask, RequestValidator, VoiceResponse), which stores nothing."""
+"""The reference: the plain Twilio tutorial handler (Flask, RequestValidator, VoiceResponse), which stores nothing.
+
+`python -m tests.bench.tutorial PORT` serves it as `ivr serve` serves ours: the same server, processes and threads.
+"""
 
 import os
+import sys
 
 from flask import Flask, Response, abort, request
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from ivr.commands.serve import PROCESSES, THREADS
 
 
 def create_app() -> Flask:
@@ -27,4 +35,27 @@ def create_app() -> Flask:
         response.redirect(action)
         return Response(str(response), mimetype="text/xml")
 
+    @app.get("/healthz")
+    def healthz() -> str:
+        return "ok"
+
     return app
+
+
+def serve(port: int) -> None:
+    """Until SIGTERM."""
+    Granian(
+        "tests.bench.tutorial",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=PROCESSES,
+        blocking_threads=THREADS,
+        log_enabled=False,
+    ).serve(target_loader=create_app, wrap_loader=False)
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))

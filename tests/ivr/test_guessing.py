@@ -59,6 +59,13 @@ def test_an_account_without_a_whole_zip_is_compared_all_the_same(clock, postal_c
         assert NOT_FOUND in search(line, 2, ACCOUNT, "00000")
 
 
+@pytest.mark.parametrize("postal_code", ["", ZIP])
+def test_no_zip_proves_nothing(clock, postal_code):
+    with open_line(clock, houses=[House(postal_code=postal_code)]) as line:
+        call = call_of("find_account", of=line.box.biller, keyed=ACCOUNT, zip_code="")
+        assert Desk(line.box.site).search(call).finished.word == "not_found"
+
+
 def test_the_greeting_knows_nobody(line):
     """ANI trolling: a caller's number confirms no customer."""
     known, unknown, nobody = line.knock(), line.knock(From="+12025550100"), line.knock(From="anonymous")

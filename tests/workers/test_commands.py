@@ -7,9 +7,9 @@ from click.testing import CliRunner
 
 from integration.errors import Misconfigured, Unavailable
 from integration.ledger import outbox
+from ivr.cli import ivr
 from tests.workers.parts import JournalBooks, biller, pump_of, put, site_of, states
 from workers import house
-from workers.commands.pump import pump
 from workers.house import House
 
 
@@ -32,7 +32,7 @@ def rings():
 def run(database, clock, books, rings):
     site = site_of(database, clock, books, billers=[biller(), biller("2000")], bell=rings)
     house.enter(House(site))
-    yield lambda *words: CliRunner().invoke(pump, words, catch_exceptions=False)
+    yield lambda *words: CliRunner().invoke(ivr, ["pump", *words], catch_exceptions=False)
     house._houses.clear()
 
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workers.commands.told import told
-
 if TYPE_CHECKING:
     from integration.site import Site
 
@@ -19,7 +17,6 @@ def pump() -> None:
 
 @pump.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-@told
 def status(*, as_json: bool) -> None:
     """How many postings are in each state, biller by biller."""
     billers = _status(_site())
@@ -33,7 +30,6 @@ def status(*, as_json: bool) -> None:
 @pump.command()
 @click.argument("bid")
 @click.option("--why", required=True, help="What a colleague reads when he wonders why nothing is posted.")
-@told
 def hold(bid: str, why: str) -> None:
     """Post nothing for a biller until `pump resume`."""
     from integration.ledger import holds  # noqa: PLC0415 - SQLAlchemy is not loaded to print `--help`
@@ -47,7 +43,6 @@ def hold(bid: str, why: str) -> None:
 
 @pump.command()
 @click.argument("bid")
-@told
 def resume(bid: str) -> None:
     """Post for a biller again."""
     from integration.ledger import holds  # noqa: PLC0415 - as above
@@ -62,7 +57,6 @@ def resume(bid: str) -> None:
 
 @pump.command()
 @click.argument("bid")
-@told
 def drain(bid: str) -> None:
     """Post what is due for a biller now, in this process, whether or not workers run."""
     from workers.pump import drain_biller  # noqa: PLC0415 - as above

@@ -4,12 +4,9 @@ import os
 
 import click
 
-from workers.commands.told import told
-
 
 @click.command()
 @click.option("--bid", "bids", multiple=True, help="Only this biller's queue; repeatable. All billers when left out.")
-@told
 def work(bids: tuple[str, ...]) -> None:
     """Run one worker process for each biller's queue and one clock process; start again what dies."""
     from sqlalchemy import make_url  # noqa: PLC0415 - nothing heavy is loaded to print `--help`

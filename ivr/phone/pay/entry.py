@@ -1,11 +1,11 @@
 """Asking for one thing until it is right, or tried too often."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ivr.phone.document import Node
 from ivr.phone.effects import Key, Steps, next_key, reply_to
 from ivr.phone.pay.captured import Captured
-from ivr.phone.pay.prompts import Moment, say_prompt
+from ivr.phone.pay.prompts import Moment, asks_again, say_prompt
 from ivr.phone.pay.steps import Asking, Step
 from ivr.phone.scene import Scene
 from ivr.phone.wire import Request
@@ -44,11 +44,27 @@ class Till:
             key = yield from say_prompt(self.node, self.scene, moment, step.words, self.asking.terms.language)
             digits = yield from self._digits(step, key, attempt)
             error = step.wrong(digits, self.asking) if digits else "timeout"
+            if not error and self._twice(step):
+                error = yield from self._matched(step, moment, digits)
             if not error:
                 setattr(self.captured, step.field, digits)
                 return (yield from self.report(step.name, attempt))
             yield from self.report(step.name, attempt, error)
         raise Exhausted
+
+    def _twice(self, step: Step) -> bool:
+        """ach-debit only: "a second Prompt with same `for`" that has requireMatchingInputs."""
+        prompts = [child for child in self.node.children if child.tag == "Prompt" and asks_again(child)]
+        return step.matches and any(prompt.attributes.get("for") == step.name for prompt in prompts)
+
+    def _matched(self, step: Step, moment: Moment, first: str) -> Steps[str]:
+        """Asks once more; the errorType of what was entered. "Mismatch restarts the step's prompts"."""
+        again = replace(moment, again=True)
+        key = yield from say_prompt(self.node, self.scene, again, step.words, self.asking.terms.language)
+        second = yield from self._digits(step, key, moment.attempt)
+        if not second:
+            return "timeout"
+        return "" if second == first else "input-matching-failed"
 
     def report(self, step: str, attempt: int, error: str = "", shown: str = "") -> Steps[None]:
         """Posts to statusCallback: "only AccountSid, CallSid" and Pay's own, not the standard set."""

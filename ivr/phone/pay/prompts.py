@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from ivr.phone.document import Node
 from ivr.phone.effects import Finding, Heard, Key, Steps, speak
-from ivr.phone.errors import PhoneError
 from ivr.phone.scene import Scene
 from ivr.phone.schema import known_children
 from ivr.phone.verbs.audio import nested
@@ -19,24 +18,32 @@ DEFAULT_ERRORS: Mapping[str, str] = {
     "invalid-postal-code": "You entered an invalid postal code.",
     "invalid-bank-routing-number": "You entered an invalid routing number.",
     "invalid-bank-account-number": "You entered an invalid account number.",
+    "input-matching-failed": "The numbers that you entered do not match.",
 }
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What a Prompt is chosen by. `error` and `card_type` may be empty."""
+    """What a Prompt is chosen by. `error` and `card_type` may be empty; `again` asks for the same input once more."""
 
     step: str
     attempt: int = 1
     error: str = ""
     card_type: str = ""
+    again: bool = False
 
     def fits(self, prompt: Node) -> bool:
         """Whether every attribute that the Prompt has allows this moment."""
         values = {"errorType": self.error, "cardType": self.card_type, "attempt": str(self.attempt)}
         narrow = [value in prompt.attributes.get(name, value).split() for name, value in values.items() if value]
         absent = any(not value and prompt.attributes.get(name) for name, value in values.items())
-        return prompt.attributes.get("for") == self.step and all(narrow) and not absent
+        fits = prompt.attributes.get("for") == self.step and asks_again(prompt) is self.again
+        return fits and all(narrow) and not absent
+
+
+def asks_again(prompt: Node) -> bool:
+    """Whether it is the second Prompt of a step, whose input must match the first (requireMatchingInputs)."""
+    return prompt.attributes.get("requireMatchingInputs") == "true"
 
 
 def say_prompt(node: Node, scene: Scene, moment: Moment, words: str, language: str) -> Steps[Key | None]:
@@ -49,8 +56,6 @@ def say_prompt(node: Node, scene: Scene, moment: Moment, words: str, language: s
     best = [prompt for prompt in fitting if _narrowness(prompt) == max(map(_narrowness, fitting))]
     if len(best) > 1:
         yield Finding(0, "warning", f"{len(best)} Prompts fit {moment.step} equally well", scene.url)
-    if best[0].attributes.get("requireMatchingInputs") == "true":
-        raise PhoneError(f"<Prompt requireMatchingInputs> of {scene.url} is not simulated yet")
     return (yield from nested(known_children(best[0]), scene))
 
 

@@ -31,13 +31,17 @@ class Asking:
 
 @dataclass(frozen=True)
 class Step:
-    """`full_at` is the length at which the entry ends by itself, 0 for never; `wrong` gives an errorType or nothing."""
+    """`full_at` is the length at which the entry ends by itself, 0 for never; `wrong` gives an errorType or nothing.
+
+    `matches` tells that requireMatchingInputs may ask for it twice.
+    """
 
     name: str
     field: str
     words: str
     full_at: Callable[[str, Asking], int]
     wrong: Callable[[str, Asking], str]
+    matches: bool = False
 
 
 def steps_of(terms: Terms) -> tuple[Step, ...]:
@@ -114,5 +118,8 @@ ROUTING = Step(
     "Please enter your bank routing number.",
     lambda _, __: ROUTING_LENGTH,
     _wrong_routing,
+    matches=True,
 )
-ACCOUNT = Step("bank-account-number", "account", "Please enter your bank account number.", _never, _wrong_account)
+ACCOUNT = Step(
+    "bank-account-number", "account", "Please enter your bank account number.", _never, _wrong_account, matches=True
+)

@@ -21,6 +21,8 @@ TOO_MANY = "too-many-failed-attempts"
 def pay(node: Node, scene: Scene) -> Steps[Outcome]:
     """Goes to `action` with every result; with none given, to the current document (twilio.md 8)."""
     scene.progress.answered = True
+    if not scene.url and scene.options.inline_pay == "silent":
+        return None
     terms = judge(node, scene)
     if isinstance(terms, Refusal):
         code = {"PayErrorCode": str(terms.code)} if terms.code else {}

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from ivr.phone import attributes
 from ivr.phone.document import Node
-from ivr.phone.effects import AwaitInput, Event, Key, Spoken, Steps
+from ivr.phone.effects import AwaitInput, Event, Key, Later, Spoken, Steps
 from ivr.phone.scene import Scene
 from ivr.phone.schema import known_children
 from ivr.phone.verbs.audio import nested
 from ivr.phone.verbs.outcome import Outcome
+from ivr.phone.wire import Request
 
 DEFAULT_TIMEOUT_S = 5
 FINISH_KEYS = frozenset("0123456789#*")
@@ -54,6 +55,8 @@ def gather(node: Node, scene: Scene) -> Steps[Outcome]:
     audio = [child for child in known_children(node) if "digits" not in child.attributes]
     first = yield from nested(audio, scene)
     entry = yield from _collect(first, rules)
+    if entry.spoken:
+        yield from _partials(node, scene, entry.spoken)
     if not entry.digits and not entry.spoken and not attributes.flag(node, "actionOnEmptyResult"):
         return None
     return scene.transfer("Gather", node.attributes.get("action", ""), attributes.method(node), _result(entry, scene))
@@ -77,6 +80,19 @@ def _collect(first: Event | None, rules: Rules) -> Steps[Entry]:
             if len(digits) == rules.num_digits:
                 return Entry(digits)
         event = None
+
+
+def _partials(node: Node, scene: Scene, spoken: Spoken) -> Steps[None]:
+    """Posts to partialResultCallback, one for each word more; "async; TwiML response ignored"."""
+    reference = node.attributes.get("partialResultCallback", "")
+    method = attributes.method(node, "partialResultCallbackMethod")
+    words = spoken.text.split()
+    for sequence in range(len(words) if reference else 0):
+        told = {"UnstableSpeechResult": " ".join(words[: sequence + 1]), "SequenceNumber": str(sequence)}
+        params = {**scene.facts.params("in-progress"), **told}
+        request = scene.request("Gather partialResultCallback", reference, method, params, "partial")
+        if isinstance(request, Request):
+            yield Later(0.0, request)
 
 
 def _result(entry: Entry, scene: Scene) -> dict[str, str]:

@@ -27,3 +27,9 @@ def reject(node: Node, scene: Scene) -> Steps[Outcome]:
         return Ended("busy" if node.attributes.get("reason") == "busy" else "no-answer")
     yield Finding(0, "warning", "<Reject> after the call was answered", scene.url)
     return Ended("completed") if scene.options.late_reject == "hang-up" else None
+
+
+def leave(node: Node, scene: Scene) -> Steps[Outcome]:  # noqa: ARG001 - every verb takes both
+    """Means something in the document of a waitUrl only, where `enqueue` sees to it; elsewhere it is passed over."""
+    yield Finding(0, "warning", "<Leave> outside a waitUrl", scene.url)
+    return None

@@ -2,10 +2,11 @@ import sqlite3
 import threading
 
 import pytest
+from sqlalchemy import func, insert, select
+
 from integration.errors import Misconfigured, Unavailable
 from integration.ledger.database import Database
 from integration.ledger.tables import holds
-from sqlalchemy import func, insert, select
 
 
 def _hold(number, clock):
