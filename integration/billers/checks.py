@@ -12,7 +12,7 @@ from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
 from integration.money import ZERO
 
-ACCOUNT_DIGITS_MAX = 20
+ACCOUNT_DIGITS_MAX = 12  # from 13 on a card number would pass for an account, and be read back and kept
 PAST_DUE_FIELD = "PASTDUE_AMT"
 
 Check = Callable[[Biller], Iterator[str]]

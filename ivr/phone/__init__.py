@@ -11,10 +11,13 @@ from ivr.phone.effects import Finding, Heard
 from ivr.phone.errors import PhoneError
 from ivr.phone.line import PhoneCall
 from ivr.phone.network import PhoneNetwork
-from ivr.phone.options import DialAnswer, Options
+from ivr.phone.options import Callee, DialAnswer, Options, TextFate, Wait
+from ivr.phone.order import Order
+from ivr.phone.rest import RestApi, RestFault
 from ivr.phone.transports import HttpTransport, WsgiTransport
 
 __all__ = [
+    "Callee",
     "Clock",
     "Connector",
     "DialAnswer",
@@ -22,9 +25,14 @@ __all__ = [
     "Heard",
     "HttpTransport",
     "Options",
+    "Order",
     "PhoneCall",
     "PhoneError",
     "PhoneNetwork",
+    "RestApi",
+    "RestFault",
+    "TextFate",
     "VirtualClock",
+    "Wait",
     "WsgiTransport",
 ]

@@ -16,6 +16,7 @@ from ivr.phone.placing import Placement
 from ivr.phone.record import CallRecord
 from ivr.phone.scene import Scene
 from ivr.phone.switchboard import Switchboard
+from ivr.phone.texting import Text, Texting
 from ivr.phone.webhooks import Webhooks
 from ivr.phone.wire import Inline, Request, Transport
 
@@ -39,10 +40,14 @@ class PhoneNetwork:
     seed: str = "phone"
     calls: dict[str, PhoneCall] = field(default_factory=dict, init=False, repr=False)
     queue: DialQueue = field(init=False, repr=False)
+    texting: Texting = field(init=False, repr=False)
     _placed: int = 0
 
     def __post_init__(self) -> None:
         self.queue = DialQueue(self.options.calls_per_s)
+        ids = Ids(f"{self.seed}/texts")
+        webhooks = Webhooks(self.transport, self.auth_token, self.clock, ids)
+        self.texting = Texting(self.account_sid, self.clock, webhooks, ids, self.options)
 
     def call(
         self,
@@ -91,9 +96,9 @@ class PhoneNetwork:
         callbacks = StatusCallbacks(order.status_callback, order.status_method, order.events, plan)
         return self._connected(execution, facts, ids, CallRecord(now, "queued"), callbacks)
 
-    def webhooks(self) -> Webhooks:
-        """An HTTP client with a jar of its own: for a call, or for texts."""
-        return Webhooks(self.transport, self.auth_token, self.clock, self._ids())
+    def text(self, *, from_: str, to: str, body: str, url: str) -> list[Text]:
+        """A text comes in, and the application hears of it at `url`; gives the texts that go back to the sender."""
+        return self.texting.receive(from_, to, body, url)
 
     def _ids(self) -> Ids:
         self._placed += 1

@@ -67,7 +67,7 @@ class Caller:
 
     def turn(self, digits: str = "") -> bool:
         """One turn: whether it was answered with a document that leads on."""
-        params = self._params() | ({"Digits": digits} if digits else {})
+        params = parameters(self.line, self.call_sid, self.number) | ({"Digits": digits} if digits else {})
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "X-Twilio-Signature": sign(self.place, params, self.line.auth_token),
@@ -92,22 +92,23 @@ class Caller:
     def close(self) -> None:
         self._connection.close()
 
-    def _params(self) -> dict[str, str]:
-        """What Twilio sends with every request."""
-        return {
-            "CallSid": self.call_sid,
-            "AccountSid": self.line.account_sid,
-            "From": self.number,
-            "To": self.line.number,
-            "CallStatus": "in-progress",
-            "ApiVersion": "2010-04-01",
-            "Direction": "inbound",
-            "FromCity": "JONESBORO",
-            "FromState": "GA",
-            "FromZip": "30236",
-            "FromCountry": "US",
-            "CallToken": "x" * 200,
-        }
+
+def parameters(line: Line, call_sid: str, caller: str) -> dict[str, str]:
+    """What Twilio sends with every request."""
+    return {
+        "CallSid": call_sid,
+        "AccountSid": line.account_sid,
+        "From": caller,
+        "To": line.number,
+        "CallStatus": "in-progress",
+        "ApiVersion": "2010-04-01",
+        "Direction": "inbound",
+        "FromCity": "JONESBORO",
+        "FromState": "GA",
+        "FromZip": "30236",
+        "FromCountry": "US",
+        "CallToken": "x" * 200,
+    }
 
 
 def sign(url: str, params: Mapping[str, str], token: str) -> str:

@@ -13,15 +13,12 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from integration.billfile.load import load_file
-from integration.clock import SystemClock
 from integration.ledger import migrate
 from integration.ledger.database import Database
 from integration.money import Money
 from integration.sandbox.billfiles.generator import AccountFacts, make_billfile
 from integration.sandbox.cayenta.wsdl import write_wsdl
 from integration.sandbox.servers import stop
-from integration.site import Settings, open_site
 from ivr.demo.processes import free_port
 from tests.bench.callers import Line
 
@@ -176,21 +173,6 @@ def slow_down(cayenta_url: str, seconds: float) -> None:
 
 
 def load_bills(house: House, file: Path) -> None:
-    """The bill file, by the loader that the house uses."""
-    site = _site(house)
-    report = load_file(file, site.biller(BID), site.database, SystemClock())
-    site.database.close()
-    assert report.state == "live", report.sentence()
-
-
-def _site(house: House):
-    before = {name: os.environ.get(name) for name in house.environment}
-    os.environ.update(house.environment)
-    try:
-        return open_site(Settings())
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    """The bill file, as a person would load it."""
+    words = [sys.executable, "-m", "ivr.cli", "bills", "load", str(file), "--bid", BID]
+    subprocess.run(words, env={**os.environ, **house.environment}, check=True, capture_output=True)

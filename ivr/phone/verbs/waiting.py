@@ -1,6 +1,7 @@
 """What a caller in a queue hears: "waitUrl document looped for ever" (twilio.md 7)."""
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from ivr.phone import attributes
 from ivr.phone.document import Document, Fault, Node
@@ -16,7 +17,7 @@ from ivr.phone.wire import Request
 HOLD_MUSIC = "hold music"
 MUSIC_S = 86_400.0  # for ever: the alarm of the queue ends it
 LEAVE, HANGUP, ERROR = "leave", "hangup", "error"
-# "verbs allowed there: Play Say Pause Hangup Redirect Leave Gather"
+# Allowed there are "Play Say Pause Hangup Redirect Leave Gather", and nothing else.
 VERBS: Mapping[str, Callable[[Node, Scene], Steps[Outcome]]] = {
     "Play": play_verb,
     "Say": say_verb,
@@ -25,6 +26,7 @@ VERBS: Mapping[str, Callable[[Node, Scene], Steps[Outcome]]] = {
     "Gather": gather,
 }
 ENDS = {"Leave": LEAVE, "Hangup": HANGUP}
+Onward: TypeAlias = Request | str | None  # another document, how the waiting ended, or the end of this document
 
 
 def wait(node: Node, scene: Scene, told: Callable[[], Steps[Mapping[str, str]]]) -> Steps[str]:
@@ -35,17 +37,15 @@ def wait(node: Node, scene: Scene, told: Callable[[], Steps[Mapping[str, str]]])
         yield from speak(Heard("pause", "", seconds=MUSIC_S))  # `waitUrl="" silence`
         return ERROR
     method = attributes.method(node, "waitUrlMethod")
-    asked: Outcome = None
-    while True:
+    onward: Onward = None
+    while not isinstance(onward, str):
         extended = scene.with_extra((yield from told()))
-        if not isinstance(asked, Request):
-            asked = extended.transfer("Enqueue waitUrl", node.attributes["waitUrl"], method, {})
-        asked = yield from _document(extended, asked) if isinstance(asked, Request) else _fault(asked)
-        if isinstance(asked, str):
-            return asked
+        asked = onward or extended.transfer("Enqueue waitUrl", node.attributes["waitUrl"], method, {})
+        onward = yield from (_document(extended, asked) if isinstance(asked, Request) else _fault(asked))
+    return onward
 
 
-def _document(scene: Scene, asked: Request) -> Steps[Request | str | None]:
+def _document(scene: Scene, asked: Request) -> Steps[Onward]:
     """Where its verbs lead: another document, out of the queue, or to its end."""
     document = yield from fetched(scene, asked)
     if not isinstance(document, Document):
@@ -58,7 +58,7 @@ def _document(scene: Scene, asked: Request) -> Steps[Request | str | None]:
     return None
 
 
-def _perform(scene: Scene, node: Node) -> Steps[Request | str | None]:
+def _perform(scene: Scene, node: Node) -> Steps[Onward]:
     scene.progress.verb = node.tag
     if node.tag in ENDS:
         return ENDS[node.tag]
@@ -66,7 +66,9 @@ def _perform(scene: Scene, node: Node) -> Steps[Request | str | None]:
         yield Finding(12200, "warning", f"<{node.tag}> is not allowed in the document of a waitUrl", scene.url)
         return None
     outcome = yield from VERBS[node.tag](node, scene)
-    return (yield from _fault(outcome)) if isinstance(outcome, Fault) else outcome
+    if isinstance(outcome, Fault):
+        return (yield from _fault(outcome))
+    return outcome if isinstance(outcome, Request) else None
 
 
 def _fault(fault: Fault) -> Steps[str]:

@@ -4,13 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+from twilio.http import HttpClient
+from twilio.http.response import Response as Answer
+from twilio.rest import Client
+from werkzeug.test import Client as Asks
 from werkzeug.wrappers import Request, Response
 
-from ivr.phone import Connector, Options, PhoneCall, PhoneNetwork, VirtualClock, WsgiTransport
+from ivr.phone import Connector, Options, PhoneCall, PhoneNetwork, RestApi, VirtualClock, WsgiTransport
 
 BASE = "https://line.example"
 TOKEN = "12345"
 ACCOUNT = "AC00000000000000000000000000000000"
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "rule(*ids): the rules of rules.toml that the test proves")
 
 
 @dataclass
@@ -78,6 +86,35 @@ def rig() -> Callable[..., Rig]:
             options=options or Options(),
         )
         return Rig(app, till, network, clock)
+
+    return build
+
+
+class InProcess(HttpClient):
+    """The vendor's client without a socket: the same requests, given to the WSGI application."""
+
+    def __init__(self, api):
+        super().__init__(None, is_async=False)
+        self.asks = Asks(api)
+
+    def request(self, method, url, params=None, data=None, headers=None, auth=None, timeout=None, **_):  # noqa: ARG002
+        path = url.removeprefix("https://api.twilio.com")
+        sent = {name: value for name, value in headers.items() if name != "Content-Type"}
+        form = {name: value for name, value in (data or {}).items() if value is not None}
+        asked = {name: value for name, value in (params or {}).items() if value is not None}
+        told = self.asks.open(path, method=method, query_string=asked, data=form or None, headers=sent, auth=auth)
+        return Answer(told.status_code, told.text, told.headers)
+
+
+@pytest.fixture
+def client():
+    """`client(rigged, plan=...)`: the vendor's own client of the rig's REST API; `.answers` is that API."""
+
+    def build(rigged, **plan):
+        api = RestApi(rigged.network, **plan)
+        made = Client(ACCOUNT, TOKEN, http_client=InProcess(api))
+        made.answers = api
+        return made
 
     return build
 

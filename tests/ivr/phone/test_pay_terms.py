@@ -146,8 +146,76 @@ def test_a_prompt_may_play_and_pause(rig):
     assert [heard.kind for heard in call.listen()] == ["play", "pause", "say"]
 
 
-def test_matching_inputs_are_not_simulated(rig):
-    inside = '<Prompt for="bank-routing-number" requireMatchingInputs="true"><Say>again</Say></Prompt>'
-    call = rig(document('paymentMethod="ach-debit"', inside)).call()
-    with pytest.raises(PhoneError, match="requireMatchingInputs"):
-        call.listen()
+TWICE = (
+    '<Prompt for="bank-account-number"><Say>account</Say></Prompt>'
+    '<Prompt for="bank-account-number" requireMatchingInputs="true"><Say>again</Say></Prompt>'
+    '<Prompt for="bank-account-number" errorType="input-matching-failed"><Say>they differ</Say></Prompt>'
+)
+
+
+@pytest.fixture
+def twice(rig):
+    """A call at the account number of an ach-debit that asks for it twice."""
+
+    def build(attributes=""):
+        wanted = f'paymentMethod="ach-debit" maxAttempts="2" statusCallback="/pay_status" {attributes}'
+        gateway = Response('{"charge_id": null, "token_id": "tok", "error_code": null}', content_type="application/json")
+        rigged = rig(document(wanted, TWICE), paid=PAID, pay_status="", gateway=gateway)
+        call = rigged.call()
+        call.press("bank:routing")
+        return rigged, call
+
+    return build
+
+
+@pytest.mark.rule("8.prompt.matching")
+def test_matching_inputs_are_asked_for_twice(twice, says):
+    rigged, call = twice()
+    call.press("bank:good")
+    assert says(call.listen())[-2:] == ["account", "again"]
+    call.press("bank:good")
+    call.listen()
+    assert rigged.app.at("/paid")[0]["Result"] == "success"
+
+
+@pytest.mark.rule("8.prompt.matching", "8.callback.error")
+def test_a_mismatch_restarts_the_step(twice, says):
+    """ "mismatch restarts the step's prompts"."""
+    rigged, call = twice()
+    call.press("bank:good")
+    call.press("bank:other")
+    assert says(call.listen())[-1] == "they differ"
+    assert rigged.app.at("/pay_status")[-1]["ErrorType"] == "input-matching-failed"
+    call.press("bank:good")
+    assert says(call.listen()) == ["again"]
+    call.press("bank:good")
+    call.listen()
+    assert rigged.app.at("/paid")[0]["Result"] == "success"
+
+
+@pytest.mark.rule("8.prompt.matching")
+def test_a_second_input_that_does_not_come_is_a_timeout(twice):
+    rigged, call = twice()
+    call.press("bank:good")
+    call.silent()
+    call.listen()
+    assert rigged.app.at("/pay_status")[-1]["ErrorType"] == "input-timeout"
+
+
+@pytest.mark.rule("8.prompt.matching")
+def test_it_counts_for_bank_numbers_only(rig, says):
+    inside = '<Prompt for="payment-card-number" requireMatchingInputs="true"><Say>again</Say></Prompt>'
+    call = rig(document("", inside)).call()
+    call.press("card:visa")
+    assert "again" not in says(call.listen())
+
+
+@pytest.mark.rule("8.inline")
+@pytest.mark.parametrize(("choice", "awaits"), [("works", "Pay payment-card-number"), ("silent", "")])
+def test_pay_in_inline_twiml_is_a_choice(rig, choice, awaits):
+    """A live observation: "fails silently"."""
+    twiml = document("", "").replace("/paid", "https://line.example/paid")
+    rigged = rig("<Response/>", options=Options(inline_pay=choice))
+    call = rigged.network.place(Order("+17705550134", "+17705550100", twiml=twiml))
+    call.listen()
+    assert call.awaits == awaits

@@ -1,0 +1,67 @@
+"""`make bench`: each figure beside its reference, measured side by side in one run.
+
+`--quick` measures shortly; words name the benches to run, all where none is given.
+"""
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+
+from tests.bench.effort import Effort
+from tests.bench.parts import parts
+from tests.bench.replayed import replayed
+from tests.bench.starting import starting
+from tests.bench.table import Row, show
+from tests.bench.turns import on_postgres, on_sqlite, the_other_caller
+
+BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
+    "sqlite": on_sqlite,
+    "postgresql": on_postgres,
+    "waiting": the_other_caller,
+    "parts": parts,
+    "replayed": replayed,
+    "starting": starting,
+}
+
+
+def run(names: list[str], *, quick: bool, console: Console) -> list[Row]:
+    """The rows of these benches, printed as one table. Every process that it starts is stopped at the end."""
+    with TemporaryDirectory(prefix="ivr-bench-") as folder:
+        effort = Effort(Path(folder), seconds=0.5, pairs=2) if quick else Effort(Path(folder))
+        rows = [row for name in names for row in _told(name, effort, console)]
+    return show(rows, _title(quick=quick), console)
+
+
+def _told(name: str, effort: Effort, console: Console) -> Iterator[Row]:
+    with console.status(f"measuring: {name}"):
+        yield from BENCHES[name](effort)
+
+
+def _title(*, quick: bool) -> str:
+    load = os.getloadavg()[0]
+    how = "quick" if quick else "median of pairs, least and most"
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, load {load:.1f}, "
+        f"{platform.machine()}, Python {platform.python_version()}; {how}"
+    )
+
+
+def main(words: list[str] | None = None) -> int:
+    """0 when every goal that was measured is met, else 1."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="short runs: whether it works, not how fast it is")
+    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help=f"of {', '.join(BENCHES)}")
+    asked = parser.parse_args(words)
+    rows = run(asked.names or list(BENCHES), quick=asked.quick, console=Console(width=max(Console().width, 140)))
+    return int(any(row.met is False for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
