@@ -188,8 +188,8 @@ def test_a_word_that_is_no_fault_is_refused(text):
         ("timeout-after-capture", Unsure, 1),
         ("down", Unsure, 0),
         ("garbled", Unsure, 1),
-        ("slow 9", Captured, 1),
-        ("slow 11s", Unsure, 1),
+        ("slow 4", Captured, 1),
+        ("slow 5s", Unsure, 1),
     ],
 )
 def test_each_fault_through_the_adapter_and_what_a_look_up_finds_after(gateway, box, token, clock, case):
@@ -200,7 +200,7 @@ def test_each_fault_through_the_adapter_and_what_a_look_up_finds_after(gateway, 
     found = gateway.look_up(payment)
     assert (found is not None) == bool(held)
     assert found is None or found.amount == Money(4250)
-    took_s = {"slow 9": 9.0}.get(fault, 10.0 if "timeout" in fault or "slow" in fault else 0.0)
+    took_s = {"slow 4": 4.0}.get(fault, 4.5 if "timeout" in fault or "slow" in fault else 0.0)
     assert clock.tick() == took_s
 
 
