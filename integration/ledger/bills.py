@@ -1,12 +1,12 @@
 """The bill that stands for an account, as a call asks for it: one indexed query."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Date, Select, select
 from sqlalchemy.sql.expression import bindparam
 
 from integration.ledger.tables import bill_files, bills, live_versions
@@ -18,6 +18,8 @@ Row = tuple[str | int | bool | None, ...]  # one row of `bills`, in the order of
 
 _CENTS = "_cents"
 _OF_THE_ROW = ("version", "detail")  # columns that are not fields of a Bill
+ROW_FIELDS = tuple(column.name.removesuffix(_CENTS) for column in bills.columns)
+_DATES = tuple(column.name for column in bills.columns if isinstance(column.type, Date))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,21 @@ def row_of(bill: Bill, version: int) -> Row:
     )
 
 
+def bill_of(row: Row) -> Bill:
+    """The inverse of `row_of`."""
+    values = dict(zip(bills.columns.keys(), row, strict=True))
+    return _bill_of(values | {name: _day_of(values[name]) for name in _DATES})
+
+
+def detail_of(lines: Sequence[Sequence[object]], meters: Sequence[Sequence[object]]) -> str:
+    """The column `detail`: the fields of each Line, its amount in cents, and of each Meter, in their order."""
+    return json.dumps({"lines": lines, "meters": meters})
+
+
+def _day_of(text: object) -> date | None:
+    return None if text is None else date.fromisoformat(str(text))
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
@@ -97,7 +114,7 @@ def _detail_of(bill: Bill) -> str:
         for line in bill.lines
     ]
     meters = [(meter.serial, meter.previous_read, meter.current_read, meter.estimated) for meter in bill.meters]
-    return json.dumps({"lines": lines, "meters": meters})
+    return detail_of(lines, meters)
 
 
 def _bill_of(row: Mapping[Any, Any]) -> Bill:

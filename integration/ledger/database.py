@@ -1,7 +1,7 @@
-"""One database, SQLite or PostgreSQL, and the only ways into it: `read`, `write` and `write_together`."""
+"""One database, SQLite or PostgreSQL, and the only ways into it: `glance`, `read`, `write` and `write_together`."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
 from integration.errors import Misconfigured, Unavailable
+from integration.ledger.prepared import Prepared
 from integration.ledger.queue import WriterQueue
 from integration.ledger.together import SharedTransactions
 
@@ -48,8 +49,16 @@ class Database:
         self._queue = WriterQueue(path.with_name(path.name + ".queue")) if path else None
         self._shared = SharedTransactions(self._write_on_kept) if self.is_sqlite else None
         self._kept: Connection | None = None
+        # SQLite's driver begins nothing by itself (see `_prepare`); psycopg would, and so asks for two more round trips
+        self._glances = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # `prepared` statements raise the driver's own errors, all others SQLAlchemy's
         self._away = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
+
+    def glance(self, question: Prepared, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """The first row of one question, or None; no transaction, so nothing that follows sees the same state."""
+        with self._translated(), self._glances.connect() as connection:
+            row: tuple[Any, ...] | None = question.run(connection, values).fetchone()
+            return row
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -85,10 +94,10 @@ class Database:
             try:
                 with connection.begin():
                     yield connection
-            except self._away:
-                connection.close()
-                raise
-            self._kept = connection
+                self._kept = connection
+            finally:
+                if self._kept is None:
+                    connection.close()
 
     def _writing_connection(self) -> Connection:
         return self.engine.connect().execution_options(ivr_writes=True)

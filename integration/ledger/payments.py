@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
 
 from integration.billers import Biller
 from integration.clock import today_at
@@ -185,7 +185,7 @@ def _row(connection: Connection, payment_id: UUID) -> Row[tuple[object, ...]] | 
 def find(connection: Connection, name: str) -> Row[tuple[object, ...]] | None:
     """A payment with its posting, by confirmation number or payment id."""
     either = or_(payments.c.confirmation == name, payments.c.payment_id == name)
-    return connection.execute(_with_posting().where(either)).first()
+    return connection.execute(with_posting().where(either)).first()
 
 
 def of_account(connection: Connection, bid: str, account_number: str, since: datetime) -> list[OwnPayment]:
@@ -199,7 +199,7 @@ def of_account(connection: Connection, bid: str, account_number: str, since: dat
         and_(captured, or_(outbox.c.posted_at > since, payments.c.captured_at > since)),
     )
     mine = and_(payments.c.bid == bid, payments.c.account_number == account_number)
-    rows = connection.execute(_with_posting().where(mine, bears).order_by(payments.c.captured_at, payments.c.opened_at))
+    rows = connection.execute(with_posting().where(mine, bears).order_by(payments.c.captured_at, payments.c.opened_at))
     return [_own(row) for row in rows]
 
 
@@ -213,12 +213,8 @@ def arrived(connection: Connection, inside: Sequence[str], outside: Sequence[str
         connection.execute(update(payments).where(rest).values(balance_seen_cents=raw.cents))
 
 
-def last_of_call(connection: Connection, call_sid: str) -> int:
-    """How many payments this call has opened."""
-    return connection.scalar(select(func.count()).where(payments.c.call_sid == call_sid)) or 0
-
-
-def _with_posting() -> Select[Any]:
+def with_posting() -> Select[Any]:
+    """Payments beside their postings; the posting's columns are null until there is one."""
     posting = (outbox.c.payment_id == payments.c.payment_id) & (outbox.c.op == "payment")
     columns = [
         outbox.c.state.label("posting_state"),
@@ -226,6 +222,7 @@ def _with_posting() -> Select[Any]:
         outbox.c.sent_at,
         outbox.c.posted_at,
         outbox.c.cayenta_says,
+        outbox.c.why,
     ]
     return select(payments, *columns).select_from(payments.outerjoin(outbox, posting))
 

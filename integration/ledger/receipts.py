@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import Connection, Row, Select, or_
 
 from integration.ledger.days import Zones, on_day
-from integration.ledger.tables import outbox, payments
+from integration.ledger.payments import with_posting
+from integration.ledger.tables import payments
 
 LIMIT = 50
 ENDING_DIGITS = 4
@@ -105,21 +106,11 @@ def search(connection: Connection, wanted: Search, zones: Zones) -> list[Receipt
     return _receipts(connection, found.limit(wanted.limit))
 
 
-def _select() -> Select[*tuple[Any, ...]]:
-    posting = (outbox.c.payment_id == payments.c.payment_id) & (outbox.c.op == "payment")
-    columns = [
-        outbox.c.state.label("posting_state"),
-        outbox.c.reference,
-        outbox.c.sent_at,
-        outbox.c.posted_at,
-        outbox.c.cayenta_says,
-        outbox.c.why,
-    ]
-    joined = select(payments, *columns).select_from(payments.outerjoin(outbox, posting))
-    return joined.order_by(payments.c.opened_at.desc(), payments.c.payment_id)
+def _select() -> Select[Any]:
+    return with_posting().order_by(payments.c.opened_at.desc(), payments.c.payment_id)
 
 
-def _receipts(connection: Connection, found: Select[*tuple[Any, ...]]) -> list[Receipt]:
+def _receipts(connection: Connection, found: Select[Any]) -> list[Receipt]:
     rows: Sequence[Row[*tuple[Any, ...]]] = connection.execute(found).all()
     return [_receipt(row) for row in rows]
 
