@@ -1,10 +1,11 @@
 """Gather (twilio.md 4)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ivr.phone import attributes
 from ivr.phone.document import Node
-from ivr.phone.effects import AwaitInput, Event, Key, Later, Spoken, Steps
+from ivr.phone.effects import AwaitInput, Event, Finding, Key, Later, Spoken, Steps
 from ivr.phone.scene import Scene
 from ivr.phone.schema import known_children
 from ivr.phone.verbs.audio import nested
@@ -13,6 +14,9 @@ from ivr.phone.wire import Request
 
 DEFAULT_TIMEOUT_S = 5
 FINISH_KEYS = frozenset("0123456789#*")
+SPEECH_MAX_S = 60
+HINTS_MAX = 500
+HINT_CHARACTERS_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ def gather(node: Node, scene: Scene) -> Steps[Outcome]:
     """Asks, listens, and goes to `action` if there was input; else to the next verb, or as actionOnEmptyResult says."""
     scene.progress.answered = True
     rules = Rules.of(node)
+    for text in _oddities(node):
+        yield Finding(12200, "warning", text, scene.url)
     audio = [child for child in known_children(node) if "digits" not in child.attributes]
     first = yield from nested(audio, scene)
     entry = yield from _collect(first, rules)
@@ -60,6 +66,15 @@ def gather(node: Node, scene: Scene) -> Steps[Outcome]:
     if not entry.digits and not entry.spoken and not attributes.flag(node, "actionOnEmptyResult"):
         return None
     return scene.transfer("Gather", node.attributes.get("action", ""), attributes.method(node), _result(entry, scene))
+
+
+def _oddities(node: Node) -> Iterator[str]:
+    """What the attributes of speech may not be together, or not that long (twilio.md 4)."""
+    if node.attributes.get("speechTimeout") == "auto" and "speechModel" in node.attributes:
+        yield "<Gather> has both speechTimeout=auto and a speechModel"
+    hints = node.attributes.get("hints", "").split(",")
+    if len(hints) > HINTS_MAX or any(len(hint.strip()) > HINT_CHARACTERS_MAX for hint in hints):
+        yield f"<Gather> has more than {HINTS_MAX} hints, or one of over {HINT_CHARACTERS_MAX} characters"
 
 
 def _collect(first: Event | None, rules: Rules) -> Steps[Entry]:
@@ -101,7 +116,8 @@ def _result(entry: Entry, scene: Scene) -> dict[str, str]:
     if options.gather_extras:
         params |= {"msg": "Gather End", "FinishedOnKey": entry.finished_on}
     if entry.spoken:
-        params["SpeechResult"] = entry.spoken.text
+        heard = entry.spoken.text.split()[: int(SPEECH_MAX_S * options.words_per_s)]
+        params["SpeechResult"] = " ".join(heard)
         if options.speech_confidence is not None:
             params["Confidence"] = str(options.speech_confidence)
     elif entry.digits:

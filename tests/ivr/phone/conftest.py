@@ -70,7 +70,7 @@ class Rig:
 def rig() -> Callable[..., Rig]:
     """`rig(voice, page_b=..., options=Options())`: the first page is /voice, the others are named by keyword."""
 
-    def build(voice, options=None, gateway=None, latency_s=0.0, **pages) -> Rig:
+    def build(voice, options=None, gateway=None, latency_s=0.0, base=BASE, **pages) -> Rig:
         clock = VirtualClock()
         app = App({"/voice": voice, **{f"/{name}": page for name, page in pages.items()}}, clock)
         till = App({"/connector": gateway}, clock)
@@ -78,7 +78,7 @@ def rig() -> Callable[..., Rig]:
             "https://gateway.example/connector", "user", "secret", WsgiTransport(till, "https://gateway.example")
         )
         network = PhoneNetwork(
-            transport=WsgiTransport(app, BASE, latency_s),
+            transport=WsgiTransport(app, base, latency_s),
             auth_token=TOKEN,
             account_sid=ACCOUNT,
             clock=clock,
@@ -97,12 +97,14 @@ class InProcess(HttpClient):
         super().__init__(None, is_async=False)
         self.asks = Asks(api)
 
-    def request(self, method, url, params=None, data=None, headers=None, auth=None, timeout=None, **_):  # noqa: ARG002
+    def request(self, method, url, params=None, data=None, headers=None, **ways):
         path = url.removeprefix("https://api.twilio.com")
         sent = {name: value for name, value in headers.items() if name != "Content-Type"}
         form = {name: value for name, value in (data or {}).items() if value is not None}
-        asked = {name: value for name, value in (params or {}).items() if value is not None}
-        told = self.asks.open(path, method=method, query_string=asked, data=form or None, headers=sent, auth=auth)
+        asked = {name: value for name, value in (params or {}).items() if value is not None} or None
+        told = self.asks.open(
+            path, method=method, query_string=asked, data=form or None, headers=sent, auth=ways["auth"]
+        )
         return Answer(told.status_code, told.text, told.headers)
 
 

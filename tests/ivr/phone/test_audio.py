@@ -5,6 +5,7 @@ import pytest
 from ivr.phone import Options
 
 
+@pytest.mark.rule("5.text")
 @pytest.mark.parametrize(
     ("twiml", "text"),
     [
@@ -21,17 +22,20 @@ def test_text_is_all_text_content_whitespace_collapsed(rig, twiml, text):
     assert (heard.kind, heard.text) == ("say", text)
 
 
+@pytest.mark.rule("5.attributes")
 def test_language_and_voice_are_kept(rig):
     """ "language (en-US)" by default."""
     heard = rig('<Response><Say language="es-MX" voice="Polly.Mia">Hola</Say><Say>Hi</Say></Response>').call().listen()
     assert [(one.language, one.voice) for one in heard] == [("es-MX", "Polly.Mia"), ("en-US", "")]
 
 
+@pytest.mark.rule("5.loop")
 def test_loop_repeats(rig):
     heard = rig('<Response><Say loop="3">again</Say></Response>').call().listen()
     assert [one.text for one in heard] == ["again"] * 3
 
 
+@pytest.mark.rule("5.loop")
 def test_loop_0_is_until_hangup_or_1000_iterations(rig):
     heard = rig('<Response><Say loop="0">again</Say></Response>').call().listen()
     assert len(heard) == 1000
@@ -43,6 +47,7 @@ def test_speaking_takes_time(rig):
     assert heard.seconds == rigged.clock.tick() == 2.0
 
 
+@pytest.mark.rule("5.length")
 @pytest.mark.parametrize(
     ("voice", "length", "warned"),
     [
@@ -60,23 +65,27 @@ def test_13521_say_too_long_is_a_warning(rig, voice, length, warned):
     assert [finding.code for finding in call.findings] == [13521] * warned
 
 
+@pytest.mark.rule("6.play", "3.relative")
 def test_play_resolves_its_url_against_the_document(rig):
     (heard,) = rig("<Response><Play>sounds/bell.mp3</Play></Response>").call().listen()
     assert (heard.kind, heard.text) == ("play", "https://line.example/sounds/bell.mp3")
 
 
+@pytest.mark.rule("6.play.digits")
 def test_play_digits_are_tones_of_half_a_second(rig):
     """ "digits (0-9 A-D w=0.5 s W=1 s # *)"."""
     (heard,) = rig('<Response><Play digits="1wW#"/></Response>').call().listen()
     assert (heard.kind, heard.text, heard.seconds) == ("tones", "1wW#", 2.5)
 
 
+@pytest.mark.rule("6.pause")
 @pytest.mark.parametrize(("attribute", "seconds"), [("", 1.0), ('length="4"', 4.0), ('length="0"', 1.0)])
 def test_pause_length_is_a_positive_integer_of_1_by_default(rig, attribute, seconds):
     heard = rig(f"<Response><Say>a</Say><Pause {attribute}/></Response>").call().listen()
     assert (heard[1].kind, heard[1].seconds) == ("pause", seconds)
 
 
+@pytest.mark.rule("6.pause.first")
 def test_a_pause_only_document_ends_as_no_answer(rig):
     """ "As FIRST verb on an unanswered inbound call it delays pickup"."""
     call = rig('<Response><Pause length="3"/></Response>').call()
@@ -84,6 +93,7 @@ def test_a_pause_only_document_ends_as_no_answer(rig):
     assert call.result == "no-answer"
 
 
+@pytest.mark.rule("6.pause.first")
 def test_a_pause_before_words_only_delays_them(rig):
     call = rig("<Response><Pause/><Say>late</Say></Response>").call()
     call.listen()

@@ -12,6 +12,7 @@ def completed(prefix, length):
     return next(body + digit for digit in "0123456789" if luhn(body + digit))
 
 
+@pytest.mark.rule("8.cards")
 @pytest.mark.parametrize(
     ("prefix", "brand", "lengths"),
     [
@@ -47,12 +48,14 @@ def test_recognition_by_first_digits_and_length(prefix, brand, lengths):
     assert {length for length, number in numbers.items() if is_card(number)} == lengths
 
 
+@pytest.mark.rule("8.cards")
 @pytest.mark.parametrize("prefix", ["1", "2220", "2721", "3527", "3590", "305", "0", "9", "59"])
 def test_first_digits_of_nobody(prefix):
     assert brand_of(completed(prefix, 16)).name == ""
     assert not is_card(completed(prefix, 16))
 
 
+@pytest.mark.rule("8.connector.test")
 @pytest.mark.parametrize(("name", "number"), cards.TEST_CARDS.items())
 def test_every_test_card_is_a_card_and_a_wrong_check_digit_is_none(name, number):
     expected = {"unionpay": "maestro"}.get(name, name)
@@ -62,6 +65,7 @@ def test_every_test_card_is_a_card_and_a_wrong_check_digit_is_none(name, number)
     assert not is_card(wrong)
 
 
+@pytest.mark.rule("8.masked")
 @pytest.mark.parametrize(
     ("name", "masked"),
     [
@@ -74,6 +78,7 @@ def test_a_masked_card_shows_the_last_four(name, masked):
     assert masked_card(cards.TEST_CARDS[name]) == masked
 
 
+@pytest.mark.rule("8.masked")
 def test_a_masked_account_shows_the_last_two():
     """ "BankAccountNumber (*******92)"."""
     assert masked_account("123456792") == "*******92"

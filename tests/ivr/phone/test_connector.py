@@ -31,6 +31,7 @@ def asked(*replies):
     return ask(Connector("https://g.example/c", "user", "pw", gateway), PAYLOAD, clock), gateway, clock
 
 
+@pytest.mark.rule("8.connector.retry")
 @pytest.mark.parametrize("silence", [MUTE, SLOW, DOWN])
 @pytest.mark.parametrize("times", [0, 1, 5])
 def test_silence_is_asked_again_with_the_same_bytes(silence, times):
@@ -40,12 +41,14 @@ def test_silence_is_asked_again_with_the_same_bytes(silence, times):
     assert {sent.body for sent in gateway.sent} == {json.dumps(PAYLOAD).encode()}
 
 
+@pytest.mark.rule("8.connector.retry")
 def test_after_5_retries_it_gives_up():
     told, gateway, clock = asked(*[MUTE] * 7)
     assert (told.reply, len(gateway.sent), clock.tick()) == (None, 6, 60.0)
     assert "could not be reached" in told.failure
 
 
+@pytest.mark.rule("8.connector.retry")
 @pytest.mark.parametrize("status", [400, 401, 500, 503])
 def test_an_answer_is_an_answer(status):
     """Only silence is retried."""
@@ -54,6 +57,7 @@ def test_an_answer_is_an_answer(status):
     assert str(status) in told.failure
 
 
+@pytest.mark.rule("8.connector.wire")
 def test_basic_auth_and_json():
     _, gateway, _ = asked(GOOD)
     (sent,) = gateway.sent

@@ -7,6 +7,7 @@ from ivr.phone import DialAnswer, Options, PhoneError
 AFTER = "<Response><Say>after</Say></Response>"
 
 
+@pytest.mark.rule("7.dial.nouns")
 @pytest.mark.parametrize(
     "inside", ["+17705550199", "<Number>+17705550199</Number>", "\n <Number> +17705550199 </Number>\n"]
 )
@@ -15,6 +16,7 @@ def test_the_number_is_rung(rig, inside):
     assert (heard.kind, heard.text) == ("dial", "+17705550199")
 
 
+@pytest.mark.rule("7.dial.params", "7.dial.status")
 @pytest.mark.parametrize(
     ("answer", "duration", "bridged"),
     [
@@ -38,6 +40,7 @@ def test_the_action_is_told_how_it_went(rig, answer, duration, bridged):
     assert rigged.clock.tick() == pytest.approx(answer.ring_s + (30 if bridged == "true" else 0) + 0.4)
 
 
+@pytest.mark.rule("7.dial.action")
 def test_without_action_it_falls_through_to_the_next_verb(rig, says):
     """ "NOT current-document default, unlike Gather/Record/Pay"."""
     call = rig("<Response><Dial>+1</Dial><Say>next</Say></Response>").call()
@@ -45,6 +48,7 @@ def test_without_action_it_falls_through_to_the_next_verb(rig, says):
     assert len(call.turns) == 1
 
 
+@pytest.mark.rule("7.dial.timeout")
 def test_timeout_ends_the_ringing(rig):
     options = Options(dial_plan=lambda _: DialAnswer("completed", 31, 30))
     rigged = rig('<Response><Dial action="/after">+1</Dial></Response>', options=options, after=AFTER)
@@ -63,6 +67,7 @@ def test_the_plan_sees_the_number(rig):
     assert rung == ["+17705550199"]
 
 
+@pytest.mark.rule("7.dial.hangup")
 def test_if_the_original_caller_hangs_up_the_following_verbs_do_not_run(rig):
     rigged = rig('<Response><Dial action="/after">+1</Dial></Response>', after=AFTER)
     call = rigged.call()
@@ -149,9 +154,7 @@ def test_time_limit_ends_the_talk(rig):
 
 
 @pytest.mark.rule("7.dial.star")
-@pytest.mark.parametrize(
-    ("after_s", "status", "duration"), [(14.0, "completed", "10"), (2.0, "canceled", "0")]
-)
+@pytest.mark.parametrize(("after_s", "status", "duration"), [(14.0, "completed", "10"), (2.0, "canceled", "0")])
 def test_hangup_on_star_goes_on_with_the_action(rig, says, after_s, status, duration):
     rigged = rig('<Response><Dial action="/after" hangupOnStar="true">+1</Dial></Response>', after=AFTER)
     call = rigged.call()

@@ -12,6 +12,7 @@ def gather(attributes="", inside="<Say>Press a key</Say>"):
     return f'<Response><Gather action="/got" {attributes}>{inside}</Gather>{ELSE}</Response>'
 
 
+@pytest.mark.rule("4.4", "4.8")
 @pytest.mark.parametrize(
     ("attributes", "keys", "digits", "finished_on"),
     [
@@ -34,6 +35,7 @@ def test_how_an_entry_ends(rig, attributes, keys, digits, finished_on):
     assert (form["Digits"], form["FinishedOnKey"], form["msg"]) == (digits, finished_on, "Gather End")
 
 
+@pytest.mark.rule("4.7")
 @pytest.mark.parametrize("keys", ["12", "12#"])
 def test_rule_7_an_empty_finish_key_leaves_only_num_digits_and_the_timeout(rig, keys):
     rigged = rig(gather('finishOnKey=""'), got=DONE)
@@ -44,6 +46,7 @@ def test_rule_7_an_empty_finish_key_leaves_only_num_digits_and_the_timeout(rig, 
     assert rigged.app.at("/got")[0]["Digits"] == keys
 
 
+@pytest.mark.rule("4.1")
 def test_rule_1_only_say_play_and_pause_are_heard_inside(rig):
     inside = "<Say>a</Say><Play>b.mp3</Play><Pause/><Redirect>/got</Redirect><Say>c</Say>"
     call = rig(gather(inside=inside), got=DONE).call()
@@ -51,12 +54,14 @@ def test_rule_1_only_say_play_and_pause_are_heard_inside(rig):
     assert [finding.code for finding in call.findings] == [12200]
 
 
+@pytest.mark.rule("4.1")
 def test_rule_1_play_digits_is_not_allowed_inside(rig):
     call = rig(gather(inside='<Play digits="12"/><Say>c</Say>')).call()
     assert [heard.kind for heard in call.listen()] == ["say"]
     assert [finding.code for finding in call.findings] == [12200]
 
 
+@pytest.mark.rule("4.2")
 def test_rule_2_a_key_stops_the_nested_audio_and_the_timer_runs_from_it(rig):
     inside = "<Say>one two three four five</Say><Say>never heard</Say>"
     rigged = rig(gather(inside=inside), got=DONE)
@@ -69,6 +74,7 @@ def test_rule_2_a_key_stops_the_nested_audio_and_the_timer_runs_from_it(rig):
     assert rigged.app.at("/got")[0]["Digits"] == "4"
 
 
+@pytest.mark.rule("4.2")
 def test_rule_2_else_the_timer_starts_when_all_nested_verbs_have_finished(rig, says):
     rigged = rig(gather('timeout="3"', "<Say>one two three four five</Say><Pause length='2'/>"))
     call = rigged.call()
@@ -78,6 +84,7 @@ def test_rule_2_else_the_timer_starts_when_all_nested_verbs_have_finished(rig, s
     assert says(call.listen()) == ["nothing came"]
 
 
+@pytest.mark.rule("4.3")
 def test_rule_3_the_timer_restarts_on_each_key(rig):
     rigged = rig(gather('timeout="2"'), got=DONE)
     call = rigged.call()
@@ -87,6 +94,7 @@ def test_rule_3_the_timer_restarts_on_each_key(rig):
     assert rigged.app.at("/got")[0]["Digits"] == "1234"
 
 
+@pytest.mark.rule("4.3")
 @pytest.mark.parametrize(("pause_s", "digits"), [(1.9, "12"), (2.1, "1")])
 def test_rule_3_a_key_too_late_is_not_part_of_the_entry(rig, pause_s, digits):
     rigged = rig(gather('timeout="2"'), got=DONE)
@@ -97,6 +105,7 @@ def test_rule_3_a_key_too_late_is_not_part_of_the_entry(rig, pause_s, digits):
     assert rigged.app.at("/got")[0]["Digits"] == digits
 
 
+@pytest.mark.rule("4.5")
 def test_rule_5_a_timeout_with_digits_submits_them(rig):
     rigged = rig(gather(), got=DONE)
     call = rigged.call()
@@ -106,6 +115,7 @@ def test_rule_5_a_timeout_with_digits_submits_them(rig):
     assert (form["Digits"], form["FinishedOnKey"]) == ("12", "")
 
 
+@pytest.mark.rule("4.5")
 def test_rule_5_a_timeout_with_none_falls_to_the_next_verb(rig, says):
     rigged = rig(gather(), got=DONE)
     call = rigged.call()
@@ -114,6 +124,7 @@ def test_rule_5_a_timeout_with_none_falls_to_the_next_verb(rig, says):
     assert rigged.app.at("/got") == []
 
 
+@pytest.mark.rule("4.timeout")
 @pytest.mark.parametrize("attribute", ["", 'timeout="auto"', 'timeout="0"', 'timeout="x"'])
 def test_the_timeout_is_5_seconds_by_default(rig, attribute):
     rigged = rig(gather(attribute, inside=""))
@@ -124,6 +135,7 @@ def test_the_timeout_is_5_seconds_by_default(rig, attribute):
     assert call.awaits == ""
 
 
+@pytest.mark.rule("4.6")
 def test_rule_6_the_finish_key_as_the_very_first_key_is_empty(rig, says):
     """ "treated as empty: falls through, no action"."""
     rigged = rig(gather(), got=DONE)
@@ -133,6 +145,7 @@ def test_rule_6_the_finish_key_as_the_very_first_key_is_empty(rig, says):
     assert rigged.app.at("/got") == []
 
 
+@pytest.mark.rule("4.5", "4.15")
 @pytest.mark.parametrize("keys", ["#", None])
 def test_rule_5_action_on_empty_result_asks_the_action(rig, keys):
     """15: "sends no Digits key"."""
@@ -144,6 +157,7 @@ def test_rule_5_action_on_empty_result_asks_the_action(rig, keys):
     assert form["FinishedOnKey"] == (keys or "")
 
 
+@pytest.mark.rule("4.15")
 @pytest.mark.parametrize("form_of_nothing", ["", " "])
 def test_rule_15_the_form_of_an_empty_result_is_a_choice(rig, form_of_nothing):
     options = Options(empty_result_digits=form_of_nothing)
@@ -152,6 +166,7 @@ def test_rule_15_the_form_of_an_empty_result_is_a_choice(rig, form_of_nothing):
     assert rigged.app.at("/got")[0]["Digits"] == form_of_nothing
 
 
+@pytest.mark.rule("4.5", "4.12")
 def test_rule_5_action_on_empty_result_without_action_asks_the_current_document(rig):
     rigged = rig('<Response><Gather actionOnEmptyResult="true"/></Response>')
     call = rigged.call()
@@ -159,6 +174,7 @@ def test_rule_5_action_on_empty_result_without_action_asks_the_current_document(
     assert [turn.url for turn in call.turns] == ["https://line.example/voice"] * 2
 
 
+@pytest.mark.rule("4.12")
 def test_rule_12_without_action_the_current_document_is_asked_again(rig):
     rigged = rig(lambda request: DONE if "Digits" in request.form else "<Response><Gather/></Response>")
     call = rigged.call(voice_url="https://line.example/voice?line=1")
@@ -167,6 +183,7 @@ def test_rule_12_without_action_the_current_document_is_asked_again(rig):
     assert call.turns[1].params["Digits"] == "5"
 
 
+@pytest.mark.rule("4.14")
 def test_rule_14_a_caller_who_hangs_up_makes_no_action_request(rig):
     rigged = rig(gather(), got=DONE, status="")
     call = rigged.call(status_callback="https://line.example/status")
@@ -176,6 +193,7 @@ def test_rule_14_a_caller_who_hangs_up_makes_no_action_request(rig):
     assert [form["CallStatus"] for form in rigged.app.at("/status")] == ["completed"]
 
 
+@pytest.mark.rule("4.method")
 def test_method_get_puts_everything_into_the_query(rig):
     rigged = rig('<Response><Gather action="/got?a=1" method="GET"/></Response>', got=DONE)
     call = rigged.call()
@@ -186,12 +204,14 @@ def test_method_get_puts_everything_into_the_query(rig):
     assert "Digits=5" in last.url
 
 
+@pytest.mark.rule("2.extras")
 def test_the_undocumented_parameters_can_be_left_out(rig):
     rigged = rig(gather(), got=DONE, options=Options(gather_extras=False))
     rigged.call().press("5#")
     assert not {"msg", "FinishedOnKey"} & set(rigged.app.at("/got")[0])
 
 
+@pytest.mark.rule("4.11")
 def test_rule_11_speech_gives_speech_result_and_confidence(rig):
     rigged = rig(gather('input="dtmf speech"'), got=DONE)
     rigged.call().say("  one   two ")
@@ -200,6 +220,7 @@ def test_rule_11_speech_gives_speech_result_and_confidence(rig):
     assert "Digits" not in form
 
 
+@pytest.mark.rule("4.9")
 def test_rule_9_keys_win_when_they_come_first(rig):
     rigged = rig(gather('input="dtmf speech"'), got=DONE)
     call = rigged.call()
@@ -208,6 +229,7 @@ def test_rule_9_keys_win_when_they_come_first(rig):
         call.say("two")
 
 
+@pytest.mark.rule("4.9")
 def test_keys_are_not_heard_where_only_speech_is_asked_for(rig, says):
     rigged = rig(gather('input="speech"'), got=DONE)
     call = rigged.call()

@@ -20,6 +20,7 @@ def unconnected(reason):
     return requests.exceptions.ConnectionError(type("MaxRetryError", (Exception,), {"reason": reason})())
 
 
+@pytest.mark.rule("11.codes", "3.retry")
 @pytest.mark.parametrize(
     ("fault", "code", "connected"),
     [

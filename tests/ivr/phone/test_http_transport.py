@@ -59,6 +59,7 @@ def test_the_transport_itself_follows_no_redirect(served):
     assert (reply.status, reply.headers["location"]) == (302, "/there")
 
 
+@pytest.mark.rule("11.codes", "3.retry")
 def test_nobody_listening_is_11205_and_may_be_retried():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -75,12 +76,14 @@ def mute():
         yield server
 
 
+@pytest.mark.rule("3.retry")
 def test_no_reply_in_time_is_11200_and_is_not_retried(mute):
     port = mute.getsockname()[1]
     reply = HttpTransport().send(WireRequest("POST", f"http://127.0.0.1:{port}/", {}, limit_s=0.05))
     assert (reply.code, reply.connected) == (11200, True)
 
 
+@pytest.mark.rule("3.retry")
 def test_a_connection_that_breaks_is_not_retried(mute):
     def accept_and_close():
         mute.accept()[0].close()
@@ -92,6 +95,7 @@ def test_a_connection_that_breaks_is_not_retried(mute):
     assert (reply.code, reply.connected) == (11205, True)
 
 
+@pytest.mark.rule("11.codes")
 def test_tls_to_a_server_that_speaks_none_is_11220(served):
     _, base = served("<Response/>")
     reply = HttpTransport().send(WireRequest("POST", base.replace("http:", "https:"), {}))

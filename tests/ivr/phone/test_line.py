@@ -109,6 +109,7 @@ def test_a_key_ends_a_gap(rig):
     assert call.gaps.any_s == 3.0
 
 
+@pytest.mark.rule("3.limit")
 @pytest.mark.parametrize(("slow_s", "code"), [(15.0, None), (15.1, 11200)])
 def test_15_seconds_is_the_hard_limit(rig, slow_s, code):
     """ "15 s on every call-control request, overrides every other timer"."""

@@ -8,6 +8,7 @@ SORRY = "We are sorry. An application error has occurred. Goodbye."
 END = "<Response><Say>end</Say></Response>"
 
 
+@pytest.mark.rule("1.end")
 @pytest.mark.parametrize("twiml", ["<Response/>", "<Response></Response>", "<Response><Say>bye</Say></Response>"])
 def test_the_end_of_the_document_hangs_up(rig, twiml):
     call = rig(twiml).call()
@@ -15,11 +16,13 @@ def test_the_end_of_the_document_hangs_up(rig, twiml):
     assert (call.ended, call.result, call.error) == (True, "completed", None)
 
 
+@pytest.mark.rule("1.end")
 def test_verbs_run_top_to_bottom(rig, says):
     call = rig("<Response><Say>a</Say><Play>b.mp3</Play><Say>c</Say></Response>").call()
     assert says(call.listen()) == ["a", "c"]
 
 
+@pytest.mark.rule("1.transfer")
 @pytest.mark.parametrize("last", ["<Hangup/>", "<Redirect>/end</Redirect>"])
 def test_what_follows_is_unreachable(rig, says, last):
     call = rig(f"<Response><Say>a</Say>{last}<Say>never</Say></Response>", end="<Response/>").call()
@@ -27,12 +30,14 @@ def test_what_follows_is_unreachable(rig, says, last):
     assert call.result == "completed"
 
 
+@pytest.mark.rule("6.hangup")
 def test_hangup_as_the_first_verb_still_answers(rig):
     call = rig("<Response><Hangup/></Response>").call()
     call.listen()
     assert call.result == "completed"
 
 
+@pytest.mark.rule("3.relative")
 @pytest.mark.parametrize(
     ("reference", "url"),
     [
@@ -55,6 +60,7 @@ def test_relative_urls_are_resolved_against_the_document_that_contained_them(rig
     assert call.result == "completed"
 
 
+@pytest.mark.rule("6.redirect")
 @pytest.mark.parametrize(("attribute", "method"), [("", "POST"), ('method="GET"', "GET"), ('method="get"', "POST")])
 def test_redirect_posts_unless_it_says_get(rig, attribute, method):
     rigged = rig(f"<Response><Redirect {attribute}>/end</Redirect></Response>", end=END)
@@ -62,6 +68,7 @@ def test_redirect_posts_unless_it_says_get(rig, attribute, method):
     assert rigged.app.seen[1].method == method
 
 
+@pytest.mark.rule("6.redirect.empty")
 def test_an_empty_redirect_is_a_fault(rig, says):
     """ "Empty body: docs silent"."""
     call = rig("<Response><Redirect/></Response>").call()
@@ -69,6 +76,7 @@ def test_an_empty_redirect_is_a_fault(rig, says):
     assert call.error.code == 11100
 
 
+@pytest.mark.rule("6.redirect.empty")
 def test_an_empty_redirect_may_be_the_current_url(rig):
     def voice(request):
         return END if request.form["CallStatus"] == "in-progress" else "<Response><Redirect/></Response>"
@@ -78,6 +86,7 @@ def test_an_empty_redirect_may_be_the_current_url(rig):
     assert [turn.url for turn in call.turns] == ["https://line.example/voice"] * 2
 
 
+@pytest.mark.rule("11.codes")
 @pytest.mark.parametrize("url", ["ftp://line.example/a", "tel:+1", "https://"])
 def test_11100_a_url_that_is_none(rig, url):
     call = rig(f"<Response><Redirect>{url}</Redirect></Response>").call()
@@ -85,6 +94,7 @@ def test_11100_a_url_that_is_none(rig, url):
     assert (call.result, call.error.code) == ("failed", 11100)
 
 
+@pytest.mark.rule("6.reject")
 @pytest.mark.parametrize(
     ("reason", "result"), [("", "no-answer"), ('reason="rejected"', "no-answer"), ('reason="busy"', "busy")]
 )
@@ -97,6 +107,7 @@ def test_reject_ends_the_call_before_it_is_answered(rig, reason, result):
     assert rigged.app.at("/status")[0]["CallDuration"] == "0"
 
 
+@pytest.mark.rule("6.reject")
 @pytest.mark.parametrize(("late", "words"), [("hang-up", ["a"]), ("ignore", ["a", "b"])])
 def test_reject_is_only_effective_before_answer(rig, says, late, words):
     call = rig("<Response><Say>a</Say><Reject/><Say>b</Say></Response>", options=Options(late_reject=late)).call()
@@ -105,6 +116,7 @@ def test_reject_is_only_effective_before_answer(rig, says, late, words):
     assert "Reject" in call.findings[0].text
 
 
+@pytest.mark.rule("3.fatal")
 def test_an_action_that_fails_gets_the_apology(rig, says):
     rigged = rig('<Response><Gather action="/gone" numDigits="1"/></Response>')
     call = rigged.call()
@@ -113,6 +125,7 @@ def test_an_action_that_fails_gets_the_apology(rig, says):
     assert (call.result, call.error.code, call.error.url) == ("failed", 11200, "https://line.example/gone")
 
 
+@pytest.mark.rule("3.fallback")
 def test_the_fallback_url_is_asked_with_error_code_and_error_url(rig, says):
     rigged = rig("<Response>", fallback="<Response><Say>sorry for that</Say></Response>")
     call = rigged.call(fallback_url="https://line.example/fallback")
@@ -124,6 +137,7 @@ def test_the_fallback_url_is_asked_with_error_code_and_error_url(rig, says):
     assert [finding.code for finding in call.findings] == [12100]
 
 
+@pytest.mark.rule("3.fatal")
 def test_a_fallback_that_fails_too_gets_the_apology(rig, says):
     rigged = rig("<Response>", fallback="<Response>")
     call = rigged.call(fallback_url="https://line.example/fallback")
@@ -139,6 +153,7 @@ def test_the_status_after_an_application_error_is_a_choice(rig):
     assert call.error.code == 12100
 
 
+@pytest.mark.rule("stuck.loop", "4.12")
 def test_a_loop_of_one_document_is_stopped_with_its_name(rig):
     """12: "a welcome+Gather page without action loops for ever"."""
     call = rig("<Response><Redirect>/voice</Redirect></Response>").call()
@@ -146,6 +161,7 @@ def test_a_loop_of_one_document_is_stopped_with_its_name(rig):
         call.listen()
 
 
+@pytest.mark.rule("stuck.endless")
 def test_a_call_that_never_ends_is_stopped(rig):
     def voice(request):
         return f"<Response><Redirect>/voice?n={int(request.args.get('n', 0)) + 1}</Redirect></Response>"

@@ -23,6 +23,7 @@ class Told:
         return self.replies.pop(0)
 
 
+@pytest.mark.rule("3.overrides")
 @pytest.mark.parametrize(
     ("fragment", "replies", "attempts", "result"),
     [
@@ -53,6 +54,7 @@ def test_attempts(fragment, replies, attempts, result):
     assert len({sent.headers["I-Twilio-Idempotency-Token"] for sent in transport.sent}) == 1
 
 
+@pytest.mark.rule("3.overrides")
 @pytest.mark.parametrize("fragment", ["rt=99", "rt=15001", "tt=99", "tt=x", "rc=-1", "rc=x", "sni=n", "e=ashburn"])
 def test_what_is_out_of_range_changes_nothing(fragment):
     assert Overrides.of(f"https://line.example/#{fragment}") == Overrides()

@@ -56,6 +56,7 @@ def result(rigged):
     return form
 
 
+@pytest.mark.rule("8.order")
 def test_the_steps_in_their_order(paying, says):
     _, call = paying()
     assert says(call.listen()) == [
@@ -68,6 +69,7 @@ def test_the_steps_in_their_order(paying, says):
     ]
 
 
+@pytest.mark.rule("8.order", "8.attributes")
 @pytest.mark.parametrize(
     ("attributes", "keys", "missing"),
     [
@@ -81,6 +83,7 @@ def test_steps_that_are_not_asked(paying, attributes, keys, missing):
     assert missing not in json.loads(rigged.gateway.seen[0].body)
 
 
+@pytest.mark.rule("8.postal")
 def test_a_literal_postal_code_is_passed_through_without_a_prompt(paying):
     rigged, call = paying('postalCode="30236"', ("card:visa", "expiry", "cvv"))
     call.listen()
@@ -88,6 +91,7 @@ def test_a_literal_postal_code_is_passed_through_without_a_prompt(paying):
     assert result(rigged)["PaymentCardPostalCode"] == "30236"
 
 
+@pytest.mark.rule("8.amount")
 @pytest.mark.parametrize("attributes", ["", 'chargeAmount="0"', 'chargeAmount="0.00"'])
 def test_no_amount_or_0_makes_a_token(paying, attributes):
     rigged, call = paying(attributes)
@@ -99,6 +103,7 @@ def test_no_amount_or_0_makes_a_token(paying, attributes):
     assert "PaymentConfirmationCode" not in result(rigged)
 
 
+@pytest.mark.rule("8.amount", "8.connector.wire")
 @pytest.mark.parametrize(
     ("amount", "told"),
     [("10.00", "10.0"), ("10", "10.0"), ("42.50", "42.5"), ("0.01", "0.01"), ("1000000", "1000000.0")],
@@ -128,6 +133,7 @@ def test_a_charge_with_its_amount_normalised(paying, amount, told):
     assert result(rigged)["PaymentConfirmationCode"] == "ch_1"
 
 
+@pytest.mark.rule("8.masked", "8.action")
 def test_the_action_is_told_masked_numbers_only(paying):
     rigged, call = paying('chargeAmount="10.00"')
     form = result(rigged)
@@ -146,17 +152,20 @@ def test_the_action_is_told_masked_numbers_only(paying):
     assert TEST_CARDS["visa"] not in everything
 
 
+@pytest.mark.rule("8.action")
 def test_what_the_connector_returned_comes_as_pay_connector_parameters(paying):
     rigged, _ = paying(gateway=answered(token_id="tok_9", parameters={"avs": "Y", "tries": 1}))
     assert (result(rigged)["PayConnector_avs"], result(rigged)["PayConnector_tries"]) == ("Y", "1")
 
 
+@pytest.mark.rule("8.cards")
 def test_amex_has_15_digits_and_a_code_of_4(paying):
     rigged, _ = paying(keys=("card:amex", "expiry", "cvv:amex", "30236#"))
     assert result(rigged)["PaymentCardNumber"] == "xxxx-xxxxxx-x0005"
     assert json.loads(rigged.gateway.seen[0].body)["cvv"] == "1234"
 
 
+@pytest.mark.rule("8.attributes")
 @pytest.mark.parametrize("name", ["discover", "jcb", "maestro", "diners-club"])
 def test_other_cards_must_be_allowed(paying, name):
     """ "validCardTypes: SPACE separated, default visa mastercard amex"."""
@@ -166,6 +175,7 @@ def test_other_cards_must_be_allowed(paying, name):
     assert (result(rigged)["Result"], result(rigged)["PaymentCardType"]) == ("success", name)
 
 
+@pytest.mark.rule("8.postal")
 @pytest.mark.parametrize("finish", ["30236#", "30236"])
 def test_a_postal_code_ends_by_hash_or_timeout_only(paying, finish):
     rigged, call = paying(keys=("card:visa", "expiry", "cvv", finish))
@@ -180,6 +190,7 @@ def test_the_keys_of_a_whole_entry_may_carry_a_needless_hash(paying):
     assert result(rigged)["Result"] == "success"
 
 
+@pytest.mark.rule("8.prompt")
 def test_a_key_interrupts_the_prompt(paying):
     rigged, call = paying(keys=())
     call.interrupt("4", after_s=0.1)
@@ -190,6 +201,7 @@ def test_a_key_interrupts_the_prompt(paying):
     assert result(rigged)["PaymentCardType"] == "visa"
 
 
+@pytest.mark.rule("8.attempts", "8.callback.error")
 @pytest.mark.parametrize(
     ("keys", "wrong", "error", "step"),
     [
@@ -221,6 +233,7 @@ def test_only_the_failing_step_is_asked_again_and_the_callback_tells_why(paying,
     assert result(rigged)["Result"] == "success"
 
 
+@pytest.mark.rule("8.callback.error")
 def test_a_card_is_good_to_the_last_day_of_its_month(paying):
     """The virtual clock stands in January 2026."""
     rigged, _ = paying(keys=("card:visa", "0126", "cvv", "30236#"))
@@ -229,6 +242,7 @@ def test_a_card_is_good_to_the_last_day_of_its_month(paying):
     assert result(rigged)["Result"] == "too-many-failed-attempts"
 
 
+@pytest.mark.rule("8.attempts")
 @pytest.mark.parametrize(("allowed", "extra", "asked"), [("1", 0, 1), ("2", 0, 2), ("3", 0, 3), ("1", 1, 2)])
 def test_max_attempts(paying, says, allowed, extra, asked):
     """ "prose says 1 = ONE retry": Options.pay_extra_attempts reads it so."""
@@ -237,6 +251,7 @@ def test_max_attempts(paying, says, allowed, extra, asked):
     assert result(rigged)["Result"] == "too-many-failed-attempts"
 
 
+@pytest.mark.rule("8.attempts")
 def test_exhausted_may_go_on_with_the_next_verb(paying, says):
     """ "terminates and execution starts with the next verb after Pay": a contradiction in the documentation."""
     rigged, call = paying(keys=("1111#",), options=Options(pay_when_exhausted="next-verb"))
@@ -244,6 +259,7 @@ def test_exhausted_may_go_on_with_the_next_verb(paying, says):
     assert rigged.app.at("/paid") == []
 
 
+@pytest.mark.rule("8.star")
 @pytest.mark.parametrize("keys", [GOOD[:count] for count in range(4)])
 def test_star_at_any_point_ends_pay(paying, keys):
     rigged, call = paying(keys=keys)
@@ -252,6 +268,7 @@ def test_star_at_any_point_ends_pay(paying, keys):
     assert rigged.gateway.seen == []
 
 
+@pytest.mark.rule("8.star")
 def test_star_in_the_middle_of_an_entry_and_of_a_prompt(paying):
     rigged, _ = paying(keys=("4111*",))
     assert result(rigged)["Result"] == "caller-interrupted-with-star"
@@ -260,6 +277,7 @@ def test_star_in_the_middle_of_an_entry_and_of_a_prompt(paying):
     assert result(rigged)["Result"] == "caller-interrupted-with-star"
 
 
+@pytest.mark.rule("8.star")
 def test_star_while_the_payment_processing_prompt_is_said(paying):
     rigged, call = paying(keys=GOOD[:3])
     call.press("30236#w*")
@@ -269,6 +287,7 @@ def test_star_while_the_payment_processing_prompt_is_said(paying):
     assert result(rigged)["Result"] == "caller-interrupted-with-star"
 
 
+@pytest.mark.rule("8.results")
 @pytest.mark.parametrize("keys", [(), GOOD[:1], GOOD[:3]])
 def test_a_caller_who_hangs_up_is_still_told_to_the_action(paying, keys):
     """ "caller-hung-up: request still made; TwiML response is useless"."""
@@ -279,6 +298,7 @@ def test_a_caller_who_hangs_up_is_still_told_to_the_action(paying, keys):
     assert [heard.text for heard in call.heard if heard.text == "thanks"] == []
 
 
+@pytest.mark.rule("8.connector.test")
 def test_64022_a_number_that_is_no_test_card(paying):
     rigged, _ = paying(keys=("4242424242424242", "expiry", "cvv", "30236#"))
     form = result(rigged)
@@ -286,6 +306,7 @@ def test_64022_a_number_that_is_no_test_card(paying):
     assert rigged.gateway.seen == []
 
 
+@pytest.mark.rule("8.results", "8.connector.reply")
 @pytest.mark.parametrize(("attributes", "code"), [('chargeAmount="5"', "64008"), ("", "64010")])
 def test_a_decline_is_a_connector_error_with_its_detail(paying, attributes, code):
     declined = answered(error_code="51", error_message="Insufficient funds", parameters={"trace": "t1"})
@@ -296,6 +317,7 @@ def test_a_decline_is_a_connector_error_with_its_detail(paying, attributes, code
     assert form["PayConnector_trace"] == "t1"
 
 
+@pytest.mark.rule("8.connector.reply")
 @pytest.mark.parametrize(
     ("gateway", "words"),
     [
@@ -311,11 +333,13 @@ def test_a_connector_that_talks_nonsense(paying, gateway, words):
     assert words in form["PaymentError"]
 
 
+@pytest.mark.rule("8.connector.reply")
 def test_a_connector_that_forgets_the_id(paying):
     rigged, _ = paying('chargeAmount="5"', gateway=answered(token_id="tok_1"))
     assert (result(rigged)["Result"], result(rigged)["PayErrorCode"]) == ("payment-connector-error", "64019")
 
 
+@pytest.mark.rule("8.callback")
 def test_status_callbacks_carry_pays_own_parameters_only(paying):
     """ "Only AccountSid, CallSid (+ For, …). NOT the full standard set"."""
     rigged, call = paying('statusCallback="/pay_status"')
@@ -335,6 +359,7 @@ def test_status_callbacks_carry_pays_own_parameters_only(paying):
     assert {turn.purpose for turn in call.turns} == {"document"}
 
 
+@pytest.mark.rule("8.callback.digit")
 def test_status_callbacks_per_digit_are_a_choice(paying):
     options = Options(pay_status_per_digit=True)
     rigged, _ = paying('statusCallback="/pay_status"', ("card:visa",), options=options)
@@ -342,6 +367,7 @@ def test_status_callbacks_per_digit_are_a_choice(paying):
     assert shown == ["x" * count for count in range(1, 17)] + ["xxxx-xxxx-xxxx-1111"]
 
 
+@pytest.mark.rule("8.action")
 def test_without_action_the_current_document_is_asked(rig):
     def voice(request):
         return PAID if "Result" in request.form else "<Response><Pay/></Response>"
@@ -352,6 +378,7 @@ def test_without_action_the_current_document_is_asked(rig):
     assert [turn.url for turn in call.turns] == ["https://line.example/voice"] * 2
 
 
+@pytest.mark.rule("8.attributes")
 def test_timeout_is_between_digits(paying):
     rigged, call = paying('timeout="3"', ("4W1W1W1",))
     assert call.awaits == "Pay payment-card-number"
@@ -359,6 +386,7 @@ def test_timeout_is_between_digits(paying):
     assert result(rigged)["Result"] == "too-many-failed-attempts"
 
 
+@pytest.mark.rule("8.ach")
 def test_ach_asks_for_routing_and_account(paying, says):
     rigged, call = paying('paymentMethod="ach-debit" chargeAmount="9.50"', ("bank:routing", "bank:good"))
     assert says(call.listen()) == ["bank-routing-number", "bank-account-number", "payment-processing", "thanks"]
@@ -369,6 +397,7 @@ def test_ach_asks_for_routing_and_account(paying, says):
     assert (form["PaymentMethod"], form["BankAccountType"]) == ("ach-debit", "consumer-checking")
 
 
+@pytest.mark.rule("8.ach", "8.callback.error")
 @pytest.mark.parametrize(
     ("keys", "step"),
     [(("123456789",), "bank-routing-number"), (("bank:routing", "12#"), "bank-account-number")],

@@ -1,8 +1,9 @@
 """twilio.md 8: the attributes of Pay, each wrong value of which is Result=validation-error, and its prompts."""
 
 import pytest
+from werkzeug.wrappers import Response
 
-from ivr.phone import Options, PhoneError
+from ivr.phone import Options, Order
 
 PAID = "<Response><Say>thanks</Say></Response>"
 
@@ -11,6 +12,7 @@ def document(attributes, inside=""):
     return f'<Response><Pay action="/paid" {attributes}>{inside}</Pay></Response>'
 
 
+@pytest.mark.rule("8.attributes", "8.results")
 @pytest.mark.parametrize(
     ("attributes", "code", "word"),
     [
@@ -49,6 +51,7 @@ def test_a_bad_attribute_is_a_validation_error(rig, says, attributes, code, word
     assert word in form["PaymentError"]
 
 
+@pytest.mark.rule("8.attributes")
 @pytest.mark.parametrize(
     "attributes",
     [
@@ -68,6 +71,7 @@ def test_good_attributes_begin_to_ask(rig, attributes):
     assert call.findings == []
 
 
+@pytest.mark.rule("8.action.https")
 def test_the_action_must_be_https(rig):
     rigged = rig('<Response><Pay action="http://line.example/paid"/></Response>', paid=PAID)
     call = rigged.call()
@@ -75,6 +79,7 @@ def test_the_action_must_be_https(rig):
     assert call.turns[1].params["Result"] == "validation-error"
 
 
+@pytest.mark.rule("8.action.https")
 def test_https_can_be_waived_for_a_loopback(rig):
     rigged = rig(
         '<Response><Pay action="http://line.example/paid"/></Response>',
@@ -85,6 +90,7 @@ def test_https_can_be_waived_for_a_loopback(rig):
     assert call.awaits == "Pay payment-card-number"
 
 
+@pytest.mark.rule("1.12200")
 def test_an_unknown_attribute_is_only_a_warning(rig):
     call = rig(document('amount="5"')).call()
     call.listen()
@@ -92,6 +98,7 @@ def test_an_unknown_attribute_is_only_a_warning(rig):
     assert call.awaits == "Pay payment-card-number"
 
 
+@pytest.mark.rule("8.prompt")
 def test_without_a_prompt_twilios_own_words_are_heard(rig):
     """ "No Prompt => Twilio default prompt for that step"."""
     (heard,) = rig(document('language="en-GB"')).call().listen()
@@ -113,6 +120,7 @@ CHOICE = (
 )
 
 
+@pytest.mark.rule("8.prompt.choice")
 @pytest.mark.parametrize(
     ("wrong", "second", "warned"),
     [
@@ -128,6 +136,7 @@ def test_the_most_specific_prompt_is_said(rig, says, wrong, second, warned):
     assert [finding.code for finding in call.findings] == [0] * warned
 
 
+@pytest.mark.rule("8.prompt.choice")
 @pytest.mark.parametrize(("card", "words"), [("card:visa", "three digits"), ("card:amex", "four digits")])
 def test_card_type_chooses_the_prompt_of_the_security_code(rig, says, card, words):
     inside = (
@@ -140,6 +149,7 @@ def test_card_type_chooses_the_prompt_of_the_security_code(rig, says, card, word
     assert says(call.listen())[-1] == words
 
 
+@pytest.mark.rule("8.prompt")
 def test_a_prompt_may_play_and_pause(rig):
     inside = '<Prompt for="payment-card-number"><Play>card.mp3</Play><Pause/><Say>now</Say></Prompt>'
     call = rig(document("", inside)).call()
@@ -159,7 +169,9 @@ def twice(rig):
 
     def build(attributes=""):
         wanted = f'paymentMethod="ach-debit" maxAttempts="2" statusCallback="/pay_status" {attributes}'
-        gateway = Response('{"charge_id": null, "token_id": "tok", "error_code": null}', content_type="application/json")
+        gateway = Response(
+            '{"charge_id": null, "token_id": "tok", "error_code": null}', content_type="application/json"
+        )
         rigged = rig(document(wanted, TWICE), paid=PAID, pay_status="", gateway=gateway)
         call = rigged.call()
         call.press("bank:routing")

@@ -24,6 +24,7 @@ def finished(rig):
     return rigged, call
 
 
+@pytest.mark.rule("2.params")
 def test_every_request_carries_the_standard_parameters(finished):
     rigged, call = finished
     assert set(rigged.app.seen[0].form) == STANDARD
@@ -31,6 +32,7 @@ def test_every_request_carries_the_standard_parameters(finished):
     assert len(rigged.app.seen) == len(call.requests) == 4
 
 
+@pytest.mark.rule("2.params")
 def test_their_values(finished):
     rigged, call = finished
     form = rigged.app.seen[0].form
@@ -41,12 +43,14 @@ def test_their_values(finished):
     assert len(form["CallSid"]) == 34
 
 
+@pytest.mark.rule("2.status.first")
 def test_the_first_request_is_ringing_and_every_later_one_in_progress(finished):
     """ "First TwiML request: inbound CallStatus=ringing; every later action/redirect = in-progress"."""
     _, call = finished
     assert [turn.params["CallStatus"] for turn in call.turns] == ["ringing", "in-progress", "in-progress"]
 
 
+@pytest.mark.rule("9.signature")
 def test_the_vendors_validator_accepts_every_request(finished):
     rigged, _ = finished
     validator = RequestValidator("12345")
@@ -55,6 +59,7 @@ def test_the_vendors_validator_accepts_every_request(finished):
         assert not validator.validate(seen.url, {**seen.form, "Digits": "9"}, seen.headers["X-Twilio-Signature"])
 
 
+@pytest.mark.rule("9.get")
 def test_the_vendors_validator_accepts_a_get(rig):
     """ "GET: params are in the URL; pass {} as params"."""
     rigged = rig("<Response/>")
@@ -70,6 +75,7 @@ def test_posts_are_forms(finished):
     assert rigged.app.seen[0].headers["Content-Type"] == "application/x-www-form-urlencoded; charset=UTF-8"
 
 
+@pytest.mark.rule("2.from")
 @pytest.mark.parametrize("caller", ["anonymous", "unknown", "+266696687", "Jos\u00e9"])
 def test_from_may_be_no_number_at_all(rig, caller):
     rigged = rig("<Response/>")
@@ -77,6 +83,7 @@ def test_from_may_be_no_number_at_all(rig, caller):
     assert rigged.app.seen[0].form["From"] == caller
 
 
+@pytest.mark.rule("2.unknown")
 def test_parameters_may_be_added_without_notice_and_are_signed(rig):
     """ "Twilio adds parameters without notice; signature code must use all received params"."""
     rigged = rig("<Response/>")
@@ -92,6 +99,7 @@ def test_the_place_of_the_ends_is_a_choice(rig):
     assert rigged.app.seen[0].form["FromCity"] == rigged.app.seen[0].form["ToCity"] == "JONESBORO"
 
 
+@pytest.mark.rule("same.bytes")
 def test_two_runs_give_the_same_bytes(rig):
     def run():
         rigged = rig(SCRIPT, got=DONE, **{"voice/end": "<Response/>"})

@@ -59,7 +59,9 @@ def imports():
     return grimp.build_graph("ivr", include_external_packages=True, cache_dir=None)
 
 
-@pytest.mark.parametrize("world", ["transports", "webhooks", "clock", "line", "switchboard", "connector"])
+@pytest.mark.parametrize(
+    "world", ["transports", "webhooks", "clock", "line", "switchboard", "connector", "texting", "rest"]
+)
 def test_the_executor_does_not_import(imports, world):
     assert not imports.chain_exists("ivr.phone.executor", f"ivr.phone.{world}")
 

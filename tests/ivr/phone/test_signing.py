@@ -16,6 +16,7 @@ DIGITS = {
 OTHER = {**DIGITS, "From": "+14158675309", "Caller": "+14158675309"}
 
 
+@pytest.mark.rule("9.vectors")
 @pytest.mark.parametrize(
     ("url", "params", "expected"),
     [
@@ -30,6 +31,7 @@ def test_the_published_vectors(url, params, expected):
     assert signature(url, params, "12345") == expected
 
 
+@pytest.mark.rule("9.signature", "9.duplicates", "9.spaces")
 @pytest.mark.parametrize(
     "params",
     [
@@ -45,6 +47,7 @@ def test_the_vendors_validator_agrees(params):
     assert RequestValidator("t0ken").validate(url, MultiDict(params), signature(url, params, "t0ken"))
 
 
+@pytest.mark.rule("9.port", "9.userinfo", "9.fragment")
 @pytest.mark.parametrize(
     ("url", "signed"),
     [

@@ -39,6 +39,7 @@ def dialled():
     return dial
 
 
+@pytest.mark.rule("3.retry", "3.token")
 def test_a_failed_connection_is_tried_once_more(dialled):
     """ "1 retry, only on TCP/TLS connect failure (rp=ct)"."""
     transport = Told(DOWN, EMPTY)
@@ -49,12 +50,14 @@ def test_a_failed_connection_is_tried_once_more(dialled):
     assert (len(transport.sent), len(tokens)) == (2, 1)
 
 
+@pytest.mark.rule("3.retry")
 def test_and_no_more_than_once(dialled):
     transport = Told(DOWN, DOWN)
     call = dialled(transport)
     assert (len(transport.sent), call.result, call.error.code) == (2, "failed", 11205)
 
 
+@pytest.mark.rule("3.retry")
 @pytest.mark.parametrize("reply", [Reply(500, "text/html", b""), LATE, NoReply(11206, "protocol violation")])
 def test_a_500_or_a_read_timeout_is_not_retried(dialled, reply):
     transport = Told(reply)
@@ -67,6 +70,7 @@ def test_the_record_of_no_reply_has_its_code(dialled):
     assert (turn.status, turn.error_code, turn.took_s) == (0, 11200, 15.0)
 
 
+@pytest.mark.rule("3.token")
 def test_each_request_has_a_token_of_its_own(dialled):
     redirect = Reply(200, "text/xml", b"<Response><Redirect>/next</Redirect></Response>")
     transport = Told(redirect, EMPTY)
@@ -74,6 +78,7 @@ def test_each_request_has_a_token_of_its_own(dialled):
     assert len({sent.headers["I-Twilio-Idempotency-Token"] for sent in transport.sent}) == 2
 
 
+@pytest.mark.rule("3.redirects")
 @pytest.mark.parametrize("status", [301, 302, 303])
 def test_a_redirect_turns_the_post_into_a_get_and_drops_digits(rig, status):
     """ "Like a browser a 301/302 turns the POST into a GET and drops Digits: never redirect webhooks"."""
@@ -88,6 +93,7 @@ def test_a_redirect_turns_the_post_into_a_get_and_drops_digits(rig, status):
     assert call.result == "completed"
 
 
+@pytest.mark.rule("3.redirects")
 @pytest.mark.parametrize("status", [307, 308])
 def test_307_keeps_the_post_and_its_form(rig, status):
     moved = Response("", status, {"Location": "https://line.example/there"})
@@ -98,6 +104,7 @@ def test_307_keeps_the_post_and_its_form(rig, status):
     assert RequestValidator("12345").validate(last.url, last.form, last.headers["X-Twilio-Signature"])
 
 
+@pytest.mark.rule("3.relative")
 def test_relative_urls_resolve_against_the_url_after_http_redirects(rig):
     moved = Response("", 307, {"Location": "/deep/there"})
     pages = {"deep/there": "<Response><Redirect>end</Redirect></Response>", "deep/end": "<Response/>"}
@@ -106,6 +113,7 @@ def test_relative_urls_resolve_against_the_url_after_http_redirects(rig):
     assert call.turns[-1].url == "https://line.example/deep/end"
 
 
+@pytest.mark.rule("3.redirects")
 @pytest.mark.parametrize(("hops", "code"), [(10, None), (11, 11215)])
 def test_11215_more_than_10_redirects(rig, hops, code):
     def voice(request):
@@ -117,6 +125,7 @@ def test_11215_more_than_10_redirects(rig, hops, code):
     assert (call.error.code if call.error else None) == code
 
 
+@pytest.mark.rule("3.auth")
 def test_basic_auth_is_sent_only_after_a_401(rig):
     """ "first request WITHOUT Authorization, then repeats after 401+WWW-Authenticate"."""
 
@@ -134,6 +143,7 @@ def test_basic_auth_is_sent_only_after_a_401(rig):
     assert call.result == "completed"
 
 
+@pytest.mark.rule("9.fragment")
 def test_the_fragment_is_neither_sent_nor_signed(rig):
     rigged = rig("<Response/>")
     rigged.call(voice_url=f"{URL}#rc=2&rp=all").listen()
@@ -142,6 +152,7 @@ def test_the_fragment_is_neither_sent_nor_signed(rig):
     assert RequestValidator("12345").validate(URL, seen.form, seen.headers["X-Twilio-Signature"])
 
 
+@pytest.mark.rule("11.codes")
 @pytest.mark.parametrize("url", ["https://other.example/voice", "http://line.example/voice"])
 def test_11210_an_address_that_is_not_the_applications(rig, url):
     call = rig("<Response/>").call(voice_url=url)
