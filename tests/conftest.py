@@ -19,13 +19,13 @@ _names = itertools.count()
 
 @pytest.fixture(scope="session")
 def postgres_url():
-    """A real PostgreSQL: the one that IVR_TEST_POSTGRES_URL names, else one of our own. Holds a template of the ledger."""
+    """A real PostgreSQL: the one that IVR_TEST_POSTGRES_URL names, else one of our own."""
     named = os.environ.get("IVR_TEST_POSTGRES_URL")
     if named:
         yield named
         return
     # Not below pytest's own folder: another session started by root would lock the server's user out of it.
-    with TemporaryDirectory(prefix="ivr-pg-", ignore_cleanup_errors=True) as folder, postgres_server(Path(folder)) as url:
+    with TemporaryDirectory(prefix="ivr-pg-", ignore_cleanup_errors=True) as name, postgres_server(Path(name)) as url:
         yield url
 
 
