@@ -27,9 +27,27 @@ A file is facts, then lines of talk. `tests/calls/` holds the golden ones; `ivr 
     END    completed                      how the call ended
 """
 
-from ivr.replay.errors import Unreadable
-from ivr.replay.player import play
-from ivr.replay.report import Report
-from ivr.replay.script_file import CallScript, read_script
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ivr.replay.errors import Unreadable
+    from ivr.replay.player import play
+    from ivr.replay.report import Report
+    from ivr.replay.script_file import CallScript, read_script
 
 __all__ = ["CallScript", "Report", "Unreadable", "play", "read_script"]
+_WRITTEN_IN = {
+    "CallScript": "script_file",
+    "Report": "report",
+    "Unreadable": "errors",
+    "play": "player",
+    "read_script": "script_file",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Loaded when it is asked for: the pytest plugin lives here, and a session without calls need not pay a second."""
+    if name not in _WRITTEN_IN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WRITTEN_IN[name]}"), name)

@@ -42,7 +42,9 @@ def covered_by(stage: Stage) -> frozenset[Covered]:
 def _covered(rows: Sequence[Row[Any]], first: str, chosen: str) -> Iterator[Covered]:
     misses = 0
     for before, after in pairwise(rows):
-        turn = SCRIPT[before.turn]
+        turn = SCRIPT.get(before.turn)
+        if turn is None:  # another version's, in the middle of the call
+            continue
         event = _event(turn, after, misses)
         misses = misses + 1 if event in ("silence", "wrong") else 0
         language = first if turn is SCRIPT.start else chosen

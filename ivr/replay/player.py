@@ -1,6 +1,6 @@
 """Plays a script on its stage: hears, answers, compares, and stops at the first difference."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -8,6 +8,7 @@ from ivr.phone import PhoneError
 from ivr.phone.cards import expand
 from ivr.replay import checks
 from ivr.replay.coverage import Covered, covered_by
+from ivr.replay.coverage_prompts import Prompt, prompts_heard
 from ivr.replay.line_texts import presses, seconds
 from ivr.replay.pattern import Pattern, filled, normal
 from ivr.replay.report import Mark, Played, Report
@@ -19,14 +20,18 @@ WORDLESS_S_MAX = 5.0  # nobody waits as long as this without hearing a word
 WORDS = frozenset({"say", "prompt", "error"})
 
 
-def play(script: CallScript) -> Report:
-    """Play one call. What the application does wrong is in the report; Unreadable where the facts make no world."""
+def play(script: CallScript, look: Callable[[Stage], None] = lambda _stage: None) -> Report:
+    """Play one call. What the application does wrong is in the report; Unreadable where the facts make no world.
+
+    `look` sees the stage as the call has left it.
+    """
     begun = perf_counter()
     with open_stage(script.facts) as stage:
         playing = _Playing(script, stage)
         playing.run()
-        covered = covered_by(stage)
-    return playing.report(covered, round((perf_counter() - begun) * 1000))
+        covered, prompts = covered_by(stage), prompts_heard(stage)
+        look(stage)
+    return playing.report(covered, prompts, round((perf_counter() - begun) * 1000))
 
 
 @dataclass
@@ -55,7 +60,7 @@ class _Playing:
         self.stage.phone.hang_up()
         self._always()
 
-    def report(self, covered: frozenset[Covered], ms: int) -> Report:
+    def report(self, covered: frozenset[Covered], prompts: frozenset[Prompt], ms: int) -> Report:
         """What came of it; lines that were not reached are marked so."""
         reached = {id(each.line) for each in self.played}
         left = [Played(line, Mark.UNREACHED) for line in self.script.lines if id(line) not in reached]
@@ -67,6 +72,7 @@ class _Playing:
             expected=tuple(self.expected),
             heard=tuple(self.heard),
             covered=covered,
+            prompts=prompts,
             ms=ms,
         )
 

@@ -32,7 +32,10 @@ class Played:
 
 @dataclass(frozen=True)
 class Report:
-    """One call. `expected` and `heard` are both sides of the first difference; `covered` is what it exercised."""
+    """One call. `expected` and `heard` are both sides of the first difference; `covered` is what it exercised.
+
+    `prompts` are those that were said: language and key.
+    """
 
     path: Path
     title: str
@@ -42,6 +45,7 @@ class Report:
     heard: tuple[str, ...]
     covered: frozenset[Covered]
     ms: int
+    prompts: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def passed(self) -> bool:

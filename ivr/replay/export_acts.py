@@ -1,0 +1,98 @@
+"""What the caller did, as lines of a script: read from the turn, its one word in the transcript and where it led.
+
+The transcript keeps only how many keys were wrong or secret. Any keys of that number that lead to the same place are
+as good; where a few might, all are given, the likeliest first, and the replay decides (`export_trial`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ivr.replay.export_recorded import Recorded
+from ivr.replay.export_standins import WRONG_ZIP, ZIP, StandIns
+from ivr.script import SCRIPT
+from ivr.turns import AGAIN, AGENT, BACK, Ask, End, Menu, Pay, Turn
+
+Lines = tuple[str, ...]
+WRONG_KEYS = ("7", "8", "6", "#")
+PAY: Mapping[str, Lines] = {  # Twilio's Result -> what leads to it in the box
+    "success": ("USE    good-card",),
+    "payment-connector-error": ("USE    refused-card",),
+    "too-many-failed-attempts": ("USE    no-card",),
+    "caller-interrupted-with-star": ("IVR    *", "STAR"),
+    "caller-hung-up": ("IVR    *", "HANGUP"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the caller did after the moment of this number; `unheard` says that he did not wait for its last words."""
+
+    after: int
+    ways: tuple[Lines, ...]
+    unheard: tuple[bool, ...] = (False,)
+    hears_more: bool = False  # words of <Pay> that no transcript keeps follow
+    leaves: bool = False
+
+
+def acts(call: Recorded, standins: StandIns, findings: list[str]) -> list[Act]:
+    """Every act, in order; `findings` gets a sentence for each that no line of a script can be."""
+    return [act for place in range(len(call.steps)) for act in _act(call, standins, place, findings)]
+
+
+def _act(call: Recorded, standins: StandIns, place: int, findings: list[str]) -> Iterator[Act]:
+    step, number = call.steps[place], call.steps[place].moment.number
+    turn = SCRIPT[step.moment.turn]
+    if place + 1 == len(call.steps):
+        if not isinstance(turn, End):
+            yield Act(number, (("HANGUP",), ("HANGUP",)), (False, True), leaves=True)
+        return
+    heard = call.steps[place + 1].moment.heard
+    if isinstance(turn, Pay):
+        if heard not in PAY:
+            findings.append(f"moment {number}, {turn.name}: <Pay> ended as {heard!r}, and no test keys lead to that")
+        yield Act(number, (PAY.get(heard, ()),), hears_more=True, leaves=heard == "caller-hung-up")
+    elif isinstance(turn, Menu | Ask):
+        ways = _answers(call, standins, place, turn, heard)
+        if not ways:
+            findings.append(f"moment {number}, {turn.name}: {heard!r} is no answer that a script can give")
+        yield Act(number, ways)
+
+
+def _answers(call: Recorded, standins: StandIns, place: int, turn: Turn, heard: str) -> tuple[Lines, ...]:
+    if heard == "silence":
+        return (("QUIET",),)
+    count = _count(heard)
+    if isinstance(turn, Menu):
+        return _keys(WRONG_KEYS if count else (heard,))
+    if count is None:
+        return _keys((f"{heard}#",))
+    return _keys((*_fitting(call, standins, place, turn), *_not_fitting(turn, count)))
+
+
+def _keys(each: tuple[str, ...]) -> tuple[Lines, ...]:
+    return tuple((f"KEY    {keys}",) for keys in each)
+
+
+def _count(heard: str) -> int | None:
+    """`3 digits` or `1 keys`: so many were keyed, and are not told."""
+    number, _, word = heard.partition(" ")
+    return int(number) if word in ("digits", "keys") and number.isdecimal() else None
+
+
+def _fitting(call: Recorded, standins: StandIns, place: int, turn: Turn) -> Iterator[str]:
+    """The stand-in's own number or ZIP, where the answer was taken."""
+    after = call.steps[place + 1]
+    if turn.name == "ask_account" and after.moment.turn in ("ask_zip", "find_account") and after.read_back:
+        yield f"{standins.of(after.read_back)}#"
+    if turn.name == "ask_zip" and after.moment.turn == "find_account":
+        yield ZIP if call.search_at(place).word in ("found", "locked") else WRONG_ZIP
+
+
+def _not_fitting(turn: Turn, count: int) -> Iterator[str]:
+    """Too many, too few, too little, too much; one key alone may have been a person, again or back."""
+    if turn.name == "ask_amount":
+        yield f"{'1':0>{count}}#"
+        yield f"{'9' * count}#"
+    yield f"{'1' * count}#"
+    if count == 1:
+        yield from (f"{key}#" for key in (AGENT, AGAIN, BACK))

@@ -1,0 +1,161 @@
+"""A stored call with everything that bears on it, read once: its moments, its searches, the balances that were told."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from integration.billers import Biller
+from integration.clock import today_at
+from integration.ledger.tables import calls, payments
+from integration.site import Site
+from ivr.replay.export_words import Reader, Sentence, Value
+from ivr.script import SCRIPT
+from ivr.transcripts import Moment, transcript
+
+READ_BACK = ("ask_zip.account", "find_account.account")
+
+
+class Unexportable(Exception):
+    """A call that no `.call` file can tell; `findings` holds a sentence for each thing that cannot be mapped."""
+
+    def __init__(self, findings: list[str]) -> None:
+        super().__init__("\n".join(findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A moment and the prompts that were said in it."""
+
+    moment: Moment
+    sentences: tuple[Sentence, ...]
+
+    def value(self, key: str, name: str) -> Value | None:
+        """A variable of a prompt, where this moment said it."""
+        return next((each.values[name] for each in self.sentences if each.key == key), None)
+
+    def says(self, key: str) -> bool:
+        return any(each.key == key for each in self.sentences)
+
+    @property
+    def read_back(self) -> str:
+        """The account number that was keyed, as it was read back here; '' where none was."""
+        found = (each.values["account"] for each in self.sentences if each.key in READ_BACK)
+        return str(next(found, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search for an account. `word` is found, not_found or locked; '' where the call ended before."""
+
+    keyed: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A balance as it was told for what was keyed."""
+
+    keyed: str
+    step: Step
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The call. `payments` are its own, the first attempt first; instants are aware UTC."""
+
+    call_sid: str
+    biller: Biller
+    caller: str
+    started_at: datetime
+    steps: tuple[Step, ...]
+    payments: Sequence[Row[Any]]
+
+    @property
+    def today(self) -> date:
+        return today_at(self.biller.zone, self.started_at)
+
+    def searches(self) -> list[Search]:
+        """Every search, in order; two after each other may be for one number that was not read back again."""
+        return [Search(keyed, step.moment.heard) for keyed, step in self._after("find_account")]
+
+    def tellings(self) -> list[Telling]:
+        return [Telling(keyed, step) for keyed, step in self._after("find_balance")]
+
+    def heard_after(self, turn: str) -> list[str]:
+        """How each visit of this turn ended, in the transcript's word."""
+        return [step.moment.heard for _, step in self._after(turn)]
+
+    def search_at(self, place: int) -> Search:
+        """The search that follows the step at this place: the number was read back there or before."""
+        keyed = next((step.read_back for step in reversed(self.steps[: place + 2]) if step.read_back), "")
+        following = [step for step in self.steps[place : place + 3] if step.moment.turn == "find_account"]
+        after = self.steps.index(following[0]) + 1 if following else len(self.steps)
+        return Search(keyed, self.steps[after].moment.heard if after < len(self.steps) else "")
+
+    def _after(self, turn: str) -> Iterator[tuple[str, Step]]:
+        """Each step that came out of this turn, with the number that had been keyed last."""
+        keyed = ""
+        for before, after in pairwise(self.steps):
+            keyed = before.read_back or keyed
+            if before.moment.turn == turn:
+                yield keyed, after
+
+
+def recorded(site: Site, call_sid: str) -> Recorded:
+    """Read a call. Unexportable names what this version does not know any more, by moment."""
+    with site.database.read() as connection:
+        row = connection.execute(select(calls).where(calls.c.call_sid == call_sid)).first()
+        told = transcript(connection, call_sid)
+        if row is None or told is None:
+            raise Unexportable(
+                [f"there is no call {call_sid}; `ivr calls list` finds calls by day, caller and account"]
+            )
+        paid = _payments(connection, call_sid)
+    if row.ended_at is None:
+        raise Unexportable([f"call {call_sid} is still going on; it can be exported when it has ended"])
+    if row.bid not in site.billers:
+        raise Unexportable([f"call {call_sid} was for biller {row.bid}, of whom there is no file any more"])
+    biller = site.billers[row.bid]
+    reader = Reader(site.settings.prompts, biller.languages, today_at(biller.zone, row.started_at))
+    return Recorded(call_sid, biller, row.caller, row.started_at, _steps(reader, told.moments), paid)
+
+
+def _payments(connection: Connection, call_sid: str) -> Sequence[Row[Any]]:
+    mine = select(payments).where(payments.c.call_sid == call_sid).order_by(payments.c.attempt)
+    return connection.execute(mine).all()
+
+
+def _steps(reader: Reader, moments: Sequence[Moment]) -> tuple[Step, ...]:
+    findings: list[str] = []
+    steps = tuple(_step(reader, moment, findings) for moment in moments)
+    if findings:
+        raise Unexportable(findings)
+    return steps
+
+
+def _step(reader: Reader, moment: Moment, findings: list[str]) -> Step:
+    where = f"moment {moment.number}, {moment.turn}"
+    if moment.turn not in SCRIPT:
+        findings.append(f"{where}: this version's script has no such turn; the call was made by another version")
+    read = [(text, reader.read(moment.turn, text)) for text in moment.said]
+    findings += [f"{where}: no prompt of this version says {text!r}" for text, sentence in read if sentence is None]
+    return Step(moment, tuple(sentence for _, sentence in read if sentence is not None))
+
+
+def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str, Value]]]:
+    """What was said without what differs between a call and its replay: numbers that stand in, ids, the file's day."""
+    return [
+        (each.key, {name: _masked(name, value, standins) for name, value in each.values.items()})
+        for each in step.sentences
+    ]
+
+
+def _masked(name: str, value: Value, standins: Mapping[str, str]) -> Value:
+    if name in ("confirmation", "as_of"):
+        return name
+    return standins.get(str(value), value) if name == "account" else value

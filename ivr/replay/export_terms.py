@@ -1,0 +1,69 @@
+"""The settings in which a biller differs from the one in the box, as `config:` lines. No secret, no number, no address.
+
+Only what a caller can notice is compared: the rest of a biller's file is about systems that a box does not have.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from integration.billers import Biller
+from integration.billers.hours import Hours
+from integration.billers.not_yet import without_what_waits
+from integration.money import Money
+from integration.sandbox.box import CLAYTON
+
+NOTICED = (
+    "name",
+    "zone",
+    "languages",
+    "agent.hours",
+    "account.keyed",
+    "account.digits",
+    "account.verify",
+    "advanced_settings.block_codes",
+    "cayenta.deadline_s",
+    "payments.ways",
+    "payments.minimum",
+    "payments.maximum",
+    "payments.partial",
+    "payments.prepay",
+    "payments.when_flags_unknown",
+    "payments.fee.card",
+    "payments.fee.bank",
+    "payments.gateway.deadline_s",
+)
+WRITTEN = {"advanced_settings.block_codes": "advanced_settings.28"}  # where the file's name is another
+
+
+def settings_that_differ(biller: Biller) -> Iterator[str]:
+    """`payments.partial = false`, a line each."""
+    box = without_what_waits(Biller.model_validate(CLAYTON))
+    for name in NOTICED:
+        value = _value(biller, name)
+        if value != _value(box, name):
+            yield f"{WRITTEN.get(name, name)} = {_toml(value)}"
+
+
+def _value(biller: Biller, name: str) -> Any:
+    found: Any = reduce(getattr, name.split("."), biller)
+    return found
+
+
+def _toml(value: Any) -> str:
+    """A setting as its file has it."""
+    match value:
+        case Money():
+            return json.dumps(value.plain())
+        case Hours():
+            return json.dumps(value.text)
+        case ZoneInfo():
+            return json.dumps(value.key)
+        case Mapping():
+            return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(each)}" for key, each in value.items()) + " }"
+        case tuple() | list():
+            return "[" + ", ".join(_toml(each) for each in value) + "]"
+        case _:
+            return json.dumps(value, ensure_ascii=False)

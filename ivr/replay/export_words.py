@@ -1,0 +1,97 @@
+"""Sentences of a transcript, read back into the prompts and values that they were made of."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from integration.errors import Misconfigured
+from ivr.replay.export_amounts import cents_said, day_said
+from ivr.replay.pattern import kept, normal
+from ivr.speech.book import read_book
+from ivr.speech.kinds import Say
+from ivr.speech.template import Slot, Template
+
+Value = str | int
+AHEAD = frozenset({"read_balance.due"})  # dates that are not past; all others are looked for backwards
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One prompt as it was said. `values` are whole cents, ISO dates, digits or text, by the prompt's own names."""
+
+    key: str
+    template: Template
+    values: Mapping[str, Value]
+
+    def with_texts(self, texts: Mapping[str, str]) -> str:
+        """The words again, with another text where a variable has one here."""
+        spoken = [slot.before + texts.get(slot.name, slot.say(self.values[slot.name])) for slot in self.template.slots]
+        return "".join(spoken) + self.template.after
+
+    def with_values(self, values: Mapping[str, Value]) -> str:
+        """The words again, with other values."""
+        return self.template.words({**self.values, **values})
+
+
+class Reader:
+    """Reads what these prompts can say, in every language of the biller. `near` is the day of the call."""
+
+    def __init__(self, prompts: Path, languages: Iterable[str], near: date) -> None:
+        books = [read_book(prompts, language) for language in languages]
+        findings = [finding for book in books for finding in book.findings]
+        if findings:
+            raise Misconfigured(findings)
+        self._near = near
+        self._forms = [(key, template, _form(template)) for book in books for key, template in book.templates.items()]
+
+    def read(self, turn: str, text: str) -> Sentence | None:
+        """The prompt that says this, this turn's own first; None where no prompt does."""
+        fitting = ((key, template, form.fullmatch(normal(text))) for key, template, form in self._forms)
+        found = [(key, template, match) for key, template, match in fitting if match]
+        for key, template, match in sorted(found, key=lambda each: not each[0].startswith(f"{turn}.")):
+            values = self._values(key, template, match)
+            if values is not None:
+                return Sentence(key, template, values)
+        return None
+
+    def _values(self, key: str, template: Template, match: re.Match[str]) -> Mapping[str, Value] | None:
+        values: dict[str, Value] = {}
+        for place, slot in enumerate(template.slots, start=1):
+            value = self._value(key, slot, match[place])
+            if value is None or values.setdefault(slot.name, value) != value:
+                return None
+        return values
+
+    def _value(self, key: str, slot: Slot, text: str) -> Value | None:
+        readers: Mapping[str, Callable[[Say, str], Value | None]] = {
+            "money": cents_said,
+            "credit": lambda say, said: _negative(cents_said(_unsigned(say), said)),
+            "date": lambda say, said: day_said(say, said, self._near, ahead=key in AHEAD),
+            "date_year": lambda say, said: day_said(say, said, self._near, ahead=key in AHEAD),
+            "number": lambda say, said: next((n for n in range(100) if say(n) == said), None),
+        }
+        read = readers.get(slot.kind)
+        return kept(text) if read is None else read(slot.say, text)
+
+
+def _form(template: Template) -> re.Pattern[str]:
+    middle = "".join(f"{re.escape(slot.before)}(.+?)" for slot in template.slots)
+    return re.compile(middle + re.escape(template.after))
+
+
+def _negative(cents: int | None) -> int | None:
+    return None if cents is None else -cents
+
+
+_unsigned_of: dict[Say, Say] = {}
+
+
+def _unsigned(say: Say) -> Say:
+    """A credit is said as the amount without its sign; one function for each, so that its words are kept."""
+
+    def unsigned(value: Value) -> str:
+        return say(-int(value)) if value else ""
+
+    return _unsigned_of.setdefault(say, unsigned)

@@ -1,0 +1,103 @@
+"""Loops without a counter: rounds that a call can go for ever without anybody wishing it.
+
+From every turn, the script is driven by mishaps alone: silence, wrong keys, answers that fit, work that fails, cards
+that are declined and tried again. Where a counter runs, each round leaves another call behind, and the counter's limit
+ends it. A round after which the call is exactly what it was has no counter.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Silence
+from ivr.replay.flow_examples import OWED, examples
+from ivr.turns import Ask, Do, Menu, Pay, Script, Transfer, Turn, advance
+
+CALLS_MAX = 20_000  # our own script leads to some 4,000; a counter without a limit to ever more
+WRONG_KEY = "#"
+WORDS: Mapping[str, tuple[str, ...]] = {  # what the desk's works can end with
+    "search": ("found", "not_found", "locked"),
+    "balance_of": ("told", "flags_unknown"),
+    "charge": ("captured", "declined", "unreachable", "unknown"),
+}
+PAY_RESULTS = ("success", "too-many-failed-attempts", "payment-connector-error", "caller-hung-up")
+DIAL_STATUSES = ("completed", "busy", "no-answer", "failed")
+
+
+class Endless(Exception):
+    """A round without a counter; `turns` are those it goes through, in the order of the call."""
+
+    def __init__(self, turns: tuple[str, ...]) -> None:
+        super().__init__(" -> ".join(turns))
+        self.turns = turns
+
+
+def endless_round(script: Script) -> tuple[str, ...]:
+    """The turns of the first round found that nothing ends; () where every mishap is counted."""
+    done: set[Call] = set()
+    try:
+        for turn in script.turns:
+            for call in examples(turn):
+                if not call.why:
+                    _walk(script, _bare(call), done)
+    except Endless as round_:
+        return round_.turns
+    return ()
+
+
+def _walk(script: Script, first: Call, done: set[Call]) -> None:
+    """Depth first, without recursion: `path` holds the calls that led here, each with what may still befall it."""
+    if first in done:
+        return
+    path: list[tuple[Call, Iterator[Call]]] = [(first, _after(script, first))]
+    on_path = {first}
+    while path:
+        call, following = path[-1]
+        found = next(following, None)
+        if found is None:
+            path.pop()
+            on_path.discard(call)
+            done.add(call)
+        elif found in on_path:
+            names = [each.turn for each, _ in path]
+            calls = [each for each, _ in path]
+            raise Endless((*names[calls.index(found) :], found.turn))
+        elif found not in done:
+            if len(done) + len(path) > CALLS_MAX:
+                raise Endless((call.turn, found.turn))
+            on_path.add(found)
+            path.append((found, _after(script, found)))
+
+
+def _after(script: Script, call: Call) -> Iterator[Call]:
+    turn = script[call.turn]
+    for event in _mishaps(script, turn, call):
+        yield _bare(advance(script, call, event))
+
+
+def _bare(call: Call) -> Call:
+    """Without what changes in every turn."""
+    return replace(call, number=1)
+
+
+def _mishaps(script: Script, turn: Turn, call: Call) -> Iterator[Event]:
+    match turn:
+        case Menu():
+            yield from (Silence(), Keyed(WRONG_KEY))
+            yield from _another_card(script, turn, call)
+        case Ask():
+            shortest, longest = turn.digits(call)
+            yield from (Silence(), Keyed(""), Keyed("1" * shortest), Keyed("1" * longest))
+        case Do():
+            yield from (Finished(word, owed, "734291") for word in WORDS.get(turn.work, ("",)) for owed in OWED)
+        case Pay():
+            yield from (Paid(result, "sealed" if result == "success" else "", "1111") for result in PAY_RESULTS)
+        case Transfer():
+            yield from (Dialed(status) for status in DIAL_STATUSES)
+
+
+def _another_card(script: Script, turn: Menu, call: Call) -> Iterator[Event]:
+    """A thief tries out cards one after the other: the keys that lead to <Pay> are pressed again and again."""
+    for key in turn.open_keys(call):
+        after = advance(script, call, Keyed(key))
+        if isinstance(script[after.turn], Pay):
+            yield Keyed(key)

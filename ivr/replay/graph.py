@@ -1,0 +1,72 @@
+"""The script as a graph: turns, and the branches between them with the keys that lead there."""
+
+from dataclasses import dataclass
+
+from ivr.replay.flow_examples import key_leads_to, leads_to
+from ivr.turns import AGAIN, AGENT, BACK, TRIES_MAX, Ask, Menu, Script, Turn
+
+GIVES_UP = f"{TRIES_MAX} misses"  # silences and wrong keys
+DIGITS = "digits"
+PEOPLE = ("agent", "no_agent")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Branch:
+    """One way from a turn to a turn. `by` are the keys; `written` tells the table's own from those of the engine."""
+
+    turn: str
+    to: str
+    by: tuple[str, ...] = ()
+    written: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Turns in the table's order, and every branch, the table's before the engine's."""
+
+    turns: tuple[Turn, ...]
+    branches: tuple[Branch, ...]
+
+    def of(self, turn: str, *, written: bool) -> tuple[Branch, ...]:
+        """The branches that leave a turn."""
+        return tuple(branch for branch in self.branches if branch.turn == turn and branch.written is written)
+
+
+def graph_of(script: Script) -> Graph:
+    """Draws nothing: finds what there is to draw, and what there is to cover."""
+    place = {turn.name: number for number, turn in enumerate(script.turns)}
+    found = [branch for turn in script.turns for branch in _branches(turn)]
+    return Graph(script.turns, tuple(sorted(found, key=lambda one: (place[one.turn], not one.written, place[one.to]))))
+
+
+def kind_of(turn: Turn) -> str:
+    """menu, ask, do, pay, transfer or end."""
+    return type(turn).__name__.lower()
+
+
+def _branches(turn: Turn) -> list[Branch]:
+    by = _keys(turn)
+    for to, way in _ways_of_all(turn):
+        by.setdefault(to, []).append(way)
+    written = turn.exits()
+    return [Branch(turn.name, to, tuple(by.get(to, ())), written=to in written) for to in written | by.keys()]
+
+
+def _keys(turn: Turn) -> dict[str, list[str]]:
+    """Turn -> the keys that lead there, as the table has them."""
+    by: dict[str, list[str]] = {}
+    if isinstance(turn, Menu):
+        for key in turn.keys:
+            for to in sorted(key_leads_to(turn, key)):
+                by.setdefault(to, []).append(key)
+    if isinstance(turn, Ask):
+        by = {to: [DIGITS] for to in turn.to}
+    return by
+
+
+def _ways_of_all(turn: Turn) -> list[tuple[str, str]]:
+    """What the engine adds to every turn that listens: where it leads, and by what."""
+    if not turn.listens:
+        return []
+    ways = [*((person, AGENT) for person in PEOPLE), (turn.name, AGAIN), (turn.back or turn.name, BACK)]
+    return ways + [(to, GIVES_UP) for to in sorted(leads_to(turn, turn.gives_up))]

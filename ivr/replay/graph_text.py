@@ -1,0 +1,83 @@
+"""The script as text that other programs draw: Mermaid (in Markdown pages) and DOT (Graphviz)."""
+
+from collections.abc import Iterator, Mapping
+
+from ivr.replay.graph import Branch, Graph, kind_of
+from ivr.replay.graph_shades import PLAIN, Shade, Shades
+
+MERMAID_SHAPES: Mapping[str, tuple[str, str]] = {
+    "menu": ("[", "]"),
+    "ask": ("[/", "/]"),
+    "do": ("[[", "]]"),
+    "pay": ("{{", "}}"),
+    "transfer": (">", "]"),
+    "end": ("([", "])"),
+}
+DOT_SHAPES: Mapping[str, str] = {
+    "menu": "box",
+    "ask": "parallelogram",
+    "do": "component",
+    "pay": "hexagon",
+    "transfer": "cds",
+    "end": "oval",
+}
+
+
+def draw_mermaid(graph: Graph, shades: Shades = PLAIN) -> str:
+    """A flowchart; the engine's own branches are drawn only where they lead somewhere of the turn's own."""
+    return "\n".join(_mermaid(graph, shades)) + "\n"
+
+
+def _mermaid(graph: Graph, shades: Shades) -> Iterator[str]:
+    yield "flowchart TD"
+    for turn in graph.turns:
+        opens, closes = MERMAID_SHAPES[kind_of(turn)]
+        shade = shades.turns.get(turn.name)
+        note = f"<br/>{shade.note}" if shade and shade.note else ""
+        yield f'    {_id(turn.name)}{opens}"{turn.name}{note}"{closes}'
+    drawn = list(_drawn(graph))
+    for branch in drawn:
+        told = _told(branch, shades.branches.get((branch.turn, branch.to)))
+        label = f'|"{told}"|' if told else ""
+        yield f"    {_id(branch.turn)} -->{label} {_id(branch.to)}"
+    for turn_name, shade in shades.turns.items():
+        yield f"    style {_id(turn_name)} stroke:{shade.colour},stroke-width:2px"
+    for number, branch in enumerate(drawn):
+        if shade := shades.branches.get((branch.turn, branch.to)):
+            yield f"    linkStyle {number} stroke:{shade.colour}"
+
+
+def _id(name: str) -> str:
+    """`end` alone is a word of Mermaid's own."""
+    return f"t_{name}"
+
+
+def draw_dot(graph: Graph, shades: Shades = PLAIN) -> str:
+    """A digraph, top to bottom."""
+    return "\n".join(_dot(graph, shades)) + "\n"
+
+
+def _dot(graph: Graph, shades: Shades) -> Iterator[str]:
+    yield "digraph script {"
+    yield '    node [fontname="Helvetica", fontsize=11]; edge [fontname="Helvetica", fontsize=9];'
+    for turn in graph.turns:
+        shade = shades.turns.get(turn.name)
+        note = f"\\n{shade.note}" if shade and shade.note else ""
+        colour = f', color="{shade.colour}", penwidth=2' if shade else ""
+        yield f'    "{turn.name}" [shape={DOT_SHAPES[kind_of(turn)]}, label="{turn.name}{note}"{colour}];'
+    for branch in _drawn(graph):
+        shade = shades.branches.get((branch.turn, branch.to))
+        colour = f', color="{shade.colour}", penwidth={shade.width_px:.1f}' if shade else ""
+        yield f'    "{branch.turn}" -> "{branch.to}" [label="{_told(branch, shade)}"{colour}];'
+    yield "}"
+
+
+def _told(branch: Branch, shade: Shade | None) -> str:
+    note = f"({shade.note})" if shade and shade.note else ""
+    return " ".join(part for part in (", ".join(branch.by), note) if part)
+
+
+def _drawn(graph: Graph) -> Iterator[Branch]:
+    for branch in graph.branches:
+        if branch.written or branch.to not in ("agent", "no_agent", branch.turn):
+            yield branch
