@@ -56,4 +56,6 @@ def from_environment() -> Flask:
     """What a server process starts. Its log is set up here too: structlog's own default prints local variables."""
     site = open_site()
     log.configure(site.settings.log)
+    for bid in site.billers:
+        site.books(bid)  # reads the biller's WSDL now: fifty callers at once would each read it
     return create_app(site)

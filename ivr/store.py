@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, String, bindparam, func, insert, select, update
@@ -21,17 +21,16 @@ from ivr.turns import Ask, End, Menu, Script, advance
 from ivr.twiml import Renderer, Spoken
 from ivr.webhook import Forbidden
 
-# What every turn asks and writes. In _MOVED, None leaves what is there.
+# What every turn asks and writes. _MOVED is the compare-and-set; in it, None leaves what is there.
 _of_call = calls.c.call_sid == bindparam("sid")
-_CALL = Prepared(
-    select(calls.c.bid, calls.c.turn, calls.c.number, calls.c.state, calls.c.line).where(_of_call).with_for_update()
-)
+_stored_call = select(calls.c.bid, calls.c.turn, calls.c.number, calls.c.state, calls.c.line).where(_of_call)
+_CALL, _CALL_LOCKED = Prepared(_stored_call), Prepared(_stored_call.with_for_update())
 _TWIML = Prepared(select(turns.c.twiml).where(turns.c.call_sid == bindparam("sid"), turns.c.number == bindparam("no")))
 _NEW_CALL = Prepared.insert_once(calls, ["call_sid"])
 _NEW_TURN = Prepared(insert(turns))
 _MOVED = Prepared(
     update(calls)
-    .where(_of_call)
+    .where(_of_call, calls.c.number == bindparam("was_number"))
     .values(
         turn=bindparam("now_turn"),
         number=bindparam("now_number"),
@@ -88,15 +87,18 @@ class CallStore:
         first = begin(call)
         call = replace(call, turn=first.turn, why=first.why)
         spoken = self._renderer.render(call)
+        row, kept = _call_row(call, now), _turn_row(call, spoken, heard="", now=now, ms=0)
 
-        def work(connection: Connection) -> bytes:
-            if _NEW_CALL.run(connection, _new_row(call, now)).rowcount:
-                _keep_turn(connection, call, spoken, heard="", now=now, ms=0)
-                return spoken.twiml
-            _lock(connection, call.call_sid, call.line)
-            return _stored(connection, call.call_sid, 1)
+        def store(connection: Connection) -> bool:
+            is_new: bool = _NEW_CALL.run(connection, row).rowcount == 1
+            if is_new:
+                _NEW_TURN.run(connection, kept)
+            return is_new
 
-        return self._database.write_together(work)
+        if self._database.write_together(store):
+            return spoken.twiml
+        self._seen(call.call_sid, call.line)
+        return self._stored(call.call_sid, 1)
 
     def move(self, place: Place, event: Event, now: datetime, *, ms: int = 0, record: Record | None = None) -> bytes:
         """Answer one turn: what it does to the books, the next turn and its bytes commit together.
@@ -104,24 +106,26 @@ class CallStore:
         A turn answered before gives the bytes it gave then; any other turn than the present one gives the present
         one's. Raises UnknownCall, and Unavailable when the database stays locked.
         """
+        row = self._seen(place.call_sid, place.line)
+        if (row.number, row.turn) != (place.number, place.turn):
+            return self._stored(place.call_sid, min(place.number + 1, row.number))
+        before = self._load(row, now)
+        after = self._advance(before, event)
+        spoken = self._renderer.render(after)
+        moved = self._moved_row(before, after, now)
+        kept = _turn_row(after, spoken, heard=heard(self._script, before, event, after), now=now, ms=ms)
 
-        def work(connection: Connection) -> bytes:
-            row = _lock(connection, place.call_sid, place.line)
-            if place.number < row.number:
-                return _stored(connection, place.call_sid, place.number + 1)
-            if place.number > row.number or place.turn != row.turn:
-                return _stored(connection, place.call_sid, row.number)
-            before = self._load(row, now)
+        def store(connection: Connection) -> bool:
+            """All that others have to wait for. Whoever answers the same turn now waits too, and is too late."""
+            if _MOVED.run(connection, moved).rowcount == 0:
+                return False
             if record is not None:
                 record(connection)
-            after = self._advance(before, event)
             till.record(connection, before, event, after, now)
-            spoken = self._renderer.render(after)
-            _keep_turn(connection, after, spoken, heard=heard(self._script, before, event, after), now=now, ms=ms)
-            self._save(connection, after, now)
-            return spoken.twiml
+            _NEW_TURN.run(connection, kept)
+            return True
 
-        return self._database.write_together(work)
+        return spoken.twiml if self._database.write_together(store) else self._stored(place.call_sid, after.number)
 
     def _advance(self, call: Call, event: Event) -> Call:
         if call.turn not in self._script:  # a deploy took the turn away in mid-call
@@ -132,7 +136,8 @@ class CallStore:
     def begin_work(self, place: Place, token: UUID, now: datetime) -> Call | None:
         """Take up a Do turn's work; the call, or None when somebody else is at it or it is done."""
         with self._database.write() as connection:
-            row = _lock(connection, place.call_sid, place.line)
+            found = _CALL_LOCKED.run(connection, {"sid": place.call_sid}).fetchone()
+            row = _fitting(found, place.call_sid, place.line)
             if (row.number, row.turn) != (place.number, place.turn) or not self._take(connection, place, token, now):
                 return None
             return self._load(row, now)
@@ -148,16 +153,13 @@ class CallStore:
 
     def peek(self, place: Place) -> bytes | None:
         """The stored answer to this request, or None while it is being worked out."""
-        with self._database.read() as connection:
-            return _twiml(connection, place.call_sid, place.number + 1)
+        row = self._database.glance(_TWIML, {"sid": place.call_sid, "no": place.number + 1})
+        return row[0] if row else None
 
     def present(self, place: Place) -> bytes:
         """The document that the caller is in now."""
-        with self._database.read() as connection:
-            number = connection.scalar(select(calls.c.number).where(calls.c.call_sid == place.call_sid))
-            if number is None:
-                raise UnknownCall(place.call_sid)
-            return _stored(connection, place.call_sid, min(place.number, number))
+        row = self._seen(place.call_sid, place.line)
+        return self._stored(place.call_sid, min(place.number, row.number))
 
     def line_of(self, call_sid: str) -> str | None:
         """The dialled number of a stored call: callbacks that lack To are matched by it."""
@@ -175,26 +177,35 @@ class CallStore:
             ended = update(calls).where(calls.c.call_sid == call_sid, calls.c.ended_at.is_(None))
             connection.execute(ended.values(ended_at=now, result=result))
 
+    def _seen(self, call_sid: str, line: str) -> _Row:
+        """The call as it is stored now. A CallSid is no secret, so the line must fit: Forbidden. Raises UnknownCall."""
+        return _fitting(self._database.glance(_CALL, {"sid": call_sid}), call_sid, line)
+
+    def _stored(self, call_sid: str, number: int) -> bytes:
+        row = self._database.glance(_TWIML, {"sid": call_sid, "no": number})
+        if row is None:
+            raise UnknownCall(call_sid)
+        twiml: bytes = row[0]
+        return twiml
+
     def _load(self, row: _Row, now: datetime) -> Call:
         return Call.from_json(row.state, self._billers(row.bid), at=now.isoformat())
 
-    def _save(self, connection: Connection, call: Call, now: datetime) -> None:
-        turn = self._script[call.turn]
-        values = {
-            "sid": call.call_sid,
-            "now_turn": call.turn,
-            "now_number": call.number,
-            "now_state": call.to_json(),
-            "now_account": call.owed.account_number if call.owed else None,
+    def _moved_row(self, before: Call, after: Call, now: datetime) -> dict[str, object]:
+        turn = self._script[after.turn]
+        return {
+            "sid": before.call_sid,
+            "was_number": before.number,
+            "now_turn": after.turn,
+            "now_number": after.number,
+            "now_state": after.to_json(),
+            "now_account": after.owed.account_number if after.owed else None,
             "now_ended": now if isinstance(turn, End) else None,
             "now_result": turn.result if isinstance(turn, End) else None,
         }
-        _MOVED.run(connection, values)
 
 
-def _lock(connection: Connection, call_sid: str, line: str) -> _Row:
-    """The call, held until the transaction ends. A CallSid is no secret, so the line must fit: Forbidden."""
-    found = _CALL.run(connection, {"sid": call_sid}).fetchone()
+def _fitting(found: tuple[Any, ...] | None, call_sid: str, line: str) -> _Row:
     if found is None:
         raise UnknownCall(call_sid)
     row = _Row(*found)
@@ -203,7 +214,7 @@ def _lock(connection: Connection, call_sid: str, line: str) -> _Row:
     return row
 
 
-def _new_row(call: Call, now: datetime) -> dict[str, object]:
+def _call_row(call: Call, now: datetime) -> dict[str, object]:
     return {
         "call_sid": call.call_sid,
         "bid": call.biller.bid,
@@ -220,8 +231,8 @@ def _new_row(call: Call, now: datetime) -> dict[str, object]:
     }
 
 
-def _keep_turn(connection: Connection, call: Call, spoken: Spoken, *, heard: str, now: datetime, ms: int) -> None:
-    row = {
+def _turn_row(call: Call, spoken: Spoken, *, heard: str, now: datetime, ms: int) -> dict[str, object]:
+    return {
         "call_sid": call.call_sid,
         "number": call.number,
         "turn": call.turn,
@@ -231,19 +242,6 @@ def _keep_turn(connection: Connection, call: Call, spoken: Spoken, *, heard: str
         "at": now,
         "ms": ms,
     }
-    _NEW_TURN.run(connection, row)
-
-
-def _twiml(connection: Connection, call_sid: str, number: int) -> bytes | None:
-    row = _TWIML.run(connection, {"sid": call_sid, "no": number}).fetchone()
-    return row[0] if row is not None else None
-
-
-def _stored(connection: Connection, call_sid: str, number: int) -> bytes:
-    twiml = _twiml(connection, call_sid, number)
-    if twiml is None:
-        raise UnknownCall(call_sid)
-    return twiml
 
 
 def heard(script: Script, before: Call, event: Event, after: Call) -> str:

@@ -44,7 +44,7 @@ class Spoken:
 class Mould:
     """A document as VoiceResponse makes it, cast once, with holes for the caller's words and the turn's number.
 
-    Filling one takes 6 us, building a VoiceResponse 80. No word of a caller stays in it.
+    A turn said by one takes 13 us, by a new VoiceResponse 70. No word of a caller stays in it.
     """
 
     WORDS, NUMBER = "\ue000", "\ue001"  # private characters, which no prompt, name or setting can hold

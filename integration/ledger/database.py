@@ -11,11 +11,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
 from integration.errors import Misconfigured, Unavailable
+from integration.ledger.kept import Kept
 from integration.ledger.prepared import Prepared
 from integration.ledger.queue import WriterQueue
 from integration.ledger.together import SharedTransactions
 
 BUSY_WAIT_S = 2.0  # how long SQLite itself waits; with the writers' queue before it, a caller waits under 5 s
+LOCK_WAIT_MS = 4500  # how long PostgreSQL waits for a row that somebody else holds: for ever, unless told
 POOL_SIZE = 16
 POOL_OVERFLOW = 64
 HIDE_PARAMETERS = True  # errors are logged, and a statement's values are what payers keyed
@@ -48,15 +50,15 @@ class Database:
         path = _file_of(url) if self.is_sqlite else None
         self._queue = WriterQueue(path.with_name(path.name + ".queue")) if path else None
         self._shared = SharedTransactions(self._write_on_kept) if self.is_sqlite else None
-        self._kept: Connection | None = None
-        # SQLite's driver begins nothing by itself (see `_prepare`); psycopg would, and so asks for two more round trips
-        self._glances = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        # SQLite's driver begins nothing by itself (see `_prepare`); psycopg would, at two round trips more.
+        glancing = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._glances, self._writers = Kept(glancing.connect), Kept(self._writing_connection)
         # `prepared` statements raise the driver's own errors, all others SQLAlchemy's
         self._away = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
 
     def glance(self, question: Prepared, values: Mapping[str, object]) -> tuple[Any, ...] | None:
         """The first row of one question, or None; no transaction, so nothing that follows sees the same state."""
-        with self._translated(), self._glances.connect() as connection:
+        with self._translated(), self._glances.lend() as connection:
             row: tuple[Any, ...] | None = question.run(connection, values).fetchone()
             return row
 
@@ -75,29 +77,19 @@ class Database:
     def write_together(self, work: Callable[[Connection], T]) -> T:
         """One short work, durable when this returns, undone if it raises; its result.
 
-        On SQLite works that arrive together share one transaction, which makes room for 2 to 4 times as many turns a
-        second; a work must do nothing but SQL. PostgreSQL groups the commits of its connections by itself.
+        On SQLite works that arrive together share one transaction, so a work must do nothing but SQL. PostgreSQL
+        groups the commits of its connections by itself.
         """
         if self._shared is not None:
             return self._shared.run(work)
-        with self.write() as connection:
+        with self._write_on_kept() as connection:
             return work(connection)
 
     @contextmanager
     def _write_on_kept(self) -> Iterator[Connection]:
-        """As `write`, on a connection that is not given back in between: that saves 70 us each time.
-
-        One thread at a time comes here. A connection that failed is not kept.
-        """
-        with self._translated(), self._turn():
-            connection, self._kept = self._kept or self._writing_connection(), None
-            try:
-                with connection.begin():
-                    yield connection
-                self._kept = connection
-            finally:
-                if self._kept is None:
-                    connection.close()
+        """As `write`, on a connection that is not given back in between."""
+        with self._translated(), self._turn(), self._writers.lend() as connection, connection.begin():
+            yield connection
 
     def _writing_connection(self) -> Connection:
         return self.engine.connect().execution_options(ivr_writes=True)
@@ -107,9 +99,8 @@ class Database:
 
     def close(self) -> None:
         """Give back every connection."""
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            kept.close()
+        self._glances.close()
+        self._writers.close()
         self.engine.dispose()
 
     @contextmanager
@@ -127,7 +118,12 @@ def _file_of(url: str) -> Path | None:
 
 def _postgres_engine(url: str) -> Engine:
     return create_engine(
-        url, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_pre_ping=True, hide_parameters=HIDE_PARAMETERS
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        pool_pre_ping=True,
+        hide_parameters=HIDE_PARAMETERS,
+        connect_args={"options": f"-c lock_timeout={LOCK_WAIT_MS}"},
     )
 
 

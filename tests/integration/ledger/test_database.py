@@ -2,7 +2,7 @@ import sqlite3
 import threading
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from integration.errors import Misconfigured, Unavailable
 from integration.ledger.database import Database
@@ -14,9 +14,13 @@ def _hold(number, clock):
 
 
 def test_a_write_is_whole_or_not_at_all(database, clock):
-    with pytest.raises(ZeroDivisionError), database.write() as connection:
-        connection.execute(insert(holds).values(_hold(1, clock)))
-        _ = 1 / 0
+    def write_half():
+        with database.write() as connection:
+            connection.execute(insert(holds).values(_hold(1, clock)))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_half()
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(holds)) == 0
 
@@ -57,3 +61,8 @@ def test_a_database_locked_by_a_stranger_is_unavailable(tmp_path):
 def test_another_kind_of_database_is_named():
     with pytest.raises(Misconfigured, match="mysql"):
         Database("mysql://somewhere")
+
+
+def test_a_row_that_a_stranger_holds_is_not_waited_for_for_ever(postgres_database):
+    with postgres_database.read() as connection:
+        assert connection.scalar(text("SELECT setting::int FROM pg_settings WHERE name = 'lock_timeout'")) < 5000

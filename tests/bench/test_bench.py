@@ -1,0 +1,100 @@
+"""The bench runs, and counts what fails. How fast it is on this machine, only `make bench` says."""
+
+import http.server
+import io
+import threading
+
+import pytest
+from rich.console import Console
+
+from tests.bench.__main__ import BENCHES, main, run
+from tests.bench.callers import Line, press_nines
+from tests.bench.house import build, served
+from tests.bench.table import limit_row, not_measured, ratio_row, show
+
+pytestmark = pytest.mark.servers
+LEADS_ON = b'<Response><Gather action="https://line.example/voice/keyed/greeting/2"/></Response>'
+
+
+@pytest.fixture
+def answering():
+    """A server that gives one answer to everything: its status and body are put in by the test."""
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        protocol_version, disable_nagle_algorithm = "HTTP/1.1", True
+        status, body = 200, LEADS_ON
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(self.status)
+            self.send_header("Content-Length", str(len(self.body)))
+            self.end_headers()
+            self.wfile.write(self.body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield Answer, Line(server.server_port, "https://line.example", "t" * 32, "AC" + "0" * 32, "+17705550100")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_turns_that_are_answered_well_are_counted(answering):
+    load = press_nines(answering[1], callers=2, seconds=0.1, round_=0)
+    assert load.failed == 0
+    assert len(load.took_s) > 10
+    assert load.percentile_ms(50) <= load.percentile_ms(99)
+
+
+@pytest.mark.parametrize(("status", "body"), [(500, LEADS_ON), (403, b""), (200, b"<Response><Hangup/></Response>")])
+def test_turns_that_are_not_answered_well_are_failures(answering, status, body):
+    answer, line = answering
+    answer.status, answer.body = status, body
+    load = press_nines(line, callers=2, seconds=0.05, round_=0)
+    assert load.failed > 2
+    assert load.took_s == []
+
+
+def test_nobody_there_is_a_failure_too():
+    load = press_nines(Line(1, "https://line.example", "t", "AC", "+1"), callers=1, seconds=0.05, round_=0)
+    assert load.failed > 0
+    assert load.percentile_ms(99) == float("inf")
+
+
+def test_ours_answers_every_turn_durably(tmp_path):
+    with served(build(tmp_path / "house")) as line:
+        load = press_nines(line, callers=4, seconds=0.5, round_=0)
+    assert load.failed == 0
+    assert load.per_s > 20  # an idle machine does a thousand and more
+
+
+def test_the_command_measures_what_it_is_asked_for(capsys):
+    main(["--quick", "parts"])
+    told = capsys.readouterr().out
+    assert "signature, the shortcut" in told
+    assert "cores" in told
+
+
+def test_what_it_does_not_know_is_refused():
+    with pytest.raises(SystemExit):
+        main(["nothing"])
+
+
+def test_a_missing_reference_is_a_line_and_no_failure(monkeypatch):
+    monkeypatch.setitem(BENCHES, "missing", lambda _effort: iter([not_measured("speed", "no such server", ">= 1")]))
+    console = Console(file=io.StringIO(), width=120)
+    (row,) = run(["missing"], quick=True, console=console)
+    assert row.met is None
+    assert "not measured" in console.file.getvalue()
+
+
+def test_rows_say_whether_their_goal_is_met():
+    assert ratio_row("w", [7, 8, 9], [10, 10, 10], "/s", 0.8).met is True
+    assert ratio_row("w", [7, 7, 9], [10, 10, 10], "/s", 0.8).met is False
+    assert limit_row("w", [1.0, 2.0, 9.0], "ms", 2).met is True
+    assert limit_row("w", [1.0, 3.0, 9.0], "ms", 2).ours == "3 (1-9) ms"
+    assert show([], "nothing", Console(file=io.StringIO())) == []
