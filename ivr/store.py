@@ -15,8 +15,8 @@ from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, calls, turns, works
 from integration.ledger.upsert import insert_once
 from ivr import till
-from ivr.answers import begin
 from ivr.call import Call, Event, Finished, Keyed, Paid, Silence
+from ivr.scenes.opening.answers import begin
 from ivr.turns import Ask, End, Menu, Script, advance
 from ivr.twiml import Renderer, Spoken
 from ivr.webhook import Forbidden

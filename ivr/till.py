@@ -10,7 +10,7 @@ from integration.ledger.payments import Intent
 from integration.model import Pays, Way
 from integration.money import Money
 from ivr.call import Call, Event, Paid
-from ivr.lines import fee_of
+from ivr.scenes.paying.lines import fee_of
 
 
 def record(connection: Connection, before: Call, event: Event, after: Call, now: datetime) -> None:

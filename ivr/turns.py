@@ -126,10 +126,12 @@ class End(Turn):
 
 
 class Script:
-    """The table. Building it proves that every exit exists; tests prove reachability, endings and prompts."""
+    """The table, in named scenes. Building it proves that every exit exists; tests prove reachability and prompts."""
 
-    def __init__(self, *turns: Turn) -> None:
-        self.turns = turns
+    def __init__(self, *turns: Turn, **scenes: tuple[Turn, ...]) -> None:
+        self.scenes = scenes
+        self.turns = (*turns, *(turn for scene in scenes.values() for turn in scene))
+        turns = self.turns
         self._by_name = {turn.name: turn for turn in turns}
         if len(self._by_name) != len(turns):
             raise ValueError(f"two turns have one name among {sorted(turn.name for turn in turns)}")

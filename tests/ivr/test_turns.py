@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr import answers
+from ivr.scenes.paying import answers
 from ivr.call import Call, Dialed, Finished, Keyed, Owed, Paid, Silence
 from ivr.script import SCRIPT
 from ivr.turns import TRIES_MAX, Ask, Do, End, Line, Menu, Pay, Script, Transfer, advance, go

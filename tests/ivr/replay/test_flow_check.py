@@ -141,8 +141,8 @@ def test_a_script_that_breaks_is_told_and_not_thrown():
     assert "ask_zip led to receipt" in finding.sentence
 
 
-@pytest.mark.parametrize("limit", ["DECLINES_MAX", "SEARCHES_MAX"])
+@pytest.mark.parametrize("limit", ["paying.answers.DECLINES_MAX", "opening.answers.SEARCHES_MAX"])
 def test_a_counter_without_its_limit(monkeypatch, limit):
-    monkeypatch.setattr(f"ivr.answers.{limit}", 10**9)
+    monkeypatch.setattr(f"ivr.scenes.{limit}", 10**9)
     monkeypatch.setattr("ivr.replay.flow_loops.CALLS_MAX", 6_000)
     assert endless_round(SCRIPT)

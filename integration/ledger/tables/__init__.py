@@ -1,0 +1,28 @@
+"""Every table, column and UNIQUE constraint; the migrations make the same, and a test compares them."""
+
+from integration.ledger.tables.audit import audit
+from integration.ledger.tables.base import Cents, Instant, Serial, metadata
+from integration.ledger.tables.bills import accounts, bill_files, bills, live_versions
+from integration.ledger.tables.calls import calls, guesses, turns, works
+from integration.ledger.tables.outbox import holds, outbox, outbox_events
+from integration.ledger.tables.payments import payments
+
+__all__ = [
+    "Cents",
+    "Instant",
+    "Serial",
+    "accounts",
+    "audit",
+    "bill_files",
+    "bills",
+    "calls",
+    "guesses",
+    "holds",
+    "live_versions",
+    "metadata",
+    "outbox",
+    "outbox_events",
+    "payments",
+    "turns",
+    "works",
+]

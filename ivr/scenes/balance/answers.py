@@ -1,0 +1,35 @@
+"""Where the answers of this scene lead, in the order of its table."""
+
+from integration.model import Pays
+from ivr.call import Call
+from ivr.scenes.balance.lines import least, most
+from ivr.turns import TRIES_MAX, Next, go, person
+
+AMOUNT_DIGITS = (1, 9)  # keyed in cents: five zero zero zero is fifty dollars
+
+
+def pay_all(call: Call) -> Next:
+    return go("confirm_payment", pays=Pays.ALL.value, amount=call.owed.owed if call.owed else 0)
+
+
+def pay_past_due(call: Call) -> Next:
+    return go("confirm_payment", pays=Pays.PAST_DUE.value, amount=call.owed.past_due if call.owed else 0)
+
+
+def amount_digits(_call: Call) -> tuple[int, int]:
+    return AMOUNT_DIGITS
+
+
+def check_amount(call: Call, digits: str) -> Next:
+    """Keyed in cents; minimum, partial and maximum are the biller's, each spoken when it bites."""
+    cents = int(digits)
+    if cents < least(call):
+        return _again(call, "too_little")
+    if cents > most(call):
+        return _again(call, "too_much")
+    return go("confirm_payment", pays=Pays.OTHER.value, amount=cents)
+
+
+def _again(call: Call, why: str) -> Next:
+    misses = call.misses + 1
+    return person(call, "no_answer") if misses >= TRIES_MAX else go("ask_amount", why=why, misses=misses)

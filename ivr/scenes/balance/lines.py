@@ -1,0 +1,98 @@
+"""What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
+
+from collections.abc import Callable
+
+from ivr.call import Call
+from ivr.scenes.common import missed, owed_of
+from ivr.turns import Line
+
+
+def read_balance(call: Call) -> tuple[Line, ...]:
+    owed = owed_of(call)
+    facts = () if call.why in {"silence", "wrong"} else balance_facts(call)
+    choices = {
+        "1": Line("read_balance.pay_all", {"owed": owed.owed}),
+        "2": Line("read_balance.pay_past_due", {"past_due": owed.past_due}),
+        "3": Line("read_balance.pay_other"),
+        "4": Line("read_balance.another_account"),
+    }
+    offered = tuple(choices[key] for key in what_may_be_paid(call))
+    return (*missed("read_balance", call), *facts, *offered, Line("common.again_or_person"))
+
+
+def balance_facts(call: Call) -> tuple[Line, ...]:
+    """Total, past due, due date; where the figures are not live, or hold a payment of ours, that is said too."""
+    owed = owed_of(call)
+    if owed.owed < 0:
+        amount = (Line("read_balance.credit", {"credit": owed.owed}),)
+    elif owed.owed == 0:
+        amount = (Line("read_balance.nothing"),)
+    else:
+        amount = (Line("read_balance.total", {"owed": owed.owed}),)
+    lines = [
+        *((Line("read_balance.as_of", {"as_of": owed.as_of}),) if owed.as_of else ()),
+        *amount,
+        *((Line("read_balance.past_due", {"past_due": owed.past_due}),) if owed.past_due > 0 else ()),
+        *((_due(call, owed.due),) if owed.due and owed.owed > 0 else ()),
+    ]
+    if owed.ours:
+        lines.append(Line("read_balance.ours_today" if owed.ours_today else "read_balance.ours", {"ours": owed.ours}))
+    return tuple(lines)
+
+
+def _due(call: Call, due: str) -> Line:
+    """Nobody is told that his bill is due on a day that has passed."""
+    return Line("read_balance.was_due" if due < call.today() else "read_balance.due", {"due": due})
+
+
+def what_may_be_paid(call: Call) -> str:
+    """The keys of read_balance that are open now: all, past due, another amount; another account always."""
+    owed, terms = owed_of(call), call.biller.payments
+    most = terms.maximum.cents
+    keys = [
+        "1" if owed.owed <= most else "",
+        "2" if 0 < owed.past_due <= most else "",
+        "3" if terms.partial or terms.prepay or owed.owed > most else "",
+        "4",
+    ]
+    return "".join(keys)
+
+
+def nothing_owed(call: Call) -> tuple[Line, ...]:
+    facts = () if call.why in {"silence", "wrong"} else balance_facts(call)
+    prepay = (Line("nothing_owed.prepay"),) if "3" in what_when_nothing(call) else ()
+    return (*missed("nothing_owed", call), *facts, *prepay, Line("nothing_owed.say"))
+
+
+def what_when_nothing(call: Call) -> str:
+    """Paying ahead only where the biller takes it and a way to pay is open."""
+    return "34" if call.biller.payments.prepay and call.open_ways() else "4"
+
+
+def payment_unsure(call: Call) -> tuple[Line, ...]:
+    facts = () if call.why in {"silence", "wrong"} else balance_facts(call)
+    unsure = Line("payment_unsure.say", {"unsure": owed_of(call).unsure})
+    return (*missed("payment_unsure", call), *facts, unsure, Line("payment_unsure.choose"))
+
+
+def ask_amount(call: Call) -> tuple[Line, ...]:
+    reasons: dict[str, Callable[[], Line]] = {
+        "too_little": lambda: Line("ask_amount.too_little", {"minimum": least(call)}),
+        "too_much": lambda: Line("ask_amount.too_much", {"maximum": most(call)}),
+    }
+    first = (reasons[call.why](),) if call.why in reasons else missed("ask_amount", call)
+    return (*first, Line("ask_amount.say"))
+
+
+def least(call: Call) -> int:
+    """The smallest amount that may be keyed, in cents: the biller's minimum, or all that is owed where that is less."""
+    owed, terms = owed_of(call), call.biller.payments
+    if not terms.partial and owed.owed > 0:
+        return min(owed.owed, terms.maximum.cents)
+    return min(terms.minimum.cents, owed.owed) if owed.owed > 0 else terms.minimum.cents
+
+
+def most(call: Call) -> int:
+    """The largest amount that may be keyed, in cents: what is owed, or the biller's maximum where he takes more."""
+    owed, terms = owed_of(call), call.biller.payments
+    return terms.maximum.cents if terms.prepay else min(owed.owed, terms.maximum.cents)

@@ -1,0 +1,49 @@
+"""What several scenes share: lines that repeat a prompt, answers that leave an account or the call."""
+
+from integration.model import Way
+from ivr.call import Call, Owed
+from ivr.turns import Line, Next, Say, go, person
+
+PEOPLE = ("agent", "no_agent")
+
+
+def plain(turn: str) -> Say:
+    """A turn that always says its one prompt."""
+
+    def say(call: Call) -> tuple[Line, ...]:
+        return (*missed(turn, call), Line(f"{turn}.say"))
+
+    return say
+
+
+def missed(turn: str, call: Call) -> tuple[Line, ...]:
+    """Why it is said again, where it is: nobody is blamed."""
+    if call.why == "silence":
+        return (Line("common.silence"),)
+    if call.why == "wrong":
+        return (Line(f"{turn}.wrong"),)
+    return ()
+
+
+def owed_of(call: Call) -> Owed:
+    if call.owed is None:
+        raise ValueError(f"turn {call.turn} speaks of a balance that nobody has asked for")
+    return call.owed
+
+
+def blocked(owed: Owed | None) -> str:
+    """Why nothing can be paid here: only cash is taken, or it is just no card."""
+    return "cash_only" if owed is None or len(owed.closed_ways) == len(Way) else "no_card"
+
+
+def another_account(_call: Call) -> Next:
+    return go("ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0)
+
+
+def leave(_call: Call) -> Next:
+    return go("goodbye")
+
+
+def person_with(call: Call, why: str, changes: dict[str, object]) -> Next:
+    to = person(call, why)
+    return Next(to.turn, to.why, changes)

@@ -1,0 +1,5 @@
+"""Hello: the language, the account, what proves it, and what is owed."""
+
+from ivr.scenes.opening.table import TURNS
+
+__all__ = ["TURNS"]

@@ -1,0 +1,73 @@
+"""Where the answers of this scene lead, in the order of its table."""
+
+from collections.abc import Callable
+
+from ivr.call import Call, Finished
+from ivr.scenes.common import blocked, person_with
+from ivr.turns import Next, go
+
+SEARCHES_MAX = 3
+ZIP_DIGITS = 5
+
+
+def begin(call: Call) -> Next:
+    """Where a new call starts: the choice of language, or the account where there is only one language."""
+    return go("greeting") if len(call.biller.languages) > 1 else go("ask_account", why="hello")
+
+
+def speak(place: int) -> Callable[[Call], Next]:
+    """The language at this place of the biller's list."""
+
+    def chosen(call: Call) -> Next:
+        return go("ask_account", language=call.biller.languages[place])
+
+    return chosen
+
+
+def languages_offered(call: Call) -> str:
+    return "".join(str(key) for key in range(1, len(call.biller.languages) + 1))
+
+
+def account_digits(call: Call) -> tuple[int, int]:
+    return call.biller.account.digits
+
+
+def remember_account(call: Call, digits: str) -> Next:
+    """Nothing is looked up before it can be proved: not found and not proved must sound and last the same."""
+    proof = "find_account" if call.biller.account.verify == "none" else "ask_zip"
+    return go(proof, keyed=digits, proved=False, owed=None, amount=0, pays="")
+
+
+def zip_digits(_call: Call) -> tuple[int, int]:
+    return (ZIP_DIGITS, ZIP_DIGITS)
+
+
+def remember_zip(_call: Call, digits: str) -> Next:
+    return go("find_account", zip_code=digits)
+
+
+def after_search(call: Call, finished: Finished) -> Next:
+    """Found | not_found | locked. The third search that fails is a person's."""
+    if finished.word == "found":
+        return go("find_balance", zip_code="", proved=True, searches=0)
+    forgotten: dict[str, object] = {"keyed": "", "zip_code": "", "proved": False}
+    if finished.word == "locked":
+        return person_with(call, "locked", forgotten)
+    if call.searches + 1 >= SEARCHES_MAX:
+        return person_with(call, "not_found", forgotten | {"searches": 0})
+    return Next("ask_account", "not_found", forgotten | {"searches": call.searches + 1})
+
+
+def after_balance(call: Call, finished: Finished) -> Next:
+    """What this account may do now, the safest first."""
+    owed = finished.owed
+    if owed is None:
+        raise ValueError(f"balance_of finished with {finished.word!r} and no balance")
+    told: dict[str, object] = {"owed": owed}
+    if owed.unsure:
+        return Next("payment_unsure", changes=told)
+    if owed.owed <= 0:
+        return Next("nothing_owed", changes=told)
+    if not any(way.value not in owed.closed_ways for way in call.biller.payments.ways):
+        return person_with(call, "flags_unknown" if finished.word == "flags_unknown" else blocked(owed), told)
+    return Next("read_balance", changes=told)

@@ -1,0 +1,42 @@
+"""What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
+
+from ivr.call import Call
+from ivr.scenes.common import missed
+from ivr.turns import Line
+
+
+def greeting(call: Call) -> tuple[Line, ...]:
+    """The biller's name, and each language in its own words."""
+    hello = () if call.misses else (Line("greeting.hello", {"biller": call.biller.name}),)
+    choices = tuple(
+        Line("greeting.choose", {"key": str(key)}, language)
+        for key, language in enumerate(call.biller.languages, start=1)
+    )
+    return (*hello, *choices)
+
+
+def ask_account(call: Call) -> tuple[Line, ...]:
+    first = {
+        "hello": (Line("greeting.hello", {"biller": call.biller.name}),),
+        "restart": (Line("ask_account.restart"),),
+        "not_found": (Line("ask_account.not_found"),),
+    }.get(call.why, missed("ask_account", call))
+    shortest, longest = call.biller.account.digits
+    length = (
+        Line("ask_account.say_exact", {"digits": longest})
+        if shortest == longest
+        else Line("ask_account.say_between", {"shortest": shortest, "longest": longest})
+    )
+    return (*first, length)
+
+
+def ask_zip(call: Call) -> tuple[Line, ...]:
+    """The account is read back here, so that a slip of the finger is heard before it costs a try."""
+    keyed = () if call.why in {"silence", "wrong"} else (Line("ask_zip.account", {"account": call.keyed}),)
+    return (*missed("ask_zip", call), *keyed, Line("ask_zip.say"))
+
+
+def find_account(call: Call) -> tuple[Line, ...]:
+    """With nothing to prove, the account is read back here."""
+    keyed = (Line("find_account.account", {"account": call.keyed}),) if call.biller.account.verify == "none" else ()
+    return (*keyed, Line("find_account.say"))

@@ -1,0 +1,45 @@
+"""Hello: the language, the account, what proves it, and what is owed."""
+
+from ivr.scenes.common import PEOPLE, plain
+from ivr.scenes.opening import answers, lines
+from ivr.turns import Ask, Do, Menu, Turn
+
+TURNS: tuple[Turn, ...] = (
+    Menu(
+        name="greeting",
+        say=lines.greeting,
+        offers=answers.languages_offered,
+        keys={str(place + 1): answers.speak(place) for place in range(8)},
+        to=("ask_account",),
+    ),
+    Ask(
+        name="ask_account",
+        say=lines.ask_account,
+        digits=answers.account_digits,
+        answer=answers.remember_account,
+        to=("ask_zip", "find_account"),
+    ),
+    Ask(
+        name="ask_zip",
+        say=lines.ask_zip,
+        digits=answers.zip_digits,
+        answer=answers.remember_zip,
+        ends_by_itself=True,
+        to=("find_account",),
+        back="ask_account",
+    ),
+    Do(
+        name="find_account",
+        say=lines.find_account,
+        work="search",
+        answer=answers.after_search,
+        to=("find_balance", "ask_account", *PEOPLE),
+    ),
+    Do(
+        name="find_balance",
+        say=plain("find_balance"),
+        work="balance_of",
+        answer=answers.after_balance,
+        to=("read_balance", "nothing_owed", "payment_unsure", *PEOPLE),
+    ),
+)
