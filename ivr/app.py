@@ -1,5 +1,8 @@
 """create_app(site): the composition root of the web. Nothing happens on import."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from flask import Flask, Response, jsonify, request
 from sqlalchemy import text
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
@@ -15,14 +18,16 @@ from ivr.twiml import Renderer
 from ivr.views import Voice
 from ivr.webhook import FORM_BYTES_MAX, Forbidden
 
+LoadSpeech = Callable[[Path, list[str]], Speech]
 
-def create_app(site: Site) -> Flask:
+
+def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
     """The web application of one site. Misconfigured when a prompt or a whole language is missing."""
     app = Flask("ivr", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = FORM_BYTES_MAX
     app.url_map.strict_slashes = True
     languages = sorted({language for biller in site.billers.values() for language in biller.languages})
-    renderer = Renderer(SCRIPT, Speech.load(site.settings.prompts, languages), site.settings.public_base_url)
+    renderer = Renderer(SCRIPT, load_speech(site.settings.prompts, languages), site.settings.public_base_url)
     app.register_blueprint(Voice(site, SCRIPT, renderer).blueprint())
     app.register_error_handler(Forbidden, lambda _error: Response(status=403))
     for wrong_knock in (NotFound, MethodNotAllowed, RequestEntityTooLarge):

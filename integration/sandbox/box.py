@@ -5,8 +5,9 @@ signatures and the gateway's wire are those of a running line.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -89,7 +90,7 @@ def open_box(
         biller = without_what_waits(Biller.model_validate(overlaid(CLAYTON, terms or {}) | {"folder": folder}))
         cayenta = CayentaApp(clock=clock)
         gateway = GatewayBox(clock, key=GATEWAY_KEY, rng=Random(1))  # noqa: S311 - two replays must give the same bytes
-        ledger = database or _in_memory()
+        ledger = database or _borrowed()
         cayenta_wire, gateway_wire = LoopbackWire(cayenta, clock), LoopbackWire(gateway.app, clock)
         settings = _settings(ledger.url, folder, prompts)
         site = Site(
@@ -104,14 +105,45 @@ def open_box(
         )
         yield Box(site, biller, clock, cayenta, gateway, cayenta_wire, gateway_wire, folder)
         if database is None:
-            ledger.close()
+            _give_back(ledger)
 
 
-def _in_memory() -> Database:
+# A ledger in memory is wiped and lent again: a new engine would compile every statement of the house once more, and
+# that is half the time of a replayed call. One that a box was left with by an exception is not taken back.
+_LENT_AGAIN: list[Database] = []
+
+
+def _borrowed() -> Database:
+    with suppress(IndexError):
+        return _LENT_AGAIN.pop()
     ledger = Database("sqlite://")
     with ledger.write() as connection:
         metadata.create_all(connection)
     return ledger
+
+
+def _give_back(ledger: Database) -> None:
+    with ledger.write() as connection:
+        driver = connection.connection.driver_connection
+        if driver is None:
+            raise TypeError("a ledger in memory has no driver's connection any more")
+    driver.deserialize(_empty_ledger())
+    _LENT_AGAIN.append(ledger)
+
+
+@cache
+def _empty_ledger() -> bytes:
+    """The bytes of a ledger with every table and no row."""
+    ledger = Database("sqlite://")
+    with ledger.write() as connection:
+        metadata.create_all(connection)
+    with ledger.write() as connection:
+        driver = connection.connection.driver_connection
+        if driver is None:
+            raise TypeError("a ledger in memory has no driver's connection")
+    empty: bytes = driver.serialize()
+    ledger.close()
+    return empty
 
 
 def _settings(database_url: str, folder: Path, prompts: Path) -> Settings:

@@ -1,9 +1,11 @@
 """The world in which a script is played: a biller in a box with the script's facts, and a telephone line to it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 
 import structlog
 
@@ -27,6 +29,9 @@ from ivr.phone import Connector, Heard, Options, PhoneCall, PhoneNetwork, WsgiTr
 from ivr.replay.bill_file import load_bills
 from ivr.replay.facts import Facts
 from ivr.replay.past import flags_as_last_asked, make_payment, open_account, search_in_vain
+from ivr.speech import Speech
+
+Stamp = tuple[int, int]
 
 
 @dataclass
@@ -87,23 +92,47 @@ def _set_up(box: Box, facts: Facts) -> None:
     box.gateway_wire.cuts.extend([Cut.REFUSED] * facts.gateway_refuses)
 
 
-def _ring(box: Box, facts: Facts) -> PhoneCall:
+def network_of(box: Box, facts: Facts) -> PhoneNetwork:
+    """The telephone company between the callers and the line of this box."""
     gateway = WsgiTransport(box.gateway.app, GATEWAY_URL)
     connector = Connector(f"{GATEWAY_URL}/connector", CONNECTOR_USER, GATEWAY_KEY, gateway)
-    network = PhoneNetwork(
-        transport=WsgiTransport(create_app(box.site), LINE_URL),
+    return PhoneNetwork(
+        transport=WsgiTransport(create_app(box.site, speech_of), LINE_URL),
         auth_token=AUTH_TOKEN,
         account_sid=ACCOUNT_SID,
         clock=box.clock,
         connectors={box.biller.payments.connector: connector},
         options=Options(dial_plan=lambda _number: facts.agent),
     )
-    return network.call(
+
+
+def _ring(box: Box, facts: Facts) -> PhoneCall:
+    return network_of(box, facts).call(
         from_=facts.caller,
         to=box.biller.lines[0],
         voice_url=f"{LINE_URL}/voice",
         status_callback=f"{LINE_URL}/voice/status",
     )
+
+
+def speech_of(folder: Path, languages: Sequence[str]) -> Speech:
+    """The prompts, read again only where a file has changed since: a replay of many calls reads them once."""
+    stamps = tuple(_stamp(folder / f"{language}.toml") for language in languages)
+    return _speech(folder, tuple(languages), stamps)
+
+
+@lru_cache(maxsize=8)
+def _speech(folder: Path, languages: tuple[str, ...], _stamps: tuple[Stamp, ...]) -> Speech:
+    return Speech.load(folder, languages)
+
+
+def _stamp(file: Path) -> Stamp:
+    """When a file was written and how long it is; nothing where there is none, which Speech.load then tells."""
+    try:
+        told = file.stat()
+    except OSError:
+        return (0, 0)
+    return (told.st_mtime_ns, told.st_size)
 
 
 @contextmanager

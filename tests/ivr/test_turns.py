@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.scenes.paying import answers
 from ivr.call import Call, Dialed, Finished, Keyed, Owed, Paid, Silence
+from ivr.scenes.paying import answers
 from ivr.script import SCRIPT
 from ivr.turns import TRIES_MAX, Ask, Do, End, Line, Menu, Pay, Script, Transfer, advance, go
 from tests.ivr.line import ACCOUNT, biller, call_of
