@@ -14,6 +14,7 @@ from integration.model import Balance, Block, PaymentState, Way
 from integration.owing import LAG_HOURS_MAX, Owing, OwnPayment, by_file, by_rtdr
 from integration.site import Site
 from ivr.call import Call, Finished, Owed
+from ivr.questions import Questions
 
 SAME_AGAIN_HOURS = 24  # the same amount on the same account within this asks first
 
@@ -23,14 +24,15 @@ def find(connection: Connection, call: Call) -> StandingBill | None:
     return find_bill(connection, call.biller.bid, call.biller.account.keyed, call.keyed)
 
 
-def ask(site: Site, call: Call) -> Finished:
+def ask(site: Site, call: Call, questions: Questions) -> Finished:
     """Told | flags_unknown. Late, down, garbled or refused: the file's balance, and the last flags RTDR ever gave."""
     with site.database.read() as connection:
         found = find(connection, call)
     if found is None:
         raise ValueError(f"call {call.call_sid} asks the balance of an account that no standing bill has any more")
     try:
-        live = site.books(call.biller.bid).balance(found.bill.account_number)
+        books = site.books(call.biller.bid)
+        live = questions.ask("Cayenta GetAccountBalance", lambda: books.balance(found.bill.account_number))
     except Trouble:
         return _by_file(site, call, found)
     return _live(site, call, found, live)

@@ -16,6 +16,7 @@ from integration.money import Money
 from integration.site import Site
 from ivr import balances
 from ivr.call import Call, Finished
+from ivr.questions import Questions, record
 
 LOOK_AGAIN_S = 60  # first look after an unknown charge
 Record = Callable[[Connection], None]
@@ -34,7 +35,7 @@ class Desk:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._works: dict[str, Callable[[Call], Done]] = {
+        self._works: dict[str, Callable[[Call, Questions], Done]] = {
             "search": self.search,
             "balance_of": self.balance_of,
             "charge": self.charge,
@@ -42,9 +43,11 @@ class Desk:
 
     def do(self, work: str, call: Call) -> Done:
         """Do one work for this call. Raises Unavailable only when our own database is away."""
-        return self._works[work](call)
+        questions = Questions(self._site.clock)
+        done = self._works[work](call, questions)
+        return Done(done.finished, _with_questions(done.record, call, questions)) if questions.put else done
 
-    def search(self, call: Call) -> Done:
+    def search(self, call: Call, _questions: Questions) -> Done:
         """Found | not_found | locked. What does not exist and what is not proved take the same steps."""
         now = call.now()
         guesser = self._guesser(call)
@@ -68,11 +71,11 @@ class Desk:
             anonymous=not call.caller,
         )
 
-    def balance_of(self, call: Call) -> Done:
+    def balance_of(self, call: Call, questions: Questions) -> Done:
         """Told | flags_unknown, with what is owed."""
-        return Done(balances.ask(self._site, call))
+        return Done(balances.ask(self._site, call, questions))
 
-    def charge(self, call: Call) -> Done:
+    def charge(self, call: Call, questions: Questions) -> Done:
         """Captured | declined | unreachable | unknown. The token is used once; after that only look-ups."""
         payment_id = UUID(call.payment_id())
         now = call.now()
@@ -83,10 +86,13 @@ class Desk:
             raise ValueError(f"call {call.call_sid} charges payment {payment_id}, which has no intent")
         total = Money(row.amount_cents) + Money(row.fee_cents)
         if sealed is None:
-            return self._somebody_was_here(call, payment_id, PaymentState(row.state), row.confirmation, total)
-        gateway = self._site.gateway(call.biller.bid)
+            state = PaymentState(row.state)
+            return self._somebody_was_here(call, payment_id, state, row.confirmation, total, questions)
+        gateway, token = self._site.gateway(call.biller.bid), self._site.vault.open(sealed)
         try:
-            outcome = gateway.charge(payment_id, self._site.vault.open(sealed), total, call.biller.name)
+            outcome = questions.ask(
+                "gateway charge", lambda: gateway.charge(payment_id, token, total, call.biller.name)
+            )
         except Unavailable:
             return self._unreachable(payment_id)
         if isinstance(outcome, Captured):
@@ -96,7 +102,13 @@ class Desk:
         return self._unknown(payment_id, row.confirmation)
 
     def _somebody_was_here(
-        self, call: Call, payment_id: UUID, state: PaymentState, confirmation: str, total: Money
+        self,
+        call: Call,
+        payment_id: UUID,
+        state: PaymentState,
+        confirmation: str,
+        total: Money,
+        questions: Questions,
     ) -> Done:
         """A charge was begun before us, perhaps by a process that died: look, never charge again.
 
@@ -107,7 +119,8 @@ class Desk:
         if state in {PaymentState.DECLINED, PaymentState.ABANDONED}:
             return Done(Finished("declined"))
         try:
-            charge = self._site.gateway(call.biller.bid).look_up(payment_id)
+            gateway = self._site.gateway(call.biller.bid)
+            charge = questions.ask("gateway look-up", lambda: gateway.look_up(payment_id))
         except Trouble:
             return self._unknown(payment_id, confirmation)
         if charge is not None and charge.status == "captured" and charge.amount == total:
@@ -134,6 +147,17 @@ class Desk:
         look = self._site.clock.now() + timedelta(seconds=LOOK_AGAIN_S)
         finished = Finished("unknown", confirmation=confirmation)
         return Done(finished, lambda connection: payments.lose_sight(connection, payment_id, look))
+
+
+def _with_questions(first: Record | None, call: Call, questions: Questions) -> Record:
+    """What the work writes, and beside it what it asked."""
+
+    def write(connection: Connection) -> None:
+        if first is not None:
+            first(connection)
+        record(connection, call.call_sid, call.number, questions.put)
+
+    return write
 
 
 def _proves(call: Call, postal_code: str) -> bool:

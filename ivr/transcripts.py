@@ -1,17 +1,22 @@
 """Calls as support reads them: found by what a caller can tell, shown turn by turn. Nothing here changes anything."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from integration.ledger.days import Zones, on_day
 from integration.ledger.tables import calls, payments, turns
+from ivr.questions import ANSWERED, of_call
 
 LIMIT = 50
 ENDING_DIGITS = 4
+WAIT_MS_MAX = 5_000  # nobody waits as long as this without wondering whether anybody is there
+AGAINS_MIN = 2  # repeats of one turn in a row that are worth a look
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +51,50 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to the world outside, and the turn that asked it."""
+
+    number: int
+    turn: str
+    asked: str
+    ended: str
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """A whole call."""
 
     heading: Heading
     moments: tuple[Moment, ...]
+    asked: tuple[Asked, ...] = ()
+
+    def findings(self) -> Iterator[str]:
+        """What somebody who looks into the call should see first, a sentence each."""
+        for one in self.asked:
+            if one.ended != ANSWERED:
+                yield f"turn {one.number} {one.turn}: {one.asked} was {one.ended} after {one.ms} ms"
+        for moment in self.moments:
+            if moment.ms >= WAIT_MS_MAX:
+                yield f"turn {moment.number} {moment.turn}: the caller waited {moment.ms} ms for it"
+        yield from self._not_understood()
+        if self.heading.result not in {"", "completed"}:
+            yield f"the call ended as {self.heading.result}"
+
+    def _not_understood(self) -> Iterator[str]:
+        """Turns that came again and again: the caller was silent, or was not understood."""
+        for turn, moments in groupby(self.moments, key=lambda moment: moment.turn):
+            again = len(list(moments)) - 1
+            if again >= AGAINS_MIN:
+                yield f"{turn} was said {again + 1} times in a row"
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `calls show --json`: names that outsiders rely on."""
         head = self.heading.as_json()
         told = {name: head[name] for name in ("call_sid", "bid", "direction", "started_at", "ended_at", "result")}
-        return told | {"turns": [asdict(moment) | {"at": moment.at.isoformat()} for moment in self.moments]}
+        turns_told = [asdict(moment) | {"at": moment.at.isoformat()} for moment in self.moments]
+        asked = [asdict(one) for one in self.asked]
+        return told | {"turns": turns_told, "asked": asked, "findings": list(self.findings())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +106,7 @@ class Search:
     account: str | None = None
     confirmation: str | None = None
     result: str | None = None
+    turn: str | None = None  # the last one reached
     bid: str | None = None
     limit: int = LIMIT
 
@@ -86,7 +125,12 @@ def transcript(connection: Connection, call_sid: str) -> Transcript | None:
         return None
     columns = (turns.c.number, turns.c.turn, turns.c.heard, turns.c.said, turns.c.at, turns.c.ms)
     spoken = connection.execute(select(*columns).where(turns.c.call_sid == call_sid).order_by(turns.c.number))
-    return Transcript(_heading(row), tuple(_moment(one) for one in spoken))
+    moments = tuple(_moment(one) for one in spoken)
+    names = {moment.number: moment.turn for moment in moments}
+    asked = (
+        Asked(number, names[number], one.asked, one.ended, one.ms) for number, one in of_call(connection, call_sid)
+    )
+    return Transcript(_heading(row), moments, tuple(asked))
 
 
 def _conditions(wanted: Search, zones: Zones) -> list[ColumnElement[bool]]:
@@ -102,6 +146,8 @@ def _conditions(wanted: Search, zones: Zones) -> list[ColumnElement[bool]]:
         conditions.append(calls.c.call_sid.in_(paid))
     if wanted.result is not None:
         conditions.append(calls.c.result == wanted.result)
+    if wanted.turn is not None:
+        conditions.append(calls.c.turn == wanted.turn)
     if wanted.bid is not None:
         conditions.append(calls.c.bid == wanted.bid)
     return conditions

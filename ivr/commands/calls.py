@@ -23,11 +23,12 @@ def calls() -> None:
 @click.option("--account", type=Ending(), help="The account that the caller proved, or the end of its number.")
 @click.option("--confirmation", help="A payment made in the call.")
 @click.option("--result", help="How the call ended, such as completed.")
+@click.option("--turn", help="The last turn that was reached, such as ask_zip.")
 @click.option("--bid", help="Only this biller's.")
 @a_limit
 @as_json_too
 @click.pass_context
-def list_calls(
+def list_calls(  # noqa: PLR0913 - as many as there are ways to look for a call
     ctx: click.Context,
     *,
     day: date | None,
@@ -35,6 +36,7 @@ def list_calls(
     account: str | None,
     confirmation: str | None,
     result: str | None,
+    turn: str | None,
     bid: str | None,
     limit: int,
     as_json: bool,
@@ -43,7 +45,7 @@ def list_calls(
     site = site_of(ctx)
     zones = zones_of(site, bid)
     with site.database.read() as connection:
-        found = search(connection, Search(day, caller, account, confirmation, result, bid, limit), zones)
+        found = search(connection, Search(day, caller, account, confirmation, result, turn, bid, limit), zones)
     if as_json:
         click.echo(json.dumps({"calls": [one.as_json() for one in found]}))
         return
@@ -93,4 +95,7 @@ def _read(site: Site, told: Transcript) -> Iterator[str]:
         worked = f"  ({moment.ms} ms)" if moment.ms else ""
         yield f"{wall(site, head.bid, moment.at, '%H:%M:%S')}  {moment.number} {moment.turn}{worked}"
         yield from (f"{'':10}IVR     {sentence}" for sentence in moment.said)
+        asked = (one for one in told.asked if one.number == moment.number)
+        yield from (f"{'':10}ASKED   {one.asked}: {one.ended}, {one.ms} ms" for one in asked)
     yield f"result: {head.result or 'in progress'}"
+    yield from (f"finding: {finding}" for finding in told.findings())

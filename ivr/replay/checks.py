@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from integration.ledger.tables import calls, outbox, payments
+from integration.ledger.consents import opted_out
+from integration.ledger.tables import calls, outbox, payments, turns
 from integration.model import PaymentState
 from integration.money import Money
 from integration.sandbox.cayenta.books import No
@@ -131,6 +132,21 @@ def _turn(stage: Stage, told: Mapping[str, Any]) -> str:
     return "" if now == told["turn"] else f"the call is in turn {now}"
 
 
+def _reached(stage: Stage, told: Mapping[str, Any]) -> str:
+    been = select(turns.c.turn).where(turns.c.call_sid == stage.call_sid).order_by(turns.c.number)
+    with stage.box.site.database.read() as connection:
+        there = list(connection.scalars(been))
+    return "" if told["turn"] in there else f"the call has been in {', '.join(dict.fromkeys(there))}"
+
+
+def _opted_out(stage: Stage, told: Mapping[str, Any]) -> str:
+    number = told["number"] or stage.facts.caller
+    with stage.box.site.database.read() as connection:
+        out = opted_out(connection, stage.box.biller.bid, number)
+    wanted = not told["none"]
+    return "" if out == wanted else f"{number[-4:]} has {'opted out' if out else 'not opted out'}"
+
+
 def _language(stage: Stage, told: Mapping[str, Any]) -> str:
     spoken = _call(stage).language
     return "" if spoken == told["language"] else f"the call is in {spoken}"
@@ -172,6 +188,8 @@ CHECKS = (
     _check(rf"balance (?P<amount>{_MONEY})(?: (?P<account>\S+))?", "balance 100.00", _balance),
     _check(rf"charged (?P<amount>nothing|{_MONEY})", "charged 42.50", _charged),
     _check(r"turn (?P<turn>\w+)", "turn read_balance", _turn),
+    _check(r"reached (?P<turn>\w+)", "reached read_balance", _reached),
+    _check(r"(?P<none>no )?opt-out(?: (?P<number>\+[0-9]+))?", "opt-out", _opted_out),
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
     _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
     _check(r"result (?P<result>[a-z-]+)", "result completed", _calls_kept),

@@ -115,7 +115,8 @@ def search_in_vain(box: Box, caller: str, guesses: GuessFacts) -> None:
     number_of_caller = caller if caller.startswith("+") else ""  # as the door reads it
     for number in range(guesses.count):
         keyed = guesses.account or f"{number:0{biller.account.digits[1]}d}"
-        desk.search(
+        desk.do(
+            "search",
             Call(
                 LOST_SEARCHES,
                 number_of_caller,
@@ -126,5 +127,5 @@ def search_in_vain(box: Box, caller: str, guesses: GuessFacts) -> None:
                 keyed=keyed,
                 zip_code="00000",
                 biller=biller,
-            )
+            ),
         )

@@ -355,4 +355,4 @@ def _rewrite(line, call_sid, turn):
 
 def test_a_charge_without_an_intent_is_a_mistake_of_ours(line):
     with pytest.raises(ValueError, match="which has no intent"):
-        Desk(line.box.site).charge(call_of("charge", of=line.box.biller, attempt=7))
+        Desk(line.box.site).do("charge", call_of("charge", of=line.box.biller, attempt=7))

@@ -3,7 +3,8 @@
 from integration.ledger.tables.audit import audit
 from integration.ledger.tables.base import Cents, Instant, Serial, metadata
 from integration.ledger.tables.bills import accounts, bill_files, bills, live_versions
-from integration.ledger.tables.calls import calls, guesses, turns, works
+from integration.ledger.tables.calls import calls, guesses, questions, turns, works
+from integration.ledger.tables.consents import consents
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
 
@@ -16,6 +17,7 @@ __all__ = [
     "bill_files",
     "bills",
     "calls",
+    "consents",
     "guesses",
     "holds",
     "live_versions",
@@ -23,6 +25,7 @@ __all__ = [
     "outbox",
     "outbox_events",
     "payments",
+    "questions",
     "turns",
     "works",
 ]

@@ -57,3 +57,14 @@ guesses = Table(  # failed searches, counted per caller, account and line
     Column("at", Instant, nullable=False),
     Index(None, "bid", "kind", "key", "at"),
 )
+
+questions = Table(  # what the desk asked the world outside in a Do turn
+    "questions",
+    metadata,
+    Column("call_sid", String(40), ForeignKey("calls.call_sid"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # of the Do turn
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("asked", String(60), nullable=False),
+    Column("ended", String(40), nullable=False),  # answered, or the trouble's name
+    Column("ms", Integer, nullable=False),
+)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from integration.sandbox.cayenta.faults import Fault, Kind
 from tests.ivr.line import ACCOUNT, CALLER, ZIP, mint, standard
 
 PAID = "CA" + "a" * 32
@@ -56,6 +57,29 @@ def test_calls_by_confirmation_result_and_biller(run, calls):
     assert listed(run, "--bid", "1368") == [SILENT, PAID]
 
 
+def test_calls_by_the_last_turn_that_was_reached(run):
+    assert listed(run, "--turn", "receipt") == [PAID]
+    assert listed(run, "--turn", "greeting") == [SILENT]
+    assert listed(run, "--turn", "ask_zip") == []
+
+
+def test_a_question_that_was_not_answered_is_a_finding_with_its_duration(line, run):
+    """Cayenta takes longer than its four seconds: the caller hears the file's balance, support sees why."""
+    line.box.cayenta.set_faults(Fault(Kind.SLOW, seconds=6))
+    payer = line.knock()
+    payer.go()
+    payer.keys("1", ACCOUNT, ZIP)
+    told = json.loads(run("calls", "show", payer.call_sid, "--json").stdout)
+    (asked,) = told["asked"]
+    assert (asked["asked"], asked["ended"]) == ("Cayenta GetAccountBalance", "unavailable")
+    assert 4000 <= asked["ms"] < 5000
+    sentence = f"turn {asked['number']} find_balance: Cayenta GetAccountBalance was unavailable after {asked['ms']} ms"
+    assert told["findings"] == [sentence]
+    shown = run("calls", "show", payer.call_sid).stdout
+    assert f"ASKED   Cayenta GetAccountBalance: unavailable, {asked['ms']} ms" in shown
+    assert f"finding: {sentence}" in shown
+
+
 def test_a_day_is_the_billers_own(run):
     """15:05 UTC on the 20th, and 05:05 UTC on the 21st: five past midnight at the biller's."""
     assert listed(run, "--day", "2026-11-20") == [PAID]
@@ -78,7 +102,7 @@ def test_the_list_says_when_it_is_cut(run):
 
 def test_a_call_as_json_is_what_the_surface_promises(run, calls):
     told = json.loads(run("calls", "show", PAID, "--json").stdout)
-    turns = told.pop("turns")
+    turns, asked = told.pop("turns"), told.pop("asked")
     assert told == {
         "call_sid": PAID,
         "bid": "1368",
@@ -86,7 +110,12 @@ def test_a_call_as_json_is_what_the_surface_promises(run, calls):
         "started_at": "2026-11-20T15:05:00+00:00",
         "ended_at": "2026-11-20T15:05:00+00:00",
         "result": "completed",
+        "findings": [],
     }
+    assert [(one["turn"], one["asked"], one["ended"]) for one in asked] == [
+        ("find_balance", "Cayenta GetAccountBalance", "answered"),
+        ("charge", "gateway charge", "answered"),
+    ]
     assert [turn["number"] for turn in turns] == list(range(1, len(turns) + 1))
     assert [turn["turn"] for turn in turns] == [row.turn for row in calls.rows("turns") if row.call_sid == PAID]
     assert turns[0].keys() == {"number", "turn", "heard", "said", "at", "ms"}

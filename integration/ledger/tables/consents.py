@@ -1,0 +1,21 @@
+"""Who may be called or written to, about what: a register that is only added to."""
+
+from sqlalchemy import CheckConstraint, Column, Index, String, Table, Text
+
+from integration.ledger.tables.base import Instant, Serial, metadata
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("bid", String(40), nullable=False),
+    Column("number", String(20), nullable=False),  # E.164
+    Column("topic", String(40), nullable=False),  # `all`, or one topic of the biller's
+    Column("says", String(3), nullable=False),  # yes | no
+    Column("how", String(40), nullable=False),  # keypress, text, web, agent, import …
+    Column("who", String(60), nullable=False),  # the person or part of the house that wrote it down
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("says IN ('yes', 'no')", name="says"),
+    Index(None, "bid", "number", "id"),
+)
