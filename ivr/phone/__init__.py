@@ -12,11 +12,12 @@ from ivr.phone.errors import PhoneError
 from ivr.phone.line import PhoneCall
 from ivr.phone.network import PhoneNetwork
 from ivr.phone.options import Callee, DialAnswer, Options, TextFate, Wait
-from ivr.phone.order import Order
+from ivr.phone.order import Application, Order
 from ivr.phone.rest import RestApi, RestFault
 from ivr.phone.transports import HttpTransport, WsgiTransport
 
 __all__ = [
+    "Application",
     "Callee",
     "Clock",
     "Connector",

@@ -21,6 +21,7 @@ class Node:
     text: str = ""
     children: tuple["Node", ...] = ()
     loose_text: bool = False  # words directly inside, beside or between the children
+    written: int = 0  # characters between the tags of a Say as they were written, tags and blanks included
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,13 @@ def _node(element: etree._Element) -> Node:
         text=" ".join("".join(element.itertext()).split()),
         children=tuple(_node(child) for child in children),
         loose_text=any(text and text.strip() for text in between),
+        written=_written(element) if element.tag == "Say" else 0,
     )
+
+
+def _written(element: etree._Element) -> int:
+    inside = (etree.tostring(child, encoding="unicode") for child in element)  # each with what follows it
+    return len(element.text or "") + sum(len(each) for each in inside)
 
 
 def _verbs(url: str, node: Node) -> Document:

@@ -11,7 +11,7 @@ from ivr.phone.facts import CallFacts
 from ivr.phone.ids import Ids
 from ivr.phone.line import PhoneCall
 from ivr.phone.options import Options
-from ivr.phone.order import DialQueue, Order
+from ivr.phone.order import Application, DialQueue, Order
 from ivr.phone.placing import Placement
 from ivr.phone.record import CallRecord
 from ivr.phone.scene import Scene
@@ -27,8 +27,8 @@ CALLS_KEPT_MAX = 1_000
 class PhoneNetwork:
     """Places calls to an application. Calls of one network are numbered; the same script gives the same bytes.
 
-    `connectors` are the installed Pay Connectors by name; `seed` feeds every id that the network makes up; `calls` are
-    the last thousand by sid, for the REST API.
+    `connectors` are the installed Pay Connectors by name, `applications` the TwiML applications by sid; `seed` feeds
+    every id that the network makes up; `calls` are the last thousand by sid, for the REST API.
     """
 
     transport: Transport
@@ -37,6 +37,7 @@ class PhoneNetwork:
     clock: Clock = field(default_factory=VirtualClock)
     connectors: Mapping[str, Connector] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
+    applications: Mapping[str, Application] = field(default_factory=dict)
     seed: str = "phone"
     calls: dict[str, PhoneCall] = field(default_factory=dict, init=False, repr=False)
     queue: DialQueue = field(init=False, repr=False)

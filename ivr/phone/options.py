@@ -92,6 +92,7 @@ class Options:
     | keep_early_keys            | keys during a Say outside Gather, or during a request    | dropped          |
     | empty_result_digits        | `Digits` on an empty result with actionOnEmptyResult     | no such key      |
     | gather_extras              | `msg=Gather End` and `FinishedOnKey` (seen in captures)  | sent             |
+    | bad_voice_code             | error of a Say whose voice does not speak its language   | 13512            |
     | speech_confidence          | `Confidence` of a SpeechResult; None sends none          | 0.9              |
     | late_reject                | Reject after the call was answered                       | hang-up          |
     | empty_redirect             | Redirect without a URL                                   | fault 11100      |
@@ -126,6 +127,7 @@ class Options:
     empty_result_digits: str | None = None
     gather_extras: bool = True
     speech_confidence: float | None = 0.9
+    bad_voice_code: int = 13512
     late_reject: Literal["hang-up", "ignore"] = "hang-up"
     empty_redirect: Literal["fault", "current"] = "fault"
     error_result: str = "failed"

@@ -40,6 +40,18 @@ class Order:
     verdict_method: str = "POST"
 
 
+@dataclass(frozen=True)
+class Application:
+    """A TwiML application: where a call that names it asks, in place of the URLs of its own."""
+
+    voice_url: str
+    voice_method: str = "POST"
+    fallback_url: str = ""
+    fallback_method: str = "POST"
+    status_callback: str = ""
+    status_method: str = "POST"
+
+
 class DialQueue:
     """Lets so many calls a second go; "excess is QUEUED, not refused"."""
 

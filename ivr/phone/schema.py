@@ -38,7 +38,7 @@ DIAL = {
     "action": ANY, "method": METHOD, "timeout": COUNT, "timeLimit": COUNT, "hangupOnStar": FLAG, "callerId": ANY,
     "answerOnBridge": FLAG, "record": ANY, "recordingStatusCallback": ANY, "recordingStatusCallbackMethod": METHOD,
     "recordingStatusCallbackEvent": ANY, "recordingTrack": ANY, "trim": ANY, "sequential": FLAG, "referUrl": ANY,
-    "referMethod": METHOD, "ringTone": ANY, "callReason": ANY, "recordingConfiguration": ANY, "events": ANY,
+    "referMethod": METHOD, "ringTone": ANY, "callReason": r".{0,50}", "recordingConfiguration": ANY, "events": ANY,
 }  # fmt: skip
 # Values of Pay are judged by Pay itself: they end in Result=validation-error, not in a warning.
 PAY = dict.fromkeys(

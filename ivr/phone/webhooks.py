@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from ivr.phone import signing
+from ivr.phone.cache import Cache
 from ivr.phone.clock import Clock
 from ivr.phone.cookies import Cookies
 from ivr.phone.ids import Ids
@@ -30,6 +31,7 @@ class Webhooks:
     clock: Clock
     ids: Ids
     cookies: Cookies = field(default_factory=Cookies)
+    cache: Cache = field(default_factory=Cache)
 
     def send(self, request: Request) -> Reply:
         """The reply after redirects and retries. The clock has moved by all the time that they took."""
@@ -57,6 +59,7 @@ class Webhooks:
         """By default one retry, only where no connection came about. Every attempt carries the same token."""
         token = {"I-Twilio-Idempotency-Token": self.ids.token()}
         wire = self._wire(request, {**headers, **token, **self.cookies.header(_bare(request.url))})
+        wire = replace(wire, headers={**wire.headers, **self.cache.headers(wire.method, wire.url)})
         wire = replace(wire, limit_s=limits.read_s)
         reply = _in_time(timed(self.transport, wire, self.clock), limits.read_s)
         for _ in range(limits.retries):
@@ -65,7 +68,7 @@ class Webhooks:
             reply = _in_time(timed(self.transport, wire, self.clock), limits.read_s)
         if isinstance(reply, Response):
             self.cookies.learn(wire.url, reply, self.clock.now())
-        return reply
+        return self.cache.met(wire, reply)
 
     def _wire(self, request: Request, headers: Mapping[str, str]) -> WireRequest:
         form = request.params if request.method == "POST" else {}

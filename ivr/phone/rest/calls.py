@@ -24,7 +24,7 @@ Json = Mapping[str, object]
 
 def create(network: PhoneNetwork, form: "MultiDict[str, str]") -> Json:
     """Queues the call: "excess is QUEUED, not refused", until the queue is a day long (22005)."""
-    wanted = order(form)
+    wanted = order(form, network.applications)
     if network.queue.wait_s(network.clock.tick()) >= QUEUE_MAX_S:
         raise Refusal(400, 22005, "The queue of outbound calls is longer than 24 hours.")
     return shown(network.place(wanted))

@@ -1,11 +1,12 @@
 """`calls.create`: the form as an Order, or Twilio's refusal (twilio.md 10)."""
 
 import re
+from collections.abc import Mapping
 from typing import cast
 
 from werkzeug.datastructures import MultiDict
 
-from ivr.phone.order import DETECTION_DEFAULT_S, RING_DEFAULT_S, RING_MAX_S, CallEvent, Detection, Order
+from ivr.phone.order import DETECTION_DEFAULT_S, RING_DEFAULT_S, RING_MAX_S, Application, CallEvent, Detection, Order
 from ivr.phone.rest import form as read
 from ivr.phone.rest.refusal import Refusal
 
@@ -19,16 +20,24 @@ PASSED_OVER = frozenset({
     "MachineDetectionSpeechThreshold", "MachineDetectionSpeechEndThreshold", "MachineDetectionSilenceTimeout",
     "CallReason", "CallToken", "CallerId", "Trim",
 })  # fmt: skip
+THRESHOLDS_MS = (  # default, least, most (twilio.md 10, AMD)
+    ("MachineDetectionSpeechThreshold", 2400, 1000, 6000),
+    ("MachineDetectionSpeechEndThreshold", 1200, 500, 5000),
+    ("MachineDetectionSilenceTimeout", 5000, 2000, 10_000),
+)
 READ = PASSED_OVER | {
-    "To", "From", "Url", "Method", "Twiml", "FallbackUrl", "FallbackMethod", "StatusCallback", "StatusCallbackMethod",
-    "StatusCallbackEvent", "Timeout", "TimeLimit", "SendDigits", "MachineDetection", "MachineDetectionTimeout",
-    "AsyncAmd", "AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod",
+    "ApplicationSid", "To", "From", "Url", "Method", "Twiml", "FallbackUrl", "FallbackMethod", "StatusCallback",
+    "StatusCallbackMethod", "StatusCallbackEvent", "Timeout", "TimeLimit", "SendDigits", "MachineDetection",
+    "MachineDetectionTimeout", "AsyncAmd", "AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod",
 }  # fmt: skip
 
 
-def order(form: "MultiDict[str, str]") -> Order:
-    """The order. "If both twiml and url: twiml ignored"."""
+def order(form: "MultiDict[str, str]", applications: Mapping[str, Application]) -> Order:
+    """The order. "If both twiml and url: twiml ignored"; an application's URLs come before those of the form."""
     read.refuse_unread(form, READ)
+    _thresholds(form)
+    if form.get("ApplicationSid"):
+        form = _of_application(form, applications)
     url = read.url(form, "Url", invalid=21205)
     if not url and not form.get("Twiml"):
         raise Refusal(400, 21205, "Url parameter is required: neither Url nor Twiml was given.")
@@ -55,6 +64,29 @@ def order(form: "MultiDict[str, str]") -> Order:
         verdict_url=read.url(form, "AsyncAmdStatusCallback", invalid=21609),
         verdict_method=read.method(form, "AsyncAmdStatusCallbackMethod"),
     )
+
+
+def _of_application(form: "MultiDict[str, str]", known: Mapping[str, Application]) -> "MultiDict[str, str]":
+    """The form with the application's URLs: "makes url/method/fallback/status_callback params ignored"."""
+    named = known.get(form["ApplicationSid"])
+    if named is None:
+        raise Refusal(400, 21218, f"Invalid ApplicationSid: {form['ApplicationSid']}")
+    theirs = {
+        "Url": named.voice_url,
+        "Method": named.voice_method,
+        "FallbackUrl": named.fallback_url,
+        "FallbackMethod": named.fallback_method,
+        "StatusCallback": named.status_callback,
+        "StatusCallbackMethod": named.status_method,
+    }
+    kept = [(name, value) for name, value in form.items(multi=True) if name not in theirs | {"Twiml": ""}]
+    return MultiDict([*kept, *theirs.items()])
+
+
+def _thresholds(form: "MultiDict[str, str]") -> None:
+    """Their ranges are looked at; what they tune is planned here (`Callee`)."""
+    for name, default, least, most in THRESHOLDS_MS:
+        read.whole(form, name, default, least=least, most=most)
 
 
 def twiml(form: "MultiDict[str, str]") -> str:

@@ -1,22 +1,28 @@
 """Say, Play and Pause: what is in the caller's ear (twilio.md 5 and 6)."""
 
 from collections.abc import Iterable
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from ivr.phone import attributes
 from ivr.phone.document import Node
 from ivr.phone.effects import Finding, Heard, Key, Steps, speak
 from ivr.phone.scene import Scene
 from ivr.phone.verbs.outcome import Outcome
+from ivr.phone.voices import cannot_speak
 
 DEFAULT_LANGUAGE = "en-US"
-LENGTH_LIMITS = (("Polly.", 3000), ("Google.", 5000), ("", 4096))  # characters, by the start of the voice's name
+BASIC_CHARACTERS_MAX = 4096
+POLLY_CHARACTERS_MAX = 3000  # "SSML tags excluded"
+GOOGLE_CHARACTERS_MAX = 5000  # "tags, spaces and newlines count"
+ENCODED_CHARACTERS_MAX = 4500  # "URL-encoded text"; the documentation gives Google more than that in plain letters
 TONE_S = 0.5
 LONG_WAIT_S = 1.0
 
 
 def sounds(node: Node, scene: Scene) -> Iterable[Heard]:
     """The stretches of sound of one Say, Play or Pause, repeated as its `loop` says."""
+    if node.tag == "Say" and _unspeakable(node):
+        return []
     loop = attributes.count(node, "loop", 1) or scene.options.max_loops
     return [_sound(node, scene)] * loop
 
@@ -70,8 +76,31 @@ def tones_s(digits: str) -> float:
     return sum(LONG_WAIT_S if digit == "W" else TONE_S for digit in digits)
 
 
+def _unspeakable(node: Node) -> str:
+    return cannot_speak(node.attributes.get("voice", ""), node.attributes.get("language", ""))
+
+
 def _warn(node: Node, scene: Scene) -> Steps[None]:
+    if node.tag != "Say":
+        return
+    if why := _unspeakable(node):
+        yield Finding(scene.options.bad_voice_code, "error", f"<Say> is skipped: {why}", scene.url)
+    elif too_long := _too_long(node):
+        yield Finding(13521, "warning", f"<Say> of {too_long}", scene.url)
+
+
+def _too_long(node: Node) -> str:
+    """How much it is and how much it may be; '' where it is not too long."""
+    length, most = _measured(node)
+    if length > most:
+        return f"{length} characters, over {most}"
+    encoded, encoded_most = len(quote(node.text)), max(ENCODED_CHARACTERS_MAX, most)
+    return f"{encoded} characters when URL-encoded, over {encoded_most}" if encoded > encoded_most else ""
+
+
+def _measured(node: Node) -> tuple[int, int]:
+    """Its characters as its provider counts them, and how many that provider takes."""
     voice = node.attributes.get("voice", "")
-    limit = next(most for start, most in LENGTH_LIMITS if voice.startswith(start))
-    if node.tag == "Say" and len(node.text) > limit:
-        yield Finding(13521, "warning", f"<Say> of {len(node.text)} characters, over {limit}", scene.url)
+    if voice.startswith("Google."):
+        return node.written, GOOGLE_CHARACTERS_MAX
+    return len(node.text), POLLY_CHARACTERS_MAX if voice.startswith("Polly.") else BASIC_CHARACTERS_MAX

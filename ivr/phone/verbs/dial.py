@@ -29,7 +29,7 @@ def dial(node: Node, scene: Scene) -> Steps[Outcome]:
     timeout_s = attributes.count(node, "timeout", DEFAULT_TIMEOUT_S)
     one_by_one = attributes.flag(node, "sequential")
     talk = Talk("failed", 0.0)
-    for ringing in attempts(addresses_of(node, scene), scene, timeout_s, one_by_one=one_by_one):
+    for ringing in attempts(addresses_of(node), scene, timeout_s, one_by_one=one_by_one):
         talk = yield from _rung(node, scene, ringing)
     recording = yield from _recorded(node, scene, talk)
     if not node.attributes.get("action"):

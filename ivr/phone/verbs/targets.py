@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ivr.phone.document import Node
-from ivr.phone.errors import PhoneError
 from ivr.phone.options import DialAnswer
 from ivr.phone.scene import Scene
+from ivr.phone.schema import known_children
 
 PREFIXES: Mapping[str, str] = {
     "Number": "",
@@ -16,6 +16,7 @@ PREFIXES: Mapping[str, str] = {
     "WhatsApp": "whatsapp:",
     "Conference": "conference:",
     "Queue": "queue:",
+    "Application": "application:",
 }
 
 
@@ -27,11 +28,11 @@ class Ringing:
     answer: DialAnswer
 
 
-def addresses_of(node: Node, scene: Scene) -> list[str]:
+def addresses_of(node: Node) -> list[str]:
     """The number, or one address for each noun: `+1…`, `sip:…`, `client:…`, `conference:…`, `queue:…`."""
     if not node.children:
         return [node.text]
-    return [_address(noun, scene) for noun in node.children]
+    return [_address(noun) for noun in known_children(node)]
 
 
 def attempts(addresses: list[str], scene: Scene, timeout_s: float, *, one_by_one: bool) -> list[Ringing]:
@@ -47,9 +48,7 @@ def attempts(addresses: list[str], scene: Scene, timeout_s: float, *, one_by_one
     return made
 
 
-def _address(noun: Node, scene: Scene) -> str:
-    if noun.tag not in PREFIXES:
-        raise PhoneError(f"turn {scene.progress.turns}: <Dial><{noun.tag}> of {scene.url} is not simulated yet")
+def _address(noun: Node) -> str:
     return PREFIXES[noun.tag] + noun.text
 
 

@@ -65,6 +65,49 @@ def test_13521_say_too_long_is_a_warning(rig, voice, length, warned):
     assert [finding.code for finding in call.findings] == [13521] * warned
 
 
+@pytest.mark.rule("5.length.counted")
+def test_polly_does_not_count_tags_and_google_does(rig):
+    """ "Polly 3000 (SSML tags excluded), Google 5000 (tags, spaces and newlines count)"."""
+    words = f"<s>{'x' * 2990}</s>"
+    polly = rig(f'<Response><Say voice="Polly.Joanna">{words}</Say></Response>').call()
+    polly.listen()
+    google = rig(f'<Response><Say voice="Google.en-US-Standard-A">{words}{" " * 2010}</Say></Response>').call()
+    google.listen()
+    assert ([one.code for one in polly.findings], [one.code for one in google.findings]) == ([], [13521])
+
+
+@pytest.mark.rule("5.length.encoded")
+@pytest.mark.parametrize(("text", "codes"), [("é" * 750, []), ("é" * 751, [13521])])
+def test_text_may_not_be_longer_than_4500_when_url_encoded(rig, text, codes):
+    """ "URL-encoded text <= 4500": an é is six characters, %C3%A9."""
+    call = rig(f"<Response><Say>{text}</Say></Response>").call()
+    call.listen()
+    assert [finding.code for finding in call.findings] == codes
+
+
+@pytest.mark.rule("5.voice")
+@pytest.mark.parametrize(
+    ("voice", "language", "said"),
+    [
+        ("Polly.Joanna-Neural", "en-US", True),
+        ("Polly.Joanna-Neural", "", True),
+        ("Polly.Joanna-Neural", "fr-CA", False),
+        ("Polly.Chantal", "fr-CA", True),
+        ("Polly.Aditi", "hi-IN", True),
+        ("Polly.Nobody", "xx-XX", True),  # a voice that is not in our table
+        ("Google.es-US-Standard-A", "es-US", True),
+        ("Google.es-US-Standard-A", "en-US", False),
+        ("man", "fr-FR", True),
+    ],
+)
+def test_a_voice_that_does_not_speak_the_language_is_skipped(rig, says, voice, language, said):
+    """ "Bad voice/language combination => the Say FAILS (error, instruction skipped)"."""
+    attributes = f'voice="{voice}"' + (f' language="{language}"' if language else "")
+    call = rig(f"<Response><Say {attributes}>bonjour</Say><Say>next</Say></Response>").call()
+    assert says(call.listen()) == (["bonjour", "next"] if said else ["next"])
+    assert [(finding.code, finding.level) for finding in call.findings] == ([] if said else [(13512, "error")])
+
+
 @pytest.mark.rule("6.play", "3.relative")
 def test_play_resolves_its_url_against_the_document(rig):
     (heard,) = rig("<Response><Play>sounds/bell.mp3</Play></Response>").call().listen()

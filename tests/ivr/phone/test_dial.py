@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.phone import DialAnswer, Options, PhoneError
+from ivr.phone import DialAnswer, Options
 
 AFTER = "<Response><Say>after</Say></Response>"
 
@@ -102,9 +102,19 @@ def test_each_noun_has_an_address_in_the_plan(rig, noun, address):
     assert [heard.text for heard in call.listen()] == rung == [address]
 
 
-def test_an_application_as_a_target_is_not_simulated(rig):
-    with pytest.raises(PhoneError, match="<Dial><Application>"):
-        rig("<Response><Dial><Application>a</Application></Dial></Response>").call().listen()
+@pytest.mark.rule("7.dial.nouns")
+def test_an_unknown_noun_is_warned_of_and_not_rung(rig):
+    call = rig("<Response><Dial><Pigeon>a</Pigeon><Number>+17705550199</Number></Dial></Response>").call()
+    assert [heard.text for heard in call.listen()] == ["+17705550199"]
+    assert [finding.code for finding in call.findings] == [12200]
+
+
+@pytest.mark.rule("7.dial.reason")
+@pytest.mark.parametrize(("length", "codes"), [(50, []), (51, [12200])])
+def test_a_call_reason_has_at_most_50_characters(rig, length, codes):
+    call = rig(f'<Response><Dial callReason="{"x" * length}">+17705550199</Dial></Response>').call()
+    call.listen()
+    assert [finding.code for finding in call.findings] == codes
 
 
 @pytest.mark.rule("7.dial.params")

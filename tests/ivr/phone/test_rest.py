@@ -6,7 +6,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from ivr.phone import RestApi, RestFault
+from ivr.phone import Application, RestApi, RestFault
 from ivr.phone.record import FINAL
 
 BASE = "https://line.example"
@@ -151,8 +151,43 @@ def test_20404_another_account_with_the_right_key(api):
 def test_what_is_not_simulated_is_refused_by_its_name(api):
     assert refusal(api.conferences("CF1").fetch) == (404, 20404)
     assert refusal(api.calls("CA1").delete) == (405, 20004)
-    with pytest.raises(TwilioRestException, match="not simulated: ApplicationSid"):
-        api.calls.create(to=THEM, from_=US, application_sid="AP1")
+    with pytest.raises(TwilioRestException, match="not simulated: SipAuthUsername"):
+        api.calls.create(**GOOD, sip_auth_username="me")
+
+
+@pytest.mark.rule("10.application")
+def test_an_application_comes_before_the_urls_of_the_call(rig, client):
+    rigged = rig(
+        "<Response><Say>from the call</Say></Response>", app="<Response><Say>from the application</Say></Response>"
+    )
+    rigged.network.applications = {"AP1": Application("https://line.example/app")}
+    api = client(rigged)
+    made = api.calls.create(**GOOD, application_sid="AP1", fallback_url="https://line.example/never")
+    heard = rigged.network.calls[made.sid].listen()
+    assert [one.text for one in heard if one.kind == "say"] == ["from the application"]
+    assert rigged.app.at("/voice") == []
+
+
+@pytest.mark.rule("10.application")
+def test_21218_an_application_that_is_not_there(api):
+    assert refusal(lambda: api.calls.create(to=THEM, from_=US, application_sid="AP9")) == (400, 21218)
+
+
+@pytest.mark.rule("10.amd.ranges")
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        ("machine_detection_speech_threshold", 1000, 6000),
+        ("machine_detection_speech_end_threshold", 500, 5000),
+        ("machine_detection_silence_timeout", 2000, 10000),
+    ],
+)
+def test_the_thresholds_of_machine_detection_have_their_ranges(api, name, least, most):
+    """ "speech_threshold 1000-6000 (2400 ms); speech_end 500-5000 (1200); silence 2000-10000 (5000)"."""
+    for inside in (least, most):
+        assert api.calls.create(**GOOD, **{name: inside}).sid.startswith("CA")
+    for outside in (least - 1, most + 1):
+        assert refusal(lambda value=outside: api.calls.create(**GOOD, **{name: value})) == (400, 20001)
 
 
 @pytest.mark.rule("10.429")
