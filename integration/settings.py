@@ -1,5 +1,6 @@
 """The environment, read once and strictly: `surface.md`, "Environment". A missing or default secret stops the start."""
 
+import os
 from pathlib import Path
 from typing import Literal, Self
 
@@ -51,6 +52,11 @@ class Settings(BaseSettings):
         if self.public_base_url.startswith("http://") and not self.sandbox:
             raise ValueError("IVR_PUBLIC_BASE_URL must be https outside the sandbox (IVR_SANDBOX=1)")
         return self
+
+
+def prompts_of_environment() -> Path:
+    """The folder of prompts alone, for commands that need no line: `IVR_PROMPTS`, or those that are shipped."""
+    return Path(os.environ.get("IVR_PROMPTS") or SHIPPED_PROMPTS)
 
 
 def load_settings() -> Settings:

@@ -31,9 +31,10 @@ def coverage_options(command: Command) -> Command:
 
 def measured(reports: "Iterable[Report]", *, flow_cov: bool, flow_cov_min: float | None) -> "FlowCoverage | None":
     """None where nobody asked for it."""
-    from ivr.replay.coverage_flow import flow_coverage  # noqa: PLC0415 - nothing heavy is loaded to print `--help`
+    from integration.settings import prompts_of_environment  # noqa: PLC0415 - nothing heavy is loaded to print `--help`
+    from ivr.replay.coverage_flow import flow_coverage  # noqa: PLC0415 - as above
 
-    return flow_coverage(reports) if flow_cov or flow_cov_min is not None else None
+    return flow_coverage(reports, prompts_of_environment()) if flow_cov or flow_cov_min is not None else None
 
 
 def must_be_enough(coverage: "FlowCoverage | None", flow_cov_min: float | None) -> None:

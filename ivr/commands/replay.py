@@ -92,16 +92,17 @@ def _leave(played: Played) -> None:
 
 
 def _play_all(paths: Iterable[Path], word: str, *, quiet: bool, program: str | None) -> Played:
-    from ivr.replay import Unreadable, play, read_script  # noqa: PLC0415 - nothing heavy is loaded to print `--help`
+    from integration.settings import prompts_of_environment  # noqa: PLC0415 - nothing heavy is loaded to print `--help`
+    from ivr.replay import Unreadable, play, read_script  # noqa: PLC0415 - as above
 
-    played = Played()
+    played, prompts = Played(), prompts_of_environment()
     for path in _files(paths):
         heard: list[Heard] = []
         try:
             script = read_script(path)
             if word.lower() not in f"{path} {script.title}".lower():
                 continue
-            report = play(script, lambda stage, heard=heard: heard.extend(stage.heard))  # type: ignore[misc]
+            report = play(script, lambda stage, heard=heard: heard.extend(stage.heard), prompts)  # type: ignore[misc]
         except Unreadable as trouble:
             played.unreadable += trouble.findings
             continue
@@ -139,6 +140,7 @@ def _read_aloud(program: str, heard: "Sequence[Heard]") -> None:
 
 def _update(played: Played) -> None:
     """Each file that differs: what would be written, and only after a yes."""
+    from integration.settings import prompts_of_environment  # noqa: PLC0415 - as above
     from ivr.replay import play, read_script  # noqa: PLC0415 - as above
     from ivr.replay.report_update import updated  # noqa: PLC0415 - as above
 
@@ -153,7 +155,7 @@ def _update(played: Played) -> None:
         click.echo(change.diff())
         if click.confirm(f"Write {report.path}?", default=False, err=True):
             report.path.write_text(change.after, encoding="utf-8")
-            played.reports[place] = play(read_script(report.path))
+            played.reports[place] = play(read_script(report.path), prompts=prompts_of_environment())
 
 
 def _write_reports(played: Played, junit: Path | None, html: Path | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -70,6 +71,7 @@ class Recorded:
 
     call_sid: str
     biller: Biller
+    prompts: Path  # the folder of what was said
     caller: str
     started_at: datetime
     steps: tuple[Step, ...]
@@ -122,7 +124,9 @@ def recorded(site: Site, call_sid: str) -> Recorded:
         raise Unexportable([f"call {call_sid} was for biller {row.bid}, of whom there is no file any more"])
     biller = site.billers[row.bid]
     reader = Reader(site.settings.prompts, biller.languages, today_at(biller.zone, row.started_at))
-    return Recorded(call_sid, biller, row.caller, row.started_at, _steps(reader, told.moments), paid)
+    return Recorded(
+        call_sid, biller, site.settings.prompts, row.caller, row.started_at, _steps(reader, told.moments), paid
+    )
 
 
 def _payments(connection: Connection, call_sid: str) -> Sequence[Row[Any]]:

@@ -65,7 +65,7 @@ def first_difference(call: Recorded, standins: StandIns, text: str) -> Differenc
     """None where the file passes and its transcript is the call's own, after stand-ins."""
     again: list[Recorded] = []
     try:
-        report = _played(text, lambda stage: again.append(recorded(stage.box.site, stage.call_sid)))
+        report = _played(text, lambda stage: again.append(recorded(stage.box.site, stage.call_sid)), call.prompts)
     except Unreadable as trouble:
         return Difference(0, "; ".join(trouble.findings))
     pairs = enumerate(zip_longest(call.steps, again[0].steps))
@@ -75,11 +75,11 @@ def first_difference(call: Recorded, standins: StandIns, text: str) -> Differenc
     return apart
 
 
-def _played(text: str, look: Callable[[Stage], None]) -> Report:
+def _played(text: str, look: Callable[[Stage], None], prompts: Path) -> Report:
     with TemporaryDirectory(prefix="ivr-export-") as folder:
         path = Path(folder) / "exported.call"
         path.write_text(text, encoding="utf-8")
-        return play(read_script(path), look)
+        return play(read_script(path), look, prompts)
 
 
 def _same(was: Step | None, now: Step | None, standins: StandIns) -> bool:

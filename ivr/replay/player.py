@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import perf_counter
 
+from integration.settings import SHIPPED_PROMPTS
 from ivr.phone import PhoneError
 from ivr.phone.cards import expand
 from ivr.replay import checks
@@ -20,18 +22,20 @@ WORDLESS_S_MAX = 5.0  # nobody waits as long as this without hearing a word
 WORDS = frozenset({"say", "prompt", "error"})
 
 
-def play(script: CallScript, look: Callable[[Stage], None] = lambda _stage: None) -> Report:
+def play(
+    script: CallScript, look: Callable[[Stage], None] = lambda _stage: None, prompts: Path = SHIPPED_PROMPTS
+) -> Report:
     """Play one call. What the application does wrong is in the report; Unreadable where the facts make no world.
 
-    `look` sees the stage as the call has left it.
+    `look` sees the stage as the call has left it; `prompts` is the folder of what callers hear.
     """
     begun = perf_counter()
-    with open_stage(script.facts) as stage:
+    with open_stage(script.facts, prompts) as stage:
         playing = _Playing(script, stage)
         playing.run()
-        covered, prompts = covered_by(stage), prompts_heard(stage)
+        covered, said = covered_by(stage), prompts_heard(stage)
         look(stage)
-    return playing.report(covered, prompts, round((perf_counter() - begun) * 1000))
+    return playing.report(covered, said, round((perf_counter() - begun) * 1000))
 
 
 @dataclass

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import select
 
 from integration.ledger.tables import payments
+from integration.settings import prompts_of_environment
 from ivr.phone import Heard
 from ivr.phone.cards import TEST_CARDS
 from ivr.replay import checks
@@ -129,7 +130,10 @@ def header(facts: Sequence[str], line: str = "") -> list[str]:
 @contextmanager
 def recording(head: Sequence[str]) -> Iterator[Recording]:
     """A call about to be made, in the world of this header. Unreadable where the facts make none."""
-    with _written(text_of(head, [], "")) as path, open_stage(read_script(path).facts) as stage:
+    with (
+        _written(text_of(head, [], "")) as path,
+        open_stage(read_script(path).facts, prompts_of_environment()) as stage,
+    ):
         yield Recording(stage)
 
 
@@ -141,7 +145,7 @@ def text_of(head: Sequence[str], lines: Sequence[str], title: str) -> str:
 def replayed(text: str) -> Report:
     """The file as it plays."""
     with _written(text) as path:
-        return play(read_script(path))
+        return play(read_script(path), prompts=prompts_of_environment())
 
 
 @contextmanager

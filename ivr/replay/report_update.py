@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from integration.settings import prompts_of_environment
 from ivr.replay.pattern import Pattern
 from ivr.replay.player import play
 from ivr.replay.report import Mark, Report
@@ -60,7 +61,7 @@ def _updated(path: Path, trial: Path) -> Updated:
     for _ in range(SEGMENTS_MAX):
         trial.write_text(text, encoding="utf-8")
         script = read_script(trial)
-        report = play(script)
+        report = play(script, prompts=prompts_of_environment())
         if report.passed:
             return Updated(path, before, text, ())
         stretch = _stretch(script, report)

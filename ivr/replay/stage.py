@@ -23,6 +23,7 @@ from integration.sandbox.box import (
 from integration.sandbox.cayenta.faults import Kind
 from integration.sandbox.gateway.box import CONNECTOR_USER
 from integration.sandbox.gateway.faults import Door
+from integration.settings import SHIPPED_PROMPTS
 from integration.wires.loopback import Cut
 from ivr.app import create_app
 from ivr.phone import Connector, Heard, Options, PhoneCall, PhoneNetwork, WsgiTransport
@@ -64,11 +65,11 @@ class Stage:
 
 
 @contextmanager
-def open_stage(facts: Facts) -> Iterator[Stage]:
+def open_stage(facts: Facts, prompts: Path = SHIPPED_PROMPTS) -> Iterator[Stage]:
     """Everything that the facts tell, done by the real parts at its own time; the clock then stands at the call."""
     begins = min([facts.now, *(payment.at for payment in facts.payments)])
     terms = overlaid(facts.terms, {"bid": facts.bid})
-    with _logs() as (logged, troubles), open_box(VirtualClock(begins), terms=terms) as box:
+    with _logs() as (logged, troubles), open_box(VirtualClock(begins), terms=terms, prompts=prompts) as box:
         _set_up(box, facts)
         yield Stage(facts, box, _ring(box, facts), logged, troubles)
 

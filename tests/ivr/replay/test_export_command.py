@@ -1,6 +1,9 @@
+import shutil
+
 import pytest
 from click.testing import CliRunner
 
+from integration.settings import SHIPPED_PROMPTS
 from ivr import cli
 from ivr.replay import play, read_script
 from ivr.replay.export import exported
@@ -48,6 +51,31 @@ def test_what_cannot_be_exported_is_said_and_nothing_is_written(run, tmp_path):
     assert result.exit_code == 1
     assert "there is no call CA000" in result.stderr
     assert not (tmp_path / "new.call").exists()
+
+
+@pytest.fixture
+def own_prompts(tmp_path, monkeypatch):
+    """A site whose writer says hello in his own words."""
+    folder = tmp_path / "prompts"
+    shutil.copytree(SHIPPED_PROMPTS, folder)
+    english = folder / "en.toml"
+    shipped = english.read_text()
+    assert "Thank you for calling {biller}." in shipped
+    english.write_text(shipped.replace("Thank you for calling {biller}.", "Howdy, this is {biller}."))
+    monkeypatch.setenv("IVR_PROMPTS", str(folder))
+    return folder
+
+
+def test_a_call_of_a_site_with_its_own_prompts_is_exported_and_replayed_in_its_words(script, own_prompts, tmp_path):
+    texts = []
+    call = script("IVR Howdy, this is Clayton*\nKEY 1\nIVR *\nHANGUP\nEND completed")
+    report = play(call, lambda stage: texts.append(exported(stage.box.site, stage.call_sid)), own_prompts)
+    assert report.passed, report.told()
+    assert "Howdy, this is Clayton County Water Authority." in texts[0]
+    file = tmp_path / "own.call"
+    file.write_text(texts[0])
+    assert CliRunner().invoke(cli.ivr, ["replay", str(file)]).exit_code == 0
+    assert not play(read_script(file)).passed  # the shipped prompts say something else
 
 
 def test_two_calls_of_one_ledger_on_each_database(database, clock, tmp_path):
