@@ -1,6 +1,9 @@
 """`ivr phone NUMBER`: a telephone in the terminal, against the line that this environment describes."""
 
 import os
+import sys
+from collections.abc import Callable
+from functools import partial
 
 import rich_click as click
 
@@ -8,9 +11,12 @@ from integration.billers import Biller
 from integration.billers.load import load_all
 from integration.errors import Misconfigured
 from integration.settings import Settings, load_settings
-from ivr.phone import Connector, HttpTransport, Options, PhoneCall, PhoneNetwork, VirtualClock
+from ivr.phone import Connector, Heard, HttpTransport, Options, PhoneCall, PhoneNetwork, VirtualClock
 from ivr.phone.errors import PhoneError
+from ivr.replay.report_speech import MISSING, speaker
+from ivr.replay.report_speech import speak as read_aloud
 
+Voice = Callable[[list[Heard]], None]
 CALLER = "+17705550134"
 HOW_TO = (
     "Type keys and Enter: 0123#, *, card:visa, expiry, cvv. Enter alone lets time pass. Ctrl-D hangs up.\n"
@@ -21,8 +27,9 @@ HOW_TO = (
 @click.command()
 @click.argument("number")
 @click.option("--from", "caller", default=CALLER, show_default=True, help="Who calls; `anonymous` hides it.")
-def phone(number: str, caller: str) -> None:
-    """Dial NUMBER on the running line: see what is said, type keys."""
+@click.option("--speak/--no-speak", default=None, help="Hear it too.  [default: where espeak-ng is installed]")
+def phone(number: str, caller: str, *, speak: bool | None) -> None:
+    """Dial NUMBER on the running line: see what is said, hear it, type keys."""
     settings = load_settings()
     billers = load_all(settings.billers, os.environ, sandbox=settings.sandbox)
     biller = next((each for each in billers.values() if number in each.lines), None)
@@ -34,7 +41,7 @@ def phone(number: str, caller: str) -> None:
     call = _network(settings, biller).call(
         from_=caller, to=number, voice_url=f"{base}/voice", status_callback=f"{base}/voice/status"
     )
-    _talk(call)
+    _talk(call, _voice(wanted=speak))
     click.echo(f"the call has ended: {call.result} ({call.facts.call_sid})", err=True)
 
 
@@ -52,12 +59,22 @@ def _network(settings: Settings, biller: Biller) -> PhoneNetwork:
     )
 
 
-def _talk(call: PhoneCall) -> None:
+def _voice(*, wanted: bool | None) -> Voice:
+    """What reads aloud: espeak-ng where it is installed and somebody is there to hear it; else nobody."""
+    program = speaker() if wanted is not False and (wanted or sys.stdout.isatty()) else None
+    if wanted and program is None:
+        click.echo(MISSING, err=True)
+    return partial(read_aloud, program) if program else lambda _heard: None
+
+
+def _talk(call: PhoneCall, voice: Voice) -> None:
     """Listen and answer in turn until one of the two hangs up."""
     while True:
-        for sound in call.listen():
+        heard = call.listen()
+        for sound in heard:
             if sound.text:
                 click.echo(f"  [{sound.kind}] {sound.text}" if sound.kind != "say" else f"  {sound.text}")
+        voice(heard)
         if call.ended:
             return
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ivr.phone.call_recording import CallRecording
 from ivr.phone.callbacks import StatusCallbacks
 from ivr.phone.clock import Clock, VirtualClock
 from ivr.phone.connector import Connector
@@ -95,7 +96,14 @@ class PhoneNetwork:
         execution = Execution(scene, first, fallback if order.fallback_url else None, placement)
         plan = self.options.callback_plan
         callbacks = StatusCallbacks(order.status_callback, order.status_method, order.events, plan)
-        return self._connected(execution, facts, ids, CallRecord(now, "queued"), callbacks)
+        recording = CallRecording(
+            ids.sid("RE") if order.record else "",
+            order.recording_url,
+            order.recording_method,
+            order.recording_events,
+            self.options.recording_ready_s,
+        )
+        return self._connected(execution, facts, ids, CallRecord(now, "queued"), callbacks, recording)
 
     def text(self, *, from_: str, to: str, body: str, url: str) -> list[Text]:
         """A text comes in, and the application hears of it at `url`; gives the texts that go back to the sender."""
@@ -106,10 +114,18 @@ class PhoneNetwork:
         return Ids(f"{self.seed}/{self._placed}")
 
     def _connected(
-        self, execution: Execution, facts: CallFacts, ids: Ids, record: CallRecord, callbacks: StatusCallbacks
+        self,
+        execution: Execution,
+        facts: CallFacts,
+        ids: Ids,
+        record: CallRecord,
+        callbacks: StatusCallbacks,
+        recording: CallRecording | None = None,
     ) -> PhoneCall:
         webhooks = Webhooks(self.transport, self.auth_token, self.clock, ids)
-        switchboard = Switchboard(self.clock, webhooks, self.connectors, facts, record, callbacks)
+        switchboard = Switchboard(
+            self.clock, webhooks, self.connectors, facts, record, callbacks, recording=recording or CallRecording()
+        )
         call = PhoneCall(execution, switchboard, self.options)
         self.calls[facts.call_sid] = call
         if len(self.calls) > CALLS_KEPT_MAX:

@@ -38,6 +38,10 @@ class Order:
     background: bool = False
     verdict_url: str = ""
     verdict_method: str = "POST"
+    record: bool = False
+    recording_url: str = ""
+    recording_method: str = "POST"
+    recording_events: tuple[str, ...] = ("completed",)
 
 
 @dataclass(frozen=True)

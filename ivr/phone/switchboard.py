@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ivr.phone import connector as connectors
 from ivr.phone.agenda import Agenda
+from ivr.phone.call_recording import CallRecording
 from ivr.phone.callbacks import StatusCallbacks, at_the_end
 from ivr.phone.clock import Clock
 from ivr.phone.connector import Connector
@@ -32,6 +33,7 @@ class Switchboard:
     exchanges: list[Exchange] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     coming: Agenda[Request] = field(default_factory=Agenda)
+    recording: CallRecording = field(default_factory=CallRecording)
 
     def does(self, effect: Effect) -> Event:
         """The event that answers an effect that takes no sound: a request, a connector's call, a finding."""
@@ -66,7 +68,10 @@ class Switchboard:
         unseen = self.record.status == "queued"
         self.record.ends(ended.result, self.clock.now())
         if not unseen:
-            self._tell("completed", at_the_end(self.facts, ended.result, self.record.seconds))
+            told = at_the_end(self.facts, ended.result, self.record.seconds)
+            self._tell("completed", {**told, **self.recording.of_call(self.facts, self.record.seconds)})
+            for callback in self.recording.at_end(self.facts, self.record.seconds):
+                self._send(callback)
         while self.coming.things:
             self.deliver()
 
@@ -75,6 +80,9 @@ class Switchboard:
         self.record.answered_by = stage.answered_by or self.record.answered_by
         if stage.event:
             self._tell(stage.event, self.facts.params(stage.status))
+        if stage.event == "answered":
+            for callback in self.recording.at_answer(self.facts):
+                self._send(callback)
 
     def _tell(self, event: str, params: Mapping[str, str]) -> None:
         answered_by = {"AnsweredBy": self.record.answered_by} if self.record.answered_by else {}

@@ -1,5 +1,6 @@
 """The script as a graph: turns, and the branches between them with the keys that lead there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ivr.replay.flow_examples import key_leads_to, leads_to
@@ -26,6 +27,14 @@ class Graph:
 
     turns: tuple[Turn, ...]
     branches: tuple[Branch, ...]
+    scenes: tuple[tuple[str, tuple[Turn, ...]], ...] = ()  # by name; a script without scenes has none
+
+    def by_scene(self) -> Iterator[tuple[str, tuple[Turn, ...]]]:
+        """Every turn once: the scenes in their order, before them the turns that are in none, under ''."""
+        inside = {turn.name for _, turns in self.scenes for turn in turns}
+        alone = tuple(turn for turn in self.turns if turn.name not in inside)
+        yield from ((("", alone),) if alone else ())
+        yield from self.scenes
 
     def of(self, turn: str, *, written: bool) -> tuple[Branch, ...]:
         """The branches that leave a turn."""
@@ -36,7 +45,8 @@ def graph_of(script: Script) -> Graph:
     """Draws nothing: finds what there is to draw, and what there is to cover."""
     place = {turn.name: number for number, turn in enumerate(script.turns)}
     found = [branch for turn in script.turns for branch in _branches(turn)]
-    return Graph(script.turns, tuple(sorted(found, key=lambda one: (place[one.turn], not one.written, place[one.to]))))
+    ordered = sorted(found, key=lambda one: (place[one.turn], not one.written, place[one.to]))
+    return Graph(script.turns, tuple(ordered), tuple(script.scenes.items()))
 
 
 def kind_of(turn: Turn) -> str:

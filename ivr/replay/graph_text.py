@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ivr.replay.graph import Branch, Graph, kind_of
 from ivr.replay.graph_shades import PLAIN, Shade, Shades
+from ivr.turns import Turn
 
 MERMAID_SHAPES: Mapping[str, tuple[str, str]] = {
     "menu": ("[", "]"),
@@ -30,21 +31,28 @@ def draw_mermaid(graph: Graph, shades: Shades = PLAIN) -> str:
 
 def _mermaid(graph: Graph, shades: Shades) -> Iterator[str]:
     yield "flowchart TD"
-    for turn in graph.turns:
-        opens, closes = MERMAID_SHAPES[kind_of(turn)]
-        shade = shades.turns.get(turn.name)
-        note = f"<br/>{shade.note}" if shade and shade.note else ""
-        yield f'    {_id(turn.name)}{opens}"{turn.name}{note}"{closes}'
+    for scene, turns in graph.by_scene():
+        if scene:
+            yield f"    subgraph scene_{scene}[{scene}]"
+        yield from (_mermaid_turn(turn, shades.turns.get(turn.name)) for turn in turns)
+        if scene:
+            yield "    end"
     drawn = list(_drawn(graph))
     for branch in drawn:
         told = _told(branch, shades.branches.get((branch.turn, branch.to)))
         label = f'|"{told}"|' if told else ""
         yield f"    {_id(branch.turn)} -->{label} {_id(branch.to)}"
-    for turn_name, shade in shades.turns.items():
-        yield f"    style {_id(turn_name)} stroke:{shade.colour},stroke-width:2px"
+    for name, colour in ((name, shade.colour) for name, shade in shades.turns.items()):
+        yield f"    style {_id(name)} stroke:{colour},stroke-width:2px"
     for number, branch in enumerate(drawn):
         if shade := shades.branches.get((branch.turn, branch.to)):
             yield f"    linkStyle {number} stroke:{shade.colour}"
+
+
+def _mermaid_turn(turn: Turn, shade: Shade | None) -> str:
+    opens, closes = MERMAID_SHAPES[kind_of(turn)]
+    note = f"<br/>{shade.note}" if shade and shade.note else ""
+    return f'    {_id(turn.name)}{opens}"{turn.name}{note}"{closes}'
 
 
 def _id(name: str) -> str:
@@ -60,16 +68,23 @@ def draw_dot(graph: Graph, shades: Shades = PLAIN) -> str:
 def _dot(graph: Graph, shades: Shades) -> Iterator[str]:
     yield "digraph script {"
     yield '    node [fontname="Helvetica", fontsize=11]; edge [fontname="Helvetica", fontsize=9];'
-    for turn in graph.turns:
-        shade = shades.turns.get(turn.name)
-        note = f"\\n{shade.note}" if shade and shade.note else ""
-        colour = f', color="{shade.colour}", penwidth=2' if shade else ""
-        yield f'    "{turn.name}" [shape={DOT_SHAPES[kind_of(turn)]}, label="{turn.name}{note}"{colour}];'
+    for scene, turns in graph.by_scene():
+        if scene:
+            yield f'    subgraph "cluster_{scene}" {{ label="{scene}"; color="#999999";'
+        yield from (_dot_turn(turn, shades.turns.get(turn.name)) for turn in turns)
+        if scene:
+            yield "    }"
     for branch in _drawn(graph):
         shade = shades.branches.get((branch.turn, branch.to))
         colour = f', color="{shade.colour}", penwidth={shade.width_px:.1f}' if shade else ""
         yield f'    "{branch.turn}" -> "{branch.to}" [label="{_told(branch, shade)}"{colour}];'
     yield "}"
+
+
+def _dot_turn(turn: Turn, shade: Shade | None) -> str:
+    note = f"\\n{shade.note}" if shade and shade.note else ""
+    colour = f', color="{shade.colour}", penwidth=2' if shade else ""
+    return f'    "{turn.name}" [shape={DOT_SHAPES[kind_of(turn)]}, label="{turn.name}{note}"{colour}];'
 
 
 def _told(branch: Branch, shade: Shade | None) -> str:

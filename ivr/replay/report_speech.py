@@ -22,5 +22,9 @@ def speak(program: str, heard: Iterable[Heard]) -> None:
         if each.kind in ("say", "prompt") and each.text:
             voice = each.language.lower() or "en-us"
             subprocess.run(  # noqa: S603 - the program that was found, and a language tag of our own prompts
-                [program, "-v", voice, "--stdin"], input=each.text.encode(), check=False, timeout=SENTENCE_S_MAX
+                [program, "-v", voice, "--stdin"],
+                input=each.text.encode(),
+                check=False,
+                timeout=SENTENCE_S_MAX,
+                stderr=subprocess.DEVNULL,  # a machine without a loudspeaker says so at every sentence
             )

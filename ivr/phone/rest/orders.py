@@ -15,6 +15,7 @@ TIME_LIMIT_MAX_S = 86_400
 DETECTION_MAX_S = 59
 DIGITS = re.compile(r"[0-9A-D#*wW]{0,32}")
 EVENTS: tuple[CallEvent, ...] = ("initiated", "ringing", "answered", "completed")
+RECORDING_EVENTS = frozenset({"in-progress", "completed", "absent"})
 # Taken and without effect here: they tune what is planned, or decorate what is not looked at.
 PASSED_OVER = frozenset({
     "MachineDetectionSpeechThreshold", "MachineDetectionSpeechEndThreshold", "MachineDetectionSilenceTimeout",
@@ -29,6 +30,7 @@ READ = PASSED_OVER | {
     "ApplicationSid", "To", "From", "Url", "Method", "Twiml", "FallbackUrl", "FallbackMethod", "StatusCallback",
     "StatusCallbackMethod", "StatusCallbackEvent", "Timeout", "TimeLimit", "SendDigits", "MachineDetection",
     "MachineDetectionTimeout", "AsyncAmd", "AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod",
+    "Record", "RecordingStatusCallback", "RecordingStatusCallbackMethod", "RecordingStatusCallbackEvent",
 }  # fmt: skip
 
 
@@ -63,6 +65,10 @@ def order(form: "MultiDict[str, str]", applications: Mapping[str, Application]) 
         background=read.one_of(form, "AsyncAmd", frozenset({"true", "false"}), "false") == "true",
         verdict_url=read.url(form, "AsyncAmdStatusCallback", invalid=21609),
         verdict_method=read.method(form, "AsyncAmdStatusCallbackMethod"),
+        record=read.one_of(form, "Record", frozenset({"true", "false"}), "false") == "true",
+        recording_url=read.url(form, "RecordingStatusCallback", invalid=21609),
+        recording_method=read.method(form, "RecordingStatusCallbackMethod"),
+        recording_events=_recording_events(form),
     )
 
 
@@ -104,6 +110,15 @@ def _events(form: "MultiDict[str, str]") -> tuple[CallEvent, ...]:
     if wrong:
         raise Refusal(400, 21626, f"Invalid StatusCallbackEvent: {', '.join(wrong)}")
     return tuple(event for event in EVENTS if event in given)
+
+
+def _recording_events(form: "MultiDict[str, str]") -> tuple[str, ...]:
+    """Of in-progress, completed and absent; completed by default."""
+    given = [event for each in form.getlist("RecordingStatusCallbackEvent") or ["completed"] for event in each.split()]
+    wrong = [event for event in given if event not in RECORDING_EVENTS]
+    if wrong:
+        raise Refusal(400, read.INVALID, f"Invalid RecordingStatusCallbackEvent: {', '.join(wrong)}")
+    return tuple(given)
 
 
 def _digits(form: "MultiDict[str, str]") -> str:

@@ -59,7 +59,8 @@ def test_create_answers_with_the_call(api):
         ({"machine_detection": "Guess"}, 20001),
         ({"machine_detection_timeout": 120}, 20001),
         ({"method": "PUT"}, 20001),
-        ({"record": True}, 20001),
+        ({"record": "loudly"}, 20001),
+        ({"record": True, "recording_status_callback_event": ["completed", "soon"]}, 20001),
     ],
 )
 def test_what_create_refuses(api, change, code):

@@ -135,7 +135,10 @@ def test_mermaid_and_dot_name_turns_and_keys(graph):
     assert "    t_charge --> t_receipt\n" in mermaid
     assert '    "read_balance" -> "ask_amount" [label="3"];\n' in dot
     assert all(f"t_{turn.name}" in mermaid and f'"{turn.name}" [shape=' in dot for turn in SCRIPT.turns)
-    assert dot.count("{") == dot.count("}") == 1
+    assert dot.count("{") == dot.count("}") == 1 + len(SCRIPT.scenes)
+    for scene in SCRIPT.scenes:
+        assert f"    subgraph scene_{scene}[{scene}]\n" in mermaid
+        assert f'subgraph "cluster_{scene}"' in dot
 
 
 def test_two_drawings_are_the_same_bytes(graph):

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 import pytest
 import structlog
 
+from integration.ledger.consents import Word, note
 from integration.ledger.tables import audit
 from ivr import views
 from ivr.phone.cards import TEST_CARDS
 from ivr.replay import Unreadable, play
+from ivr.replay.checks import judge
 from ivr.replay.report import Mark
 from tests.ivr.replay.conftest import FACTS
 
@@ -82,6 +84,24 @@ def test_a_fact_that_is_not_so(script):
         "CHECK payment captured: there is no payment",
         "CHECK language es: the call is in en",
     ]
+
+
+def test_turns_that_were_reached_and_opt_outs(script):
+    def opts_out(stage):
+        now = stage.box.clock.now()
+        word = Word("1368", "+17705550134", "all", says_yes=False, how="text", who="test", at=now)
+        with stage.box.site.database.write() as connection:
+            note(connection, word)
+        assert judge(stage, "opt-out") == judge(stage, "no opt-out +17705550135") == ""
+        assert judge(stage, "no opt-out") == "0134 has opted out"
+
+    lines = TO_BALANCE + "IVR *\nCHECK reached ask_zip\nCHECK no opt-out\nHANGUP\nEND completed"
+    report = play(script(lines), opts_out)
+    assert report.passed, report.told()
+    (unreached, unsaid) = failures(script, TO_BALANCE + "IVR *\nCHECK reached receipt\nCHECK opt-out\nHANGUP")
+    been = "greeting, ask_account, ask_zip, find_account, find_balance, read_balance"
+    assert unreached.endswith(f"the call has been in {been}")
+    assert unsaid.endswith("0134 has not opted out")
 
 
 def test_a_name_that_was_never_heard(script):
