@@ -46,7 +46,7 @@ class Call:
     why: str = ""  # '' | silence | wrong | again | a reason of an answer's own
     misses: int = 0  # silences and wrong keys in a row
     keyed: str = ""  # the account number as keyed
-    zip_code: str = ""  # as keyed; gone as soon as it was compared
+    proof: str = ""  # what was keyed to prove the account; gone as soon as it was compared
     searches: int = 0  # searches that found nothing or proved nothing
     proved: bool = False
     owed: Owed | None = None

@@ -1,6 +1,5 @@
 """The work behind Do turns: all that asks the world outside, each with a deadline and a word for every ending."""
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +13,7 @@ from integration.ledger.guesses import Guesser
 from integration.model import Captured, Declined, PaymentState
 from integration.money import Money
 from integration.site import Site
-from ivr import balances
+from ivr import balances, proofs
 from ivr.call import Call, Finished
 from ivr.questions import Questions, record
 
@@ -55,7 +54,7 @@ class Desk:
             if guesses.locked(connection, guesser, now):
                 return Done(Finished("locked"))
             found = balances.find(connection, call)
-            proved = _proves(call, found.bill.postal_code if found else "")
+            proved = proofs.proves(call, proofs.expected(connection, call, found.bill if found else None))
             if found is not None and proved:
                 return Done(Finished("found"))
             guesses.failed(connection, guesser, now)
@@ -158,10 +157,3 @@ def _with_questions(first: Record | None, call: Call, questions: Questions) -> R
         record(connection, call.call_sid, call.number, questions.put)
 
     return write
-
-
-def _proves(call: Call, postal_code: str) -> bool:
-    """Compared in constant time, also against nothing."""
-    if call.biller.account.verify == "none":
-        return True
-    return hmac.compare_digest(postal_code[:5].encode(), call.zip_code.encode()) and bool(postal_code)

@@ -129,7 +129,7 @@ class CallStore:
 
     def _advance(self, call: Call, event: Event) -> Call:
         if call.turn not in self._script:  # a deploy took the turn away in mid-call
-            again = {"proved": False, "owed": None, "keyed": "", "zip_code": ""}
+            again = {"proved": False, "owed": None, "keyed": "", "proof": ""}
             return replace(call, turn="ask_account", number=call.number + 1, why="restart", misses=0, **again)  # type: ignore[arg-type]
         return advance(self._script, call, event)
 

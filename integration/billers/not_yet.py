@@ -27,10 +27,6 @@ class NotYet:
     instead: str
 
 
-def _verify(biller: Biller) -> str:
-    return biller.account.verify if biller.account.verify in ("phone_last4", "last_payment") else ""
-
-
 def _ways(biller: Biller) -> str:
     return "paying without card" if biller.payments.ways and Way.CARD not in biller.payments.ways else ""
 
@@ -40,7 +36,6 @@ def _languages(biller: Biller) -> str:
 
 
 OPTIONS = (
-    NotYet("account.verify", _verify, '"zip" or "none"'),
     NotYet("payments.charge", lambda biller: biller.payments.charge.replace("token", ""), '"token"'),
     NotYet("cayenta.transport", lambda biller: biller.cayenta.transport.replace("soap", ""), '"soap"'),
     NotYet("payments.ways", _ways, '["card"]'),

@@ -203,6 +203,15 @@ def of_account(connection: Connection, bid: str, account_number: str, since: dat
     return [_own(row) for row in rows]
 
 
+def last_captured(connection: Connection, bid: str, account_number: str) -> tuple[int, int]:
+    """Cents of our last captured payment on this account, without its fee and with it; zeros where there is none."""
+    mine = (payments.c.bid == bid) & (payments.c.account_number == account_number)
+    captured = mine & (payments.c.state == PaymentState.CAPTURED.value)
+    newest = select(payments.c.amount_cents, payments.c.fee_cents).where(captured)
+    row = connection.execute(newest.order_by(payments.c.captured_at.desc()).limit(1)).first()
+    return (row.amount_cents, row.amount_cents + row.fee_cents) if row else (0, 0)
+
+
 def arrived(connection: Connection, inside: Sequence[str], outside: Sequence[str], raw: Money, now: datetime) -> None:
     """Remember what a live balance proved: these are in it from now on, those were not in this one."""
     if inside:

@@ -22,6 +22,8 @@ class AccountFacts:
     past_due: Money = ZERO
     due: date | None = None
     postal_code: str = ""
+    phone: str = ""
+    last_payment: Money = ZERO
     language: str = ""
     block: str = ""
     name: str = ""
@@ -48,6 +50,8 @@ READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "pastdue": ("past_due", money),
     "due": ("due", day),
     "zip": ("postal_code", str),
+    "phone": ("phone", str),
+    "lastpayment": ("last_payment", money),
     "language": ("language", str),
     "block": ("block", str),
     "name": ("name", str),

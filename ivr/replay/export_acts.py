@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ivr.replay.export_recorded import Recorded
-from ivr.replay.export_standins import WRONG_ZIP, ZIP, StandIns
+from ivr.replay.export_standins import PROOFS, StandIns
 from ivr.script import SCRIPT
 from ivr.turns import AGAIN, AGENT, BACK, Ask, End, Menu, Pay, Turn
 
@@ -80,12 +80,13 @@ def _count(heard: str) -> int | None:
 
 
 def _fitting(call: Recorded, standins: StandIns, place: int, turn: Turn) -> Iterator[str]:
-    """The stand-in's own number or ZIP, where the answer was taken."""
+    """The stand-in's own number or proof, where the answer was taken."""
     after = call.steps[place + 1]
-    if turn.name == "ask_account" and after.moment.turn in ("ask_zip", "find_account") and after.read_back:
+    if turn.name == "ask_account" and after.moment.turn in (*PROOFS, "find_account") and after.read_back:
         yield f"{standins.of(after.read_back)}#"
-    if turn.name == "ask_zip" and after.moment.turn == "find_account":
-        yield ZIP if call.search_at(place).word in ("found", "locked") else WRONG_ZIP
+    if turn.name in PROOFS and after.moment.turn == "find_account":
+        right, wrong = PROOFS[turn.name]
+        yield right if call.search_at(place).word in ("found", "locked") else wrong
 
 
 def _not_fitting(turn: Turn, count: int) -> Iterator[str]:

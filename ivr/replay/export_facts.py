@@ -16,7 +16,7 @@ from integration.sandbox.gateway import Fault
 from integration.site import Site
 from ivr.replay.export_past import Earlier, account_of, earlier_payments, lately
 from ivr.replay.export_recorded import Recorded, Search, Step, Telling
-from ivr.replay.export_standins import ZIP, StandIns, caller_of
+from ivr.replay.export_standins import PROOF_FACTS, StandIns, caller_of
 from ivr.replay.export_terms import settings_that_differ
 
 LATE_S = 2  # a slow answer comes so long after the deadline
@@ -86,7 +86,7 @@ def _proof(site: Site, call: Recorded, standins: StandIns, keyed: str) -> Iterat
         with site.database.read() as connection:
             yield standins.of(account_of(connection, call, keyed))
         yield f"custom {standins.of(keyed)}"
-    yield f"zip {ZIP}"
+    yield PROOF_FACTS.get(call.biller.account.verify, PROOF_FACTS["zip"])
 
 
 def _told(call: Recorded, step: Step, inside: Money) -> Iterator[str]:

@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 
 CALLER = "+17705550134"
 ZIP = "30236"
-WRONG_ZIP = "00000"
+PHONE, LAST_PAYMENT = "770-555-0134", "50.00"
+PROOFS = {  # the turn that asks for it -> what a stand-in keys, and what is wrong on purpose
+    "ask_zip": (ZIP, "00000"),
+    "ask_phone": (PHONE[-4:], "0000"),
+    "ask_last_payment": ("5000#", "5001#"),
+}
+PROOF_FACTS = {"zip": f"zip {ZIP}", "phone_last4": f"phone {PHONE}", "last_payment": f"lastpayment {LAST_PAYMENT}"}
 ACCOUNT = 12345678  # the first stand-in's number, filled up or cut to the length of the one it stands for
 
 

@@ -26,6 +26,8 @@ MISSED = frozenset({"silence", "wrong"})
 TERMS: tuple[Mapping[str, Any], ...] = (
     {"payments": {"fee": {"card": "2.50"}, "prepay": True}},
     {"account": {"digits": [8, 12], "verify": "none"}},
+    {"account": {"verify": "phone_last4"}},
+    {"account": {"verify": "last_payment"}},
 )
 _PLAIN = Owed("0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "")
 OWED = (

@@ -125,7 +125,7 @@ def search_in_vain(box: Box, caller: str, guesses: GuessFacts) -> None:
                 "find_account",
                 now,
                 keyed=keyed,
-                zip_code="00000",
+                proof="00000",
                 biller=biller,
             ),
         )

@@ -62,8 +62,8 @@ def test_an_account_without_a_whole_zip_is_compared_all_the_same(clock, postal_c
 @pytest.mark.parametrize("postal_code", ["", ZIP])
 def test_no_zip_proves_nothing(clock, postal_code):
     with open_line(clock, houses=[House(postal_code=postal_code)]) as line:
-        call = call_of("find_account", of=line.box.biller, keyed=ACCOUNT, zip_code="")
-        assert Desk(line.box.site).search(call).finished.word == "not_found"
+        call = call_of("find_account", of=line.box.biller, keyed=ACCOUNT, proof="")
+        assert Desk(line.box.site).do("search", call).finished.word == "not_found"
 
 
 def test_the_greeting_knows_nobody(line):
@@ -155,10 +155,10 @@ def test_a_crowd_on_parallel_lines_gets_no_more_than_five_comparisons(clock, dat
         desk, ready = Desk(line.box.site), Barrier(crowd)
 
         def guess(number):
-            facts = {"keyed": ACCOUNT, "zip_code": f"{number:05d}"}
+            facts = {"keyed": ACCOUNT, "proof": f"{number:05d}"}
             call = call_of("find_account", of=line.box.biller, **facts)
             ready.wait()
-            return desk.search(call).finished.word
+            return desk.do("search", call).finished.word
 
         with ThreadPoolExecutor(crowd) as pool:
             words = list(pool.map(guess, range(crowd)))

@@ -147,7 +147,7 @@ def test_accounts_that_begin_with_0_and_9_are_taken(digits):
 
 @pytest.mark.parametrize("digits", ["02134", "94110"])
 def test_zips_that_begin_with_0_and_9_are_taken(digits):
-    assert advance(SCRIPT, call_of("ask_zip", keyed=ACCOUNT), Keyed(digits)).zip_code == digits
+    assert advance(SCRIPT, call_of("ask_zip", keyed=ACCOUNT), Keyed(digits)).proof == digits
 
 
 @pytest.mark.parametrize(("cents", "why"), [("99", "too_little"), ("14251", "too_much"), ("999999999", "too_much")])
@@ -271,7 +271,7 @@ CALLS = st.builds(
     number=st.integers(1, 10**6),
     owed=st.none() | OWINGS,
     biller=st.just(BILLER),
-    **dict.fromkeys(("why", "keyed", "zip_code", "pays", "card_ending", "confirmation"), TEXT),
+    **dict.fromkeys(("why", "keyed", "proof", "pays", "card_ending", "confirmation"), TEXT),
     **dict.fromkeys(("misses", "searches", "attempt", "declines", "paid"), st.integers(0, 99)),
     amount=CENTS,
     proved=st.booleans(),

@@ -3,11 +3,19 @@
 from collections.abc import Callable
 
 from ivr.call import Call, Finished
+from ivr.scenes.balance.answers import AMOUNT_DIGITS
 from ivr.scenes.common import blocked, person_with
 from ivr.turns import Next, go
 
 SEARCHES_MAX = 3
 ZIP_DIGITS = 5
+PHONE_DIGITS = 4  # of the number on file, the last
+PROOFS = {  # the biller's way of proving an account -> where it is asked for
+    "none": "find_account",
+    "zip": "ask_zip",
+    "phone_last4": "ask_phone",
+    "last_payment": "ask_last_payment",
+}
 
 
 def begin(call: Call) -> Next:
@@ -34,23 +42,31 @@ def account_digits(call: Call) -> tuple[int, int]:
 
 def remember_account(call: Call, digits: str) -> Next:
     """Nothing is looked up before it can be proved: not found and not proved must sound and last the same."""
-    proof = "find_account" if call.biller.account.verify == "none" else "ask_zip"
-    return go(proof, keyed=digits, proved=False, owed=None, amount=0, pays="")
+    return go(PROOFS[call.biller.account.verify], keyed=digits, proved=False, owed=None, amount=0, pays="")
 
 
 def zip_digits(_call: Call) -> tuple[int, int]:
     return (ZIP_DIGITS, ZIP_DIGITS)
 
 
-def remember_zip(_call: Call, digits: str) -> Next:
-    return go("find_account", zip_code=digits)
+def phone_digits(_call: Call) -> tuple[int, int]:
+    return (PHONE_DIGITS, PHONE_DIGITS)
+
+
+def last_payment_digits(_call: Call) -> tuple[int, int]:
+    return AMOUNT_DIGITS
+
+
+def remember_proof(_call: Call, digits: str) -> Next:
+    """Nothing is compared here: whatever it is, the search takes the same steps."""
+    return go("find_account", proof=digits)
 
 
 def after_search(call: Call, finished: Finished) -> Next:
     """Found | not_found | locked. The third search that fails is a person's."""
     if finished.word == "found":
-        return go("find_balance", zip_code="", proved=True, searches=0)
-    forgotten: dict[str, object] = {"keyed": "", "zip_code": "", "proved": False}
+        return go("find_balance", proof="", proved=True, searches=0)
+    forgotten: dict[str, object] = {"keyed": "", "proof": "", "proved": False}
     if finished.word == "locked":
         return person_with(call, "locked", forgotten)
     if call.searches + 1 >= SEARCHES_MAX:

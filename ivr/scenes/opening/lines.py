@@ -2,7 +2,7 @@
 
 from ivr.call import Call
 from ivr.scenes.common import missed
-from ivr.turns import Line
+from ivr.turns import Line, Say
 
 
 def greeting(call: Call) -> tuple[Line, ...]:
@@ -30,10 +30,14 @@ def ask_account(call: Call) -> tuple[Line, ...]:
     return (*first, length)
 
 
-def ask_zip(call: Call) -> tuple[Line, ...]:
+def proof(turn: str) -> Say:
     """The account is read back here, so that a slip of the finger is heard before it costs a try."""
-    keyed = () if call.why in {"silence", "wrong"} else (Line("ask_zip.account", {"account": call.keyed}),)
-    return (*missed("ask_zip", call), *keyed, Line("ask_zip.say"))
+
+    def say(call: Call) -> tuple[Line, ...]:
+        keyed = () if call.why in {"silence", "wrong"} else (Line(f"{turn}.account", {"account": call.keyed}),)
+        return (*missed(turn, call), *keyed, Line(f"{turn}.say"))
+
+    return say
 
 
 def find_account(call: Call) -> tuple[Line, ...]:

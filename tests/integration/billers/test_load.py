@@ -89,8 +89,6 @@ MISTAKES = [
     ("digits = ", "digits = [6, 64]", "account.digits: found [6, 64]; expected"),
     ("digits = ", 'digits = ["6", 12]', "account.digits[0]: found '6'; expected a whole number"),
     ("digits = ", "digits = [10]", "account.digits[1]: found nothing; expected it to be there"),
-    ("verify = ", 'verify = "phone_last4"', 'account.verify: phone_last4 is not there yet; expected "zip" or "none"'),
-    ("verify = ", 'verify = "last_payment"', "account.verify: last_payment is not there yet"),
     ("verify = ", 'verify = "voice"', "account.verify: found 'voice'; expected 'none', 'zip', "),
     ("sftp = ", 'sftp = { host = "h", user = "u", host_key = "k", folder = "f" }', "billfile.sftp: found both or neit"),
     (
