@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
+from integration.billers.capabilities import is_on
 from integration.clock import today_at
 from integration.errors import Trouble
 from integration.ledger import payments
@@ -112,10 +113,11 @@ def _owed(
 ) -> Owed:
     zone, today = call.biller.zone, call.today()
     lately = call.now() - timedelta(hours=SAME_AGAIN_HOURS)
+    bill = found.bill
     captured = [payment for payment in own if payment.state is PaymentState.CAPTURED]
     return Owed(
-        account_number=found.bill.account_number,
-        invoice_number=found.bill.invoice_number,
+        account_number=bill.account_number,
+        invoice_number=bill.invoice_number,
         owed=owing.owed.cents,
         past_due=owing.past_due.cents,
         due=due.isoformat(),
@@ -127,4 +129,12 @@ def _owed(
         flags_of=flags_of,
         paid_today=tuple(p.amount.cents for p in captured if p.captured_at and p.captured_at >= lately),
         balance_seen=balance_seen,
+        bill_type=bill.invoice_type.upper(),
+        disconnect=_iso(bill.disconnect_date),
+        expires=_iso(bill.expire_date) if is_on(call.biller, "features.expire_bill") else "",
+        minimum=bill.minimum_due.cents if bill.minimum_due and is_on(call.biller, "features.minimum_payment") else 0,
     )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

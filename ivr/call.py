@@ -30,6 +30,10 @@ class Owed:
     flags_of: str = ""  # the date of the block flags when they are not live
     paid_today: tuple[int, ...] = ()  # amounts of our own payments in the last 24 hours
     balance_seen: int | None = None  # RTDR's raw balance; None when it was down
+    bill_type: str = ""  # the file's, in capitals: REGULAR, FINAL, NOTICE
+    disconnect: str = ""  # the day from which service may be turned off
+    expires: str = ""  # the last day on which this bill is payable here; '' where the biller's bills do not expire
+    minimum: int = 0  # the bill's own smallest payment; 0 where the biller's terms decide
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,11 @@ class Call:
     def payment_id(self) -> str:
         """The payment of the present attempt: the same for a retry or a replay."""
         return str(payment_id_of(self.call_sid, self.attempt))
+
+    def expired(self) -> bool:
+        """Whether the bill is past its last day: it is read and not payable (row F14)."""
+        owed = self.owed
+        return owed is not None and owed.owed > 0 and "" < owed.expires < self.today()
 
     def open_ways(self) -> tuple[Way, ...]:
         """Ways to pay that the biller takes and this account is not blocked from."""

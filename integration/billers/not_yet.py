@@ -14,7 +14,9 @@ from integration.billers.checks import touches
 from integration.model import Way
 
 LANGUAGES = ("en", "es")
-SWITCHES_DONE = frozenset({"products.ivr", "features.balance_forward"})
+SWITCHES_DONE = frozenset(
+    {"products.ivr", "features.balance_forward", "features.expire_bill", "features.minimum_payment"}
+)
 SWITCHES_HARMLESS = frozenset({"products.outbound_ivr"})  # without a campaign nobody is called
 
 

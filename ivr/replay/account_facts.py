@@ -30,6 +30,10 @@ class AccountFacts:
     custom: str = ""
     billed: Money | None = None
     asked: date | None = None
+    bill_type: str = "REGULAR"
+    disconnect: date | None = None
+    expires: date | None = None
+    minimum: Money | None = None
 
 
 def money(text: str) -> Money:
@@ -58,6 +62,10 @@ READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "custom": ("custom", str),
     "billed": ("billed", money),
     "asked": ("asked", day),
+    "type": ("bill_type", str),
+    "disconnect": ("disconnect", day),
+    "expires": ("expires", day),
+    "minimum": ("minimum", money),
 }
 
 

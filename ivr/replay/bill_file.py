@@ -56,7 +56,7 @@ def _elements(account: AccountFacts, created: date) -> dict[str, str]:
         "ACCOUNT_NO": account.number,
         "ACCOUNT_NO_CUSTOM": account.custom,
         "BILL_NO": f"B-{account.number}",
-        "BILL_TP": "REGULAR",
+        "BILL_TP": account.bill_type,
         "BILL_DT": f"{created:%Y%m%d}",
         "DUE_DT": f"{due:%Y%m%d}",
         "V_NAME": account.name,
@@ -68,4 +68,7 @@ def _elements(account: AccountFacts, created: date) -> dict[str, str]:
         "CURRENT_CHARGES_AMT": billed.plain(),
         "PASTDUE_AMT": past_due.plain(),
         "TOTAL_DUE_AMT": billed.plain(),
+        "MIN_DUE_AMT": account.minimum.plain() if account.minimum else "",
+        "DISCONNECT_DT": f"{account.disconnect:%Y%m%d}" if account.disconnect else "",
+        "EXPIRE_DT": f"{account.expires:%Y%m%d}" if account.expires else "",
     }

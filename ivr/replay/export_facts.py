@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
+from integration.billers.capabilities import is_on
 from integration.ledger.guesses import ANONYMOUS_LIMITS, LIMITS
 from integration.model import Block, PaymentState, PostingState
 from integration.money import ZERO, Money
@@ -105,6 +106,22 @@ def _told(call: Recorded, step: Step, inside: Money) -> Iterator[str]:
     if due:
         yield f"due {due}"
     yield from _flags(call, step)
+    yield from _bill(call, step)
+
+
+def _bill(call: Recorded, step: Step) -> Iterator[str]:
+    """What the bill itself was told to be."""
+    yield from (f"type {kind}" for kind in ("FINAL", "NOTICE") if step.says(f"read_balance.{kind.lower()}"))
+    days = {
+        "disconnect": ("read_balance.disconnect", "read_balance.disconnected"),
+        "expires": ("agent.expired",),
+    }
+    for fact, keys in days.items():
+        found = [step.value(key, fact) for key in keys]
+        yield from (f"{fact} {day}" for day in found if day)
+    if is_on(call.biller, "features.minimum_payment"):
+        least = [each.value("ask_amount.too_little", "minimum") for each in call.steps]
+        yield from (f"minimum {Money(int(cents)).plain()}" for cents in [one for one in least if one][:1])
 
 
 def _flags(call: Recorded, step: Step) -> Iterator[str]:

@@ -14,7 +14,9 @@ from ivr.speech.kinds import Say
 from ivr.speech.template import Slot, Template
 
 Value = str | int
-AHEAD = frozenset({"read_balance.due"})  # dates that are not past; all others are looked for backwards
+AHEAD = frozenset(
+    {"read_balance.due", "read_balance.disconnect", "receipt.in_time"}
+)  # dates that are not past; all others are looked for backwards
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ AMOUNT_CENTS = 128_467  # as long to say as bills commonly get
 WHYS = (
     "", "hello", "restart", "not_found", "again", "silence", "wrong", "too_little", "too_much", "star", "trouble",
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
+    "expired",
 )  # fmt: skip
 MISSED = frozenset({"silence", "wrong"})
 TERMS: tuple[Mapping[str, Any], ...] = (
@@ -33,6 +34,8 @@ _PLAIN = Owed("0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "20
 OWED = (
     replace(_PLAIN, as_of="2026-11-19", ours=AMOUNT_CENTS, flags_of="2026-11-18"),
     replace(_PLAIN, ours=AMOUNT_CENTS, ours_today=False, due="2026-11-28", paid_today=(AMOUNT_CENTS,)),
+    replace(_PLAIN, bill_type="FINAL", disconnect="2026-11-28", minimum=2_000),
+    replace(_PLAIN, bill_type="NOTICE", disconnect="2026-11-18", expires="2026-11-19"),
     replace(_PLAIN, owed=0, past_due=0),
     replace(_PLAIN, owed=-AMOUNT_CENTS, past_due=0),
     replace(_PLAIN, unsure=AMOUNT_CENTS),

@@ -178,6 +178,15 @@ def test_a_closed_way_opens_no_payment(ask):
     assert getattr(answers, ask)(call).turn == "agent"
 
 
+@pytest.mark.parametrize("ask", ["agree", "open_payment"])
+@pytest.mark.parametrize(
+    ("expires", "leads_to"), [("2026-11-19", "agent"), ("2026-11-20", "pay_card"), ("", "pay_card")]
+)
+def test_a_bill_past_its_last_day_is_paid_by_no_door(ask, expires, leads_to):
+    call = call_of("confirm_payment", owed=replace(OWED, expires=expires, paid_today=()), amount=100)
+    assert getattr(answers, ask)(call).turn == leads_to
+
+
 @pytest.mark.parametrize(
     ("result", "token", "leads_to"),
     [

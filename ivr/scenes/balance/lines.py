@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ivr.call import Call
+from ivr.call import Call, Owed
 from ivr.scenes.common import missed, owed_of
 from ivr.turns import Line
 
@@ -30,14 +30,31 @@ def balance_facts(call: Call) -> tuple[Line, ...]:
     else:
         amount = (Line("read_balance.total", {"owed": owed.owed}),)
     lines = [
+        *bill_type(owed),
         *((Line("read_balance.as_of", {"as_of": owed.as_of}),) if owed.as_of else ()),
         *amount,
         *((Line("read_balance.past_due", {"past_due": owed.past_due}),) if owed.past_due > 0 else ()),
         *((_due(call, owed.due),) if owed.due and owed.owed > 0 else ()),
+        *shut_off(call, owed),
     ]
     if owed.ours:
         lines.append(Line("read_balance.ours_today" if owed.ours_today else "read_balance.ours", {"ours": owed.ours}))
     return tuple(lines)
+
+
+def bill_type(owed: Owed) -> tuple[Line, ...]:
+    """A final bill and a notice are told apart from the monthly one."""
+    told = {"FINAL": "read_balance.final", "NOTICE": "read_balance.notice"}
+    return (Line(told[owed.bill_type]),) if owed.owed > 0 and owed.bill_type in told else ()
+
+
+def shut_off(call: Call, owed: Owed) -> tuple[Line, ...]:
+    """What keeps the service on, and by when; what is past due already is paid, this is not said any more."""
+    if not owed.disconnect or owed.past_due <= 0:
+        return ()
+    if owed.disconnect <= call.today():
+        return (Line("read_balance.disconnected", {"past_due": owed.past_due, "disconnect": owed.disconnect}),)
+    return (Line("read_balance.disconnect", {"past_due": owed.past_due, "disconnect": owed.disconnect}),)
 
 
 def _due(call: Call, due: str) -> Line:
@@ -85,11 +102,15 @@ def ask_amount(call: Call) -> tuple[Line, ...]:
 
 
 def least(call: Call) -> int:
-    """The smallest amount that may be keyed, in cents: the biller's minimum, or all that is owed where that is less."""
+    """The smallest amount that may be keyed, in cents; all that is owed where that is less.
+
+    The bill's own minimum comes before the biller's (row F16).
+    """
     owed, terms = owed_of(call), call.biller.payments
+    minimum = min(owed.minimum or terms.minimum.cents, terms.maximum.cents)
     if not terms.partial and owed.owed > 0:
         return min(owed.owed, terms.maximum.cents)
-    return min(terms.minimum.cents, owed.owed) if owed.owed > 0 else terms.minimum.cents
+    return min(minimum, owed.owed) if owed.owed > 0 else minimum
 
 
 def most(call: Call) -> int:

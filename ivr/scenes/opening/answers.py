@@ -1,6 +1,7 @@
 """Where the answers of this scene lead, in the order of its table."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ivr.call import Call, Finished
 from ivr.scenes.balance.answers import AMOUNT_DIGITS
@@ -86,4 +87,6 @@ def after_balance(call: Call, finished: Finished) -> Next:
         return Next("nothing_owed", changes=told)
     if not any(way.value not in owed.closed_ways for way in call.biller.payments.ways):
         return person_with(call, "flags_unknown" if finished.word == "flags_unknown" else blocked(owed), told)
+    if replace(call, owed=owed).expired():
+        return person_with(call, "expired", told)
     return Next("read_balance", changes=told)

@@ -18,6 +18,8 @@ def open_payment(call: Call) -> Next:
     """Each attempt is a payment of its own, with its own id. A closed way is refused here too, however one got here."""
     if Way.CARD not in call.open_ways():
         return person(call, blocked(call.owed))
+    if call.expired():
+        return person(call, "expired")
     if call.declines >= DECLINES_MAX:  # a thief tries out cards one after the other, at night too
         return person(call, "declined")
     return go("pay_card", attempt=call.attempt + 1, card_ending="", confirmation="")

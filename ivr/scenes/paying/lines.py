@@ -31,7 +31,15 @@ def receipt(call: Call) -> tuple[Line, ...]:
     number = {"confirmation": call.confirmation}
     spoken = (Line("receipt.number", number), Line("receipt.number_again", number))
     first = () if call.why in {"silence", "wrong", "again"} else (thanks,)
-    return (*missed("receipt", call), *first, *spoken, Line("receipt.say"))
+    return (*missed("receipt", call), *first, *_stays_on(call, first), *spoken, Line("receipt.say"))
+
+
+def _stays_on(call: Call, first: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Who feared a shut-off hears that what was asked for is paid. Whether service stays on, only the biller knows."""
+    owed = call.owed
+    if not first or owed is None or not call.today() < owed.disconnect or not 0 < owed.past_due <= call.amount:
+        return ()
+    return (Line("receipt.in_time", {"disconnect": owed.disconnect}),)
 
 
 def declined(call: Call) -> tuple[Line, ...]:

@@ -11,4 +11,4 @@ def after_agent(_call: Call, dialed: Dialed) -> Next:
 
 def go_on(call: Call) -> Next:
     """Alone again: to the balance where something can be done with it, else to another account."""
-    return go("find_balance") if call.proved and call.open_ways() else another_account(call)
+    return go("find_balance") if call.proved and call.open_ways() and not call.expired() else another_account(call)

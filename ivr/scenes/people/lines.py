@@ -23,6 +23,8 @@ def reason(call: Call) -> tuple[Line, ...]:
         flags = owed_of(call).flags_of
         dated = (Line("agent.flags_of", {"flags_of": flags}),) if flags else ()
         return (*balance_facts(call), Line(f"agent.{call.why}", {"biller": call.biller.name}), *dated)
+    if call.why == "expired":
+        return (*balance_facts(call), Line("agent.expired", {"expires": owed_of(call).expires}))
     if call.why == "flags_unknown":
         return (*balance_facts(call), Line("agent.flags_unknown"))
     return (Line(f"agent.{call.why}"),) if call.why in SPOKEN_REASONS else ()

@@ -43,12 +43,11 @@ CONDITIONAL = {
     "products.pos_connect",
     "features.account_linking",
 }
+DONE = ("products.ivr", "products.outbound_ivr", "features.expire_bill", "features.minimum_payment")
 NOT_YET = {
     row.switch
     for row in TABLE
-    if row.standing in (Standing.SUPPORTED, Standing.CONDITIONAL)
-    and not row.set_by
-    and row.switch not in ("products.ivr", "products.outbound_ivr")
+    if row.standing in (Standing.SUPPORTED, Standing.CONDITIONAL) and not row.set_by and row.switch not in DONE
 }
 
 
