@@ -135,6 +135,7 @@ def test_a_worker_finds_redis_again_when_it_is_back(tmp_path, sqlite_database, c
     bell.ring("1368")
     with redis_server(tmp_path / "gone") as url:
         RqBell(url, clock, job_s=JOB_S).ring("1368")
-        wait_until(lambda: len(cayenta.items()) == 2, what="the second item")
+        # a worker looks for a lost Redis at growing intervals: 1, 2, 4, 8 s and so on
+        wait_until(lambda: len(cayenta.items()) == 2, wait_s=30.0, what="the second item")
     assert bell.missed == 1
     assert worker.process.poll() is None

@@ -27,7 +27,7 @@ def test_the_call_of_the_contract():
     assert script.title == "A payer with a past-due bill pays the past-due part by card."
     assert script.facts.now == datetime(2026, 11, 20, 15, 5, tzinfo=UTC)
     assert script.facts.accounts == (
-        AccountFacts("0012345678", Money(14250), Money(4250), date(2026, 11, 5), "30236", "en"),
+        AccountFacts("0012345678", Money(14250), Money(4250), date(2026, 11, 5), "30236", language="en"),
     )
     assert [line.verb for line in script.lines[:3]] == ["IVR", "KEY", "IVR"]
     assert {line.path.name for line in script.lines} == {
