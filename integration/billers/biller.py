@@ -151,6 +151,12 @@ class Maintenance(Strict):
     windows: tuple[HoursText, ...] = ()
 
 
+class Pump(Strict):
+    """What people may do with postings. From this amount on a second person agrees before one is sent again."""
+
+    second_person_from: MoneyText = Money(50_000)
+
+
 class Returns(Strict):
     """Whether returned bank payments are posted with AddReturnedCheck: the biller's opt-in."""
 
@@ -178,6 +184,7 @@ class Biller(Strict):
     maintenance: Maintenance = Maintenance()
     products: dict[str, Flag] = {}
     features: dict[str, Flag] = {}
+    pump: Pump = Pump()
     returns: Returns = Returns()
     folder: Path = Field(default=Path(), exclude=True)  # where the file stood: a WSDL lies beside it
 

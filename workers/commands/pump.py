@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from workers.commands import review
+
 if TYPE_CHECKING:
     from integration.site import Site
 
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 @click.group()
 def pump() -> None:
     """Postings to the billers' systems."""
+
+
+for command in (review.board, review.show, review.retry, review.resolve):
+    pump.add_command(command)
 
 
 @pump.command()
