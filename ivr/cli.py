@@ -43,6 +43,7 @@ OWN = {
     "payments": Place("ivr.commands.payments:payments", "Payments, and whether they are posted."),
     "bills": Place("ivr.commands.bills:bills", "Bill files: check, load, poll, show."),
     "biller": Place("ivr.commands.billers:biller", "The billers' files: list, check."),
+    "consent": Place("ivr.commands.consent:consent", "Who may be called: the register of consent and opt-out."),
     "export": Place("ivr.commands.export:export", "A stored call as a golden one."),
     "record": Place("ivr.commands.record:record", "A call played in the terminal, kept as a golden one."),
     "replay": Place("ivr.commands.replay:replay", "Play golden calls and say what differs."),

@@ -39,6 +39,17 @@ def note(connection: Connection, word: Word) -> None:
     connection.execute(insert(consents), row)
 
 
+def of_biller(connection: Connection, bid: str, number: str | None = None) -> list[Word]:
+    """All words of a biller's register, or of one number in it, in the order in which they were written down."""
+    mine = consents.c.bid == bid
+    if number is not None:
+        mine &= consents.c.number == number
+    rows = connection.execute(select(consents).where(mine).order_by(consents.c.id))
+    return [
+        Word(row.bid, row.number, row.topic, row.says == "yes", row.how, row.who, row.at, row.detail) for row in rows
+    ]
+
+
 def opted_out(connection: Connection, bid: str, number: str, topic: str = ALL_TOPICS) -> bool:
     """Whether the last word of this number on the topic, or on all topics, is no."""
     mine = (consents.c.bid == bid) & (consents.c.number == number) & consents.c.topic.in_({topic, ALL_TOPICS})
