@@ -1,17 +1,20 @@
 """What every test may ask for: a ledger on each database, a clock that moves when told, a biller."""
 
 import itertools
+import logging
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import structlog
 from sqlalchemy import create_engine, text
 
 from integration.clock import VirtualClock
 from integration.ledger.database import Database
 from integration.ledger.tables import metadata
+from integration.log import ToStandardError
 from integration.sandbox.servers import postgres_server, redis_server
 
 _names = itertools.count()
@@ -85,3 +88,16 @@ def redis_url(tmp_path_factory):
     """A real Redis."""
     with redis_server(tmp_path_factory.mktemp("redis")) as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def quiet_afterwards():
+    """Commands set up logging for their whole process, which is ours here."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    for door in [door for door in root.handlers if isinstance(door, ToStandardError)]:
+        root.removeHandler(door)
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()

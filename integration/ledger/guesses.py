@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Integer, bindparam, func, insert, select
 
 from integration.ledger.tables import guesses
 
@@ -56,6 +56,19 @@ class Guesser:
         return {"caller": self.caller, "account": self.account, "line": self.line}[kind]
 
 
+_FAILURE = (  # made once: every search asks it four times or more
+    select(guesses.c.at)
+    .where(
+        guesses.c.bid == bindparam("of_bid"),
+        guesses.c.kind == bindparam("of_kind"),
+        guesses.c.key == bindparam("of_key"),
+    )
+    .order_by(guesses.c.at.desc())
+    .offset(bindparam("skipped", type_=Integer))
+    .limit(1)
+)
+
+
 def locked(connection: Connection, guesser: Guesser, now: datetime) -> bool:
     """Whether any limit is used up. Until the transaction ends nobody else may guess at this biller's accounts."""
     _alone(connection, guesser.bid)
@@ -79,9 +92,8 @@ def _is_used_up(connection: Connection, guesser: Guesser, limit: GuessLimit, now
 
 def _failure(connection: Connection, guesser: Guesser, kind: str, *, newest: int) -> datetime | None:
     """When the newest failure was (1), the second newest (2), …; None when there are not so many."""
-    mine = (guesses.c.bid == guesser.bid) & (guesses.c.kind == kind) & (guesses.c.key == guesser.key(kind))
-    instants = select(guesses.c.at).where(mine).order_by(guesses.c.at.desc())
-    return connection.scalar(instants.offset(newest - 1).limit(1))
+    asked = {"of_bid": guesser.bid, "of_kind": kind, "of_key": guesser.key(kind), "skipped": newest - 1}
+    return connection.scalar(_FAILURE, asked)
 
 
 def failed(connection: Connection, guesser: Guesser, now: datetime) -> None:
