@@ -17,7 +17,7 @@ from tests.bench.effort import Effort
 from tests.bench.table import Row, spread
 
 CALLS_A_MINUTE_MIN = 2000
-REQUESTS = 12  # of one call: the webhooks from the greeting to the status callback
+REQUESTS = 11  # of one call: the webhooks from the greeting to the status callback; and one to the Pay Connector
 CALL = Path(__file__).parent.parent / "calls" / "000-the-golden-call.call"
 CALLS_PROFILED = 40
 KEYS = ("{account}#", "30236", "2", "1", "card:visa", "expiry", "cvv")
