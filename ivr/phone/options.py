@@ -88,6 +88,7 @@ class Options:
     |----------------------------|----------------------------------------------------------|------------------|
     | words_per_s                | how fast speech is                                       | 2.5              |
     | play_s                     | how long an audio file is (files are not fetched)        | 3 s              |
+    | fetch_audio                | whether files of Play are asked for, and their type seen | no               |
     | key_interval_s             | how fast a caller types                                  | 0.25 s           |
     | keep_early_keys            | keys during a Say outside Gather, or during a request    | dropped          |
     | empty_result_digits        | `Digits` on an empty result with actionOnEmptyResult     | no such key      |
@@ -122,6 +123,7 @@ class Options:
 
     words_per_s: float = 2.5
     play_s: float = 3.0
+    fetch_audio: bool = False
     key_interval_s: float = 0.25
     keep_early_keys: bool = False
     empty_result_digits: str | None = None

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 Purpose: TypeAlias = Literal[
-    "document", "fallback", "pay-status", "partial", "status", "amd", "recording", "queue", "text", "text-status"
+    "document",
+    "fallback",
+    "pay-status",
+    "partial",
+    "status",
+    "amd",
+    "recording",
+    "queue",
+    "text",
+    "text-status",
+    "audio",
 ]
 
 REQUEST_LIMIT_S = 15.0  # twilio.md 3: "15 s on every call-control request, overrides every other timer"

@@ -4,33 +4,37 @@ from collections.abc import Iterable
 from urllib.parse import quote, urljoin
 
 from ivr.phone import attributes
-from ivr.phone.document import Node
-from ivr.phone.effects import Finding, Heard, Key, Steps, speak
+from ivr.phone.document import FIRST_ERROR_STATUS, Fault, Node
+from ivr.phone.effects import Finding, Heard, Key, Steps, reply_to, speak
 from ivr.phone.scene import Scene
 from ivr.phone.verbs.outcome import Outcome
 from ivr.phone.voices import cannot_speak
+from ivr.phone.wire import NoReply
 
 DEFAULT_LANGUAGE = "en-US"
 BASIC_CHARACTERS_MAX = 4096
 POLLY_CHARACTERS_MAX = 3000  # "SSML tags excluded"
 GOOGLE_CHARACTERS_MAX = 5000  # "tags, spaces and newlines count"
 ENCODED_CHARACTERS_MAX = 4500  # "URL-encoded text"; the documentation gives Google more than that in plain letters
+AUDIO_KINDS = ("mpeg", "wav", "wave", "x-wav", "aiff", "x-aifc", "x-aiff", "x-gsm", "gsm", "ulaw")
+AUDIO_TYPES = frozenset(f"audio/{kind}" for kind in AUDIO_KINDS)
 TONE_S = 0.5
 LONG_WAIT_S = 1.0
 
 
 def sounds(node: Node, scene: Scene) -> Iterable[Heard]:
     """The stretches of sound of one Say, Play or Pause, repeated as its `loop` says."""
-    if node.tag == "Say" and _unspeakable(node):
-        return []
     loop = attributes.count(node, "loop", 1) or scene.options.max_loops
     return [_sound(node, scene)] * loop
 
 
 def nested(nodes: Iterable[Node], scene: Scene) -> Steps[Key | None]:
     """Sound inside a Gather or Prompt: the first key stops it, and is returned (twilio.md 4.2)."""
-    for node in nodes:
-        yield from _warn(node, scene)
+    ready = []
+    for node in nodes:  # "in a Gather with several Plays all files are fetched before the first starts"
+        if (yield from _ready(node, scene)):
+            ready.append(node)  # noqa: PERF401 - a comprehension cannot yield
+    for node in ready:
         for heard in sounds(node, scene):
             key = yield from speak(heard, stops_on_key=True)
             if key is not None:
@@ -41,14 +45,14 @@ def nested(nodes: Iterable[Node], scene: Scene) -> Steps[Key | None]:
 def say_verb(node: Node, scene: Scene) -> Steps[Outcome]:
     """Says it to the end; keys do not stop it."""
     scene.progress.answered = True
-    yield from _warn(node, scene)
-    for heard in sounds(node, scene):
-        yield from speak(heard)
+    if (yield from _ready(node, scene)):
+        for heard in sounds(node, scene):
+            yield from speak(heard)
     return None
 
 
 def play_verb(node: Node, scene: Scene) -> Steps[Outcome]:
-    """Plays a file or keys. The file is not fetched: its URL is what is heard."""
+    """Plays a file or keys. Its URL is what is heard; the file is fetched where the options say so."""
     return (yield from say_verb(node, scene))
 
 
@@ -74,6 +78,35 @@ def _sound(node: Node, scene: Scene) -> Heard:
 def tones_s(digits: str) -> float:
     """Seconds that the tones take; `w` and `W` are waits."""
     return sum(LONG_WAIT_S if digit == "W" else TONE_S for digit in digits)
+
+
+def _ready(node: Node, scene: Scene) -> Steps[bool]:
+    """Whether there is something to hear; what is wrong with it is a finding, and the instruction is skipped."""
+    if node.tag == "Say":
+        yield from _warn(node, scene)
+        return not _unspeakable(node)
+    is_file = node.tag == "Play" and "digits" not in node.attributes
+    if is_file and scene.options.fetch_audio:
+        if wrong := (yield from _not_audio(node, scene)):
+            yield wrong
+        return wrong is None
+    return True
+
+
+def _not_audio(node: Node, scene: Scene) -> Steps[Finding | None]:
+    """What is wrong with the file. "Requests to <Play> URLs do NOT carry the standard params": a bare GET."""
+    asked = scene.request("Play", node.text, "GET", {}, "audio")
+    if isinstance(asked, Fault):
+        return Finding(asked.code, "error", asked.text, asked.url)
+    reply = yield from reply_to(asked)
+    if isinstance(reply, NoReply):
+        return Finding(reply.code, "error", f"<Play>: {reply.text}", asked.url)
+    if reply.status >= FIRST_ERROR_STATUS:
+        return Finding(11200, "error", f"<Play>: HTTP retrieval failure: status {reply.status}", asked.url)
+    mime = reply.content_type.partition(";")[0].strip().lower()
+    if mime not in AUDIO_TYPES:
+        return Finding(12300, "error", f"<Play>: Invalid Content-Type: {mime or 'none at all'}", asked.url)
+    return None
 
 
 def _unspeakable(node: Node) -> str:

@@ -1,6 +1,7 @@
 """twilio.md 5 and 6: Say, Play and Pause."""
 
 import pytest
+from werkzeug.wrappers import Response
 
 from ivr.phone import Options
 
@@ -112,6 +113,35 @@ def test_a_voice_that_does_not_speak_the_language_is_skipped(rig, says, voice, l
 def test_play_resolves_its_url_against_the_document(rig):
     (heard,) = rig("<Response><Play>sounds/bell.mp3</Play></Response>").call().listen()
     assert (heard.kind, heard.text) == ("play", "https://line.example/sounds/bell.mp3")
+
+
+@pytest.mark.rule("2.play", "6.play.types")
+@pytest.mark.parametrize(
+    ("status", "mime", "code"),
+    [(200, "audio/mpeg", 0), (200, "audio/x-wav; rate=8000", 0), (404, "audio/mpeg", 11200), (200, "text/html", 12300)],
+)
+def test_a_file_is_fetched_without_parameters_and_must_be_audio(rig, status, mime, code):
+    """ "Requests to <Play> URLs do NOT carry the standard params"; "MIME: audio/mpeg wav wave x-wav …"."""
+    file = Response(b"RIFF", status=status, content_type=mime)
+    page = "<Response><Play>/bell</Play><Say>after</Say></Response>"
+    rigged = rig(page, options=Options(fetch_audio=True), bell=file)
+    call = rigged.call()
+    heard = [one.text for one in call.listen()]
+    assert heard == (["after"] if code else ["https://line.example/bell", "after"])
+    assert [finding.code for finding in call.findings] == ([code] if code else [])
+    asked = rigged.app.seen[1]
+    assert (asked.method, asked.url, asked.form, asked.body) == ("GET", "https://line.example/bell", {}, b"")
+
+
+@pytest.mark.rule("6.play.first")
+def test_in_a_gather_all_files_are_fetched_before_the_first_starts(rig):
+    sound = Response(b"RIFF", content_type="audio/wav")
+    page = "<Response><Gather><Play>/one</Play><Play>/two</Play></Gather></Response>"
+    rigged = rig(page, options=Options(fetch_audio=True), one=sound, two=sound)
+    call = rigged.call()
+    call.interrupt("1", after_s=0.5)
+    assert [seen.url for seen in rigged.app.seen[1:3]] == ["https://line.example/one", "https://line.example/two"]
+    assert [one.text for one in call.listen()][:1] == ["https://line.example/one"]
 
 
 @pytest.mark.rule("6.play.digits")
