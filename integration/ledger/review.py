@@ -116,8 +116,16 @@ def mark_posted(connection: Connection, reference: str, item: str, decision: Dec
 
 
 def cancel(connection: Connection, reference: str, decision: Decision, now: datetime) -> None:
-    """It is never sent (again): a person has settled it in another way. Also for one that never left."""
+    """It is never sent (again): a person has settled it in another way. Also for one that never left.
+
+    One that is ready to be sent again may have arrived before: Refused until the pump has asked for it.
+    """
     row = _free(connection, reference, (*UNSURE, PostingState.READY), now)
+    if row.state == PostingState.READY and row.sent_at is not None:
+        raise Refused(
+            f"posting {reference} was sent {row.sent_at:%Y-%m-%d %H:%M} UTC and may have arrived; "
+            "expected one that never left, or that is in review"
+        )
     change = {"state": PostingState.CANCELLED.value, "next_at": FOREVER, "why": decision.why, "token": ""}
     _change(connection, row, change)
     _note(connection, row, PostingState.CANCELLED, decision.why, what="posting cancelled", decision=decision, now=now)
@@ -142,8 +150,10 @@ def send_again(connection: Connection, reference: str, decision: Decision, now: 
     )
 
 
-def _row(connection: Connection, reference: str) -> Row[Any]:
-    row = connection.execute(select(outbox).where(outbox.c.reference == reference).with_for_update()).first()
+def _row(connection: Connection, reference: str, *, locked: bool = False) -> Row[Any]:
+    """Locked only for a decision: a look must not keep a worker from its row."""
+    found = select(outbox).where(outbox.c.reference == reference)
+    row = connection.execute(found.with_for_update() if locked else found).first()
     if row is None:
         raise Refused(f"there is no posting {reference}; `ivr pump board` lists what waits for a person")
     return row
@@ -151,7 +161,7 @@ def _row(connection: Connection, reference: str) -> Row[Any]:
 
 def _free(connection: Connection, reference: str, states: Sequence[PostingState], now: datetime) -> Row[Any]:
     """The row in one of these states, and in nobody's hands."""
-    row = _row(connection, reference)
+    row = _row(connection, reference, locked=True)
     if row.state not in states:
         expected = " or ".join(state.value for state in states)
         raise Refused(f"posting {reference} is {row.state}; expected {expected}")

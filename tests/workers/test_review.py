@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
+from integration.ledger import review
 from integration.ledger.tables import audit
 from integration.ledger.tables import outbox as table
 from ivr.cli import ivr
@@ -159,7 +160,10 @@ def test_sent_again_it_is_asked_for_first(open_house, database, clock, reference
     assert books.references()[reference()] == 1
 
 
-@pytest.mark.parametrize(("second", "code"), [((), 1), (("--second", "ann"), 1), (("--second", "bob"), 0)])
+@pytest.mark.parametrize(
+    ("second", "code"),
+    [((), 1), (("--second", "ann"), 1), (("--second", " Ann "), 1), (("--second", " "), 1), (("--second", "bob"), 0)],
+)
 def test_a_large_amount_is_sent_again_only_when_a_second_person_agrees(
     open_house, database, clock, reference, second, code
 ):
@@ -172,6 +176,41 @@ def test_a_large_amount_is_sent_again_only_when_a_second_person_agrees(
     done = run("resolve", reference(), "--send-again", "--why", "w", "--who", "ann", *second)
     assert done.exit_code == code
     assert states(database) == ({"ambiguous": 1} if code else {"ready": 1})
+
+
+def test_what_is_to_be_sent_again_may_have_arrived_and_is_not_cancelled_unasked(open_house, database, clock, reference):
+    books = JournalBooks("applied then lost")
+    terms = {"lookup": True, "resend_after_s": 60}
+    run = open_house(books, **terms)
+    lost(database, clock, books, **terms)
+    assert run("resolve", reference(), "--send-again", "--why", "w").exit_code == 0
+    done = run("resolve", reference(), "--cancel", "--why", "w")
+    assert done.exit_code == 1
+    assert "may have arrived" in done.stderr
+    clock.pause(QUIET_S)
+    pump_of(database, clock, books, of=biller(**terms)).drain()
+    assert states(database) == {"posted": 1}
+
+
+@pytest.mark.parametrize("item", ["", "  "])
+def test_posted_needs_cayentas_id(open_house, database, clock, reference, item):
+    books = JournalBooks("applied then lost")
+    run = open_house(books)
+    lost(database, clock, books)
+    assert run("resolve", reference(), "--posted", item, "--why", "w").exit_code == 2
+    assert states(database) == {"ambiguous": 1}
+
+
+def test_a_look_keeps_no_worker_from_its_row(postgres_database, clock):
+    """`show` reads while somebody else holds the row, and at once."""
+    put(postgres_database, clock, 1)
+    with postgres_database.read() as looking:
+        (name,) = looking.scalars(select(table.c.reference)).all()
+        review.find(looking, name)
+        review.life(looking, name)
+        with postgres_database.write() as connection:
+            skipping = select(table.c.id).with_for_update(skip_locked=True)
+            assert len(connection.scalars(skipping).all()) == 1
 
 
 def test_what_a_worker_has_in_hand_is_left_to_it(open_house, database, clock, reference):

@@ -90,6 +90,8 @@ def resolve(reference: str, *, item: str | None, cancels: bool, sends: bool, sec
     """Settle a posting as a person: --posted ITEM, --cancel or --send-again."""
     from integration.ledger import review  # noqa: PLC0415 - as above
 
+    if item is not None and not item.strip():
+        raise click.UsageError("--posted: found nothing; expected Cayenta's own id of the item")
     if sum((item is not None, cancels, sends)) != 1:
         raise click.UsageError("say one of --posted ITEM, --cancel and --send-again")
     site, decision = _site(), review.Decision(who, why, second)
@@ -117,7 +119,8 @@ def _may_send_again(site: "Site", item: "Item", decision: "Decision") -> None:
             f"biller {item.bid} has given no bound on late applying (cayenta.resend_after_s): nothing is sent again"
         )
     from_amount = biller.pump.second_person_from
-    if item.amount >= from_amount and decision.second in ("", decision.who):
+    who, second = decision.who.strip().casefold(), decision.second.strip().casefold()
+    if item.amount >= from_amount and second in ("", who):
         raise Refused(
             f"{item.amount.plain()} is sent again only when a second person agrees (--second NAME), from"
             f" {from_amount.plain()} on; found {decision.second or 'nobody'!r}"
