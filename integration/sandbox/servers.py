@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -32,24 +33,30 @@ def redis_server(folder: Path, *, port: int = 0) -> Iterator[str]:
     `port` 0 listens on a socket file in `folder` only, so nothing else on the machine can meet it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    socket = folder / "redis.sock"
+    door = folder / "redis.sock"
     command = [redis_executable(), "--dir", str(folder), "--appendonly", "yes", "--appendfsync", "everysec"]
     command += ["--maxmemory-policy", "noeviction", "--save", "", "--daemonize", "no", "--bind", "127.0.0.1"]
-    command += ["--port", str(port), "--unixsocket", str(socket), "--logfile", str(folder / "redis.log")]
+    command += ["--port", str(port), "--unixsocket", str(door), "--logfile", str(folder / "redis.log")]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - our own words
     try:
-        _wait_for(socket, process)
-        yield f"redis://127.0.0.1:{port}/0" if port else f"unix://{socket}"
+        _wait_for(door, process)
+        yield f"redis://127.0.0.1:{port}/0" if port else f"unix://{door}"
     finally:
         stop(process)
 
 
 def _wait_for(path: Path, process: "subprocess.Popen[bytes]") -> None:
+    """Until somebody listens: the socket's file is there a moment before."""
     until = time.monotonic() + START_WAIT_S
-    while not path.exists():
+    while not _listens(path):
         if process.poll() is not None or time.monotonic() > until:
             raise Unavailable(f"the server that should make {path} did not start (exit code {process.returncode})")
         time.sleep(LOOK_EVERY_S)
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as door:
+        return door.connect_ex(str(path)) == 0
 
 
 def stop(process: "subprocess.Popen[bytes]", *, wait_s: float = 5.0) -> None:
