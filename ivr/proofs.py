@@ -8,9 +8,7 @@ from sqlalchemy import Connection
 from integration.ledger import payments
 from integration.model import Bill
 from ivr.call import Call
-
-ZIP_DIGITS = 5  # of a ZIP+4 only the first are asked for
-PHONE_DIGITS = 4
+from ivr.scenes.opening.answers import PHONE_DIGITS, ZIP_DIGITS
 
 
 def expected(connection: Connection, call: Call, bill: Bill | None) -> tuple[str, ...]:

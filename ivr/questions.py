@@ -9,15 +9,17 @@ from sqlalchemy import Connection, insert, select
 from integration.clock import Clock
 from integration.errors import Trouble
 from integration.ledger.tables import questions
+from integration.model import Unsure
 
 ANSWERED = "answered"
+UNSURE = "unsure"  # a charge whose answer was lost comes back as an outcome, not as a trouble
 ENDED_LENGTH_MAX = 40  # of the column
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `ended` is answered, or the name of the trouble: unavailable, refused, garbled."""
+    """One question. `ended` is answered, unsure, or the name of the trouble: unavailable, refused, garbled."""
 
     asked: str  # "Cayenta GetAccountBalance", "gateway charge", …
     ended: str
@@ -37,7 +39,7 @@ class Questions:
         ended = "failed"  # a mistake of ours, which is nobody's answer
         try:
             answer = work()
-            ended = ANSWERED
+            ended = UNSURE if isinstance(answer, Unsure) else ANSWERED
         except Trouble as trouble:
             ended = type(trouble).__name__.lower()[:ENDED_LENGTH_MAX]
             raise

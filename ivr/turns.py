@@ -131,12 +131,14 @@ class Script:
     def __init__(self, *turns: Turn, **scenes: tuple[Turn, ...]) -> None:
         self.scenes = scenes
         self.turns = (*turns, *(turn for scene in scenes.values() for turn in scene))
-        turns = self.turns
-        self._by_name = {turn.name: turn for turn in turns}
-        if len(self._by_name) != len(turns):
-            raise ValueError(f"two turns have one name among {sorted(turn.name for turn in turns)}")
+        self._by_name = {turn.name: turn for turn in self.turns}
+        if len(self._by_name) != len(self.turns):
+            raise ValueError(f"two turns have one name among {sorted(turn.name for turn in self.turns)}")
         missing = sorted(
-            f"{turn.name} -> {exit_}" for turn in turns for exit_ in self.all_exits(turn) if exit_ not in self._by_name
+            f"{turn.name} -> {exit_}"
+            for turn in self.turns
+            for exit_ in self.all_exits(turn)
+            if exit_ not in self._by_name
         )
         if missing:
             raise ValueError(f"these exits lead nowhere: {', '.join(missing)}")

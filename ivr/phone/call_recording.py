@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from ivr.phone.effects import Later
 from ivr.phone.facts import CallFacts
+from ivr.phone.verbs.recording import API
 from ivr.phone.wire import Request
 
 SOURCE = "OutboundAPI"
-API = "https://api.twilio.com/2010-04-01/Accounts"  # a name, never asked: there is no sound behind it
 
 
 @dataclass

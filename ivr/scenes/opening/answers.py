@@ -9,7 +9,7 @@ from ivr.scenes.common import blocked, person_with
 from ivr.turns import Next, go
 
 SEARCHES_MAX = 3
-ZIP_DIGITS = 5
+ZIP_DIGITS = 5  # of a ZIP+4 only the first are asked for
 PHONE_DIGITS = 4  # of the number on file, the last
 PROOFS = {  # the biller's way of proving an account -> where it is asked for
     "none": "find_account",
