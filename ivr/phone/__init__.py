@@ -14,6 +14,7 @@ from ivr.phone.network import PhoneNetwork
 from ivr.phone.options import Callee, DialAnswer, Options, TextFate, Wait
 from ivr.phone.order import Application, Order
 from ivr.phone.rest import RestApi, RestFault
+from ivr.phone.signing import SharedKey
 from ivr.phone.transports import HttpTransport, WsgiTransport
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "PhoneNetwork",
     "RestApi",
     "RestFault",
+    "SharedKey",
     "TextFate",
     "VirtualClock",
     "Wait",

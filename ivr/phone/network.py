@@ -16,10 +16,11 @@ from ivr.phone.order import Application, DialQueue, Order
 from ivr.phone.placing import Placement
 from ivr.phone.record import CallRecord
 from ivr.phone.scene import Scene
+from ivr.phone.signing import SharedKey, Signer
 from ivr.phone.switchboard import Switchboard
 from ivr.phone.texting import Text, Texting
 from ivr.phone.webhooks import Webhooks
-from ivr.phone.wire import Inline, Request, Transport
+from ivr.phone.wire import Inline, Reply, Request, Transport
 
 CALLS_KEPT_MAX = 1_000
 
@@ -28,6 +29,7 @@ CALLS_KEPT_MAX = 1_000
 class PhoneNetwork:
     """Places calls to an application. Calls of one network are numbered; the same script gives the same bytes.
 
+    A subaccount is a network of its own: its webhooks are signed with its own token, or with a `shared_key`.
     `connectors` are the installed Pay Connectors by name, `applications` the TwiML applications by sid; `seed` feeds
     every id that the network makes up; `calls` are the last thousand by sid, for the REST API.
     """
@@ -40,6 +42,7 @@ class PhoneNetwork:
     options: Options = field(default_factory=Options)
     applications: Mapping[str, Application] = field(default_factory=dict)
     seed: str = "phone"
+    shared_key: SharedKey | None = None
     calls: dict[str, PhoneCall] = field(default_factory=dict, init=False, repr=False)
     queue: DialQueue = field(init=False, repr=False)
     texting: Texting = field(init=False, repr=False)
@@ -48,8 +51,7 @@ class PhoneNetwork:
     def __post_init__(self) -> None:
         self.queue = DialQueue(self.options.calls_per_s)
         ids = Ids(f"{self.seed}/texts")
-        webhooks = Webhooks(self.transport, self.auth_token, self.clock, ids)
-        self.texting = Texting(self.account_sid, self.clock, webhooks, ids, self.options)
+        self.texting = Texting(self.account_sid, self.clock, self._webhooks(ids), ids, self.options)
 
     def call(
         self,
@@ -109,6 +111,14 @@ class PhoneNetwork:
         """A text comes in, and the application hears of it at `url`; gives the texts that go back to the sender."""
         return self.texting.receive(from_, to, body, url)
 
+    def tell(self, url: str, json: str) -> Reply:
+        """A webhook of the kind that carries JSON (Event Streams and the like): signed by its `bodySHA256`."""
+        return self._webhooks(self._ids()).send(Request("POST", url, {}, json=json))
+
+    def _webhooks(self, ids: Ids) -> Webhooks:
+        signer = Signer(self.auth_token, self.shared_key, self.options.unsigned_params)
+        return Webhooks(self.transport, signer, self.clock, ids, sorts_query=self.options.sorts_query)
+
     def _ids(self) -> Ids:
         self._placed += 1
         return Ids(f"{self.seed}/{self._placed}")
@@ -122,9 +132,14 @@ class PhoneNetwork:
         callbacks: StatusCallbacks,
         recording: CallRecording | None = None,
     ) -> PhoneCall:
-        webhooks = Webhooks(self.transport, self.auth_token, self.clock, ids)
         switchboard = Switchboard(
-            self.clock, webhooks, self.connectors, facts, record, callbacks, recording=recording or CallRecording()
+            self.clock,
+            self._webhooks(ids),
+            self.connectors,
+            facts,
+            record,
+            callbacks,
+            recording=recording or CallRecording(),
         )
         call = PhoneCall(execution, switchboard, self.options)
         self.calls[facts.call_sid] = call

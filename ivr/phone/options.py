@@ -115,6 +115,8 @@ class Options:
     | inline_pay                 | Pay in a twiml parameter (a live observation: silent)    | works            |
     | recording_ready_s          | until a recording's callback, from its end               | 2 s              |
     | longest_call_s             | a call as long as this never ends: an error              | 14,400 s         |
+    | unsigned_params            | names sent but not signed (CallToken, says one project)  | none             |
+    | sorts_query                | a report: the query is sent sorted, and signed unsorted  | no               |
     | place                      | FromCity and the like                                    | country US only  |
     | max_same_document          | fetches of one URL before the simulator gives up         | 100              |
     | max_turns                  | documents in one call before the simulator gives up      | 500              |
@@ -149,6 +151,8 @@ class Options:
     inline_pay: Literal["works", "silent"] = "works"
     recording_ready_s: float = 2.0
     longest_call_s: float = 14_400.0
+    unsigned_params: frozenset[str] = frozenset()
+    sorts_query: bool = False
     place: Mapping[str, str] = field(default_factory=lambda: {"City": "", "State": "", "Zip": "", "Country": "US"})
     max_same_document: int = 100
     max_turns: int = 500

@@ -5,19 +5,26 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
+from ssl import SSLCertVerificationError
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.util.ssl_match_hostname import CertificateError
 from werkzeug.test import run_wsgi_app
 
+from ivr.phone.nameless import Nameless
 from ivr.phone.wire import NoReply, Reply, Response, WireRequest
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-CONNECT_LIMIT_S = 5.0
+TLS_FAILURE = 11220
+OTHER_HOST = 11235
+EXPIRED = 11236
+UNKNOWN_ISSUER = 11237  # "could not find path to certificate"
+CERTIFICATE_FAULTS = {10: EXPIRED, 62: OTHER_HOST}  # by OpenSSL's X509_V_ERR
 
 
 @dataclass(frozen=True)
@@ -77,12 +84,12 @@ class WsgiTransport:
 
 @dataclass(frozen=True)
 class HttpTransport:
-    """Speaks HTTP. Waits 5 seconds for a connection and as long as the request allows for the reply."""
+    """Speaks HTTP. Waits for a connection and for the reply as long as the request allows."""
 
     stopwatch: Callable[[], float] = time.monotonic
 
     def send(self, request: WireRequest) -> Reply:
-        """The answer, or the failure as Twilio numbers it: 11205 no connection, 11200 no reply, 11220 TLS."""
+        """The answer, or the failure as Twilio numbers it: 11205 no connection, 11200 no reply, 11220 TLS, 11235-7."""
         begun = self.stopwatch()
         reply = _sent(request)
         return replace(reply, took_s=self.stopwatch() - begun)
@@ -96,18 +103,38 @@ def _unconnected(error: requests.exceptions.ConnectionError) -> NoReply:
     return NoReply(11205, "the connection broke")
 
 
-def _sent(request: WireRequest) -> Reply:
-    try:
-        answer = requests.request(
+def _untrusted(error: requests.exceptions.SSLError) -> NoReply:
+    """What is wrong with the certificate, where it is the certificate."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, CertificateError):  # urllib3's own comparison of names
+            return NoReply(OTHER_HOST, "invalid certificate: another host's", connected=False)
+        if isinstance(cause, SSLCertVerificationError):
+            code = CERTIFICATE_FAULTS.get(cause.verify_code, UNKNOWN_ISSUER)
+            return NoReply(code, f"invalid certificate: {cause.verify_message}", connected=False)
+        cause = cause.__cause__ or cause.__context__
+    return NoReply(TLS_FAILURE, "TLS failure", connected=False)
+
+
+def _asked(request: WireRequest) -> requests.Response:
+    with requests.Session() as session:
+        if not request.names_host:
+            session.mount("https://", Nameless(urlsplit(request.url).hostname or ""))
+        return session.request(
             request.method,
             request.url,
             headers=dict(request.headers),
             data=request.body,
-            timeout=(CONNECT_LIMIT_S, request.limit_s),
+            timeout=(request.connect_s, request.limit_s),
             allow_redirects=False,
         )
-    except requests.exceptions.SSLError:
-        return NoReply(11220, "TLS failure", connected=False)
+
+
+def _sent(request: WireRequest) -> Reply:
+    try:
+        answer = _asked(request)
+    except requests.exceptions.SSLError as error:
+        return _untrusted(error)
     except requests.exceptions.ReadTimeout:
         return NoReply(11200, f"no reply within {request.limit_s:g} seconds")
     except requests.exceptions.ConnectionError as error:

@@ -1,23 +1,23 @@
 """Twilio's HTTP client: signs, sends, retries a failed connection once, follows redirects (twilio.md 3)."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
-from ivr.phone import signing
+from ivr.phone.authorization import Login
 from ivr.phone.cache import Cache
 from ivr.phone.clock import Clock
 from ivr.phone.cookies import Cookies
 from ivr.phone.ids import Ids
 from ivr.phone.overrides import Overrides
+from ivr.phone.signing import Signer, url_to_sign, with_body_hash
 from ivr.phone.wire import NoReply, Reply, Request, Response, Transport, WireRequest
 
 MOST_REDIRECTS = 10
 GET_AFTER = frozenset({301, 302, 303})
 SAME_AFTER = frozenset({307, 308})
-UNAUTHORIZED = 401
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
+JSON = "application/json"
 USER_AGENT = "TwilioProxy/1.1"
 KEEPS_PORT = frozenset({"text", "text-status"})  # twilio.md 9: "SMS https: kept"
 
@@ -27,9 +27,10 @@ class Webhooks:
     """Sends what the executor asks for. One for each call: cookies are kept that long."""
 
     transport: Transport
-    auth_token: str
+    signer: Signer
     clock: Clock
     ids: Ids
+    sorts_query: bool = False
     cookies: Cookies = field(default_factory=Cookies)
     cache: Cache = field(default_factory=Cache)
 
@@ -45,41 +46,43 @@ class Webhooks:
         return _judged(hop, reply, self.clock.tick() - begun, limits.total_s)
 
     def _authorised(self, request: Request, limits: Overrides) -> Reply:
-        """Basic auth as Twilio does it: first without, and again when the answer is 401."""
-        reply = self._attempted(request, limits, {})
-        user = urlsplit(request.url).username
-        challenged = isinstance(reply, Response) and reply.status == UNAUTHORIZED
-        if not challenged or user is None:
-            return reply
-        secret = f"{unquote(user)}:{unquote(urlsplit(request.url).password or '')}"
-        basic = "Basic " + base64.b64encode(secret.encode()).decode()
-        return self._attempted(request, limits, {"Authorization": basic})
+        """As Twilio does it: first without Authorization, and again when the answer is a 401 that asks for it."""
+        wire, reply = self._attempted(request, limits, {})
+        login = Login.of(request.url)
+        answer = login.answers(reply, wire, self.ids.token()) if login else None
+        return reply if answer is None else self._attempted(request, limits, {"Authorization": answer})[1]
 
-    def _attempted(self, request: Request, limits: Overrides, headers: Mapping[str, str]) -> Reply:
+    def _attempted(self, request: Request, limits: Overrides, headers: Mapping[str, str]) -> tuple[WireRequest, Reply]:
         """By default one retry, only where no connection came about. Every attempt carries the same token."""
         token = {"I-Twilio-Idempotency-Token": self.ids.token()}
         wire = self._wire(request, {**headers, **token, **self.cookies.header(_bare(request.url))})
         wire = replace(wire, headers={**wire.headers, **self.cache.headers(wire.method, wire.url)})
-        wire = replace(wire, limit_s=limits.read_s)
-        reply = _in_time(timed(self.transport, wire, self.clock), limits.read_s)
-        for _ in range(limits.retries):
+        reply = self._tried(limits.attempt(wire, 0), limits)
+        for number in range(1, 1 + limits.retries):
             if not limits.again(reply):
                 break
-            reply = _in_time(timed(self.transport, wire, self.clock), limits.read_s)
+            reply = self._tried(limits.attempt(wire, number), limits)
         if isinstance(reply, Response):
             self.cookies.learn(wire.url, reply, self.clock.now())
-        return self.cache.met(wire, reply)
+        return wire, self.cache.met(wire, reply)
+
+    def _tried(self, wire: WireRequest, limits: Overrides) -> Reply:
+        return _in_time(timed(self.transport, wire, self.clock), limits.read_s)
 
     def _wire(self, request: Request, headers: Mapping[str, str]) -> WireRequest:
-        form = request.params if request.method == "POST" else {}
-        url = address(request)
-        signed = signing.signature(
-            signing.url_to_sign(url, keeps_port=request.purpose in KEEPS_PORT), form, self.auth_token
-        )
-        headers = {"User-Agent": USER_AGENT, signing.HEADER: signed, "Accept": "*/*", **headers}
-        if request.method == "POST":
-            headers["Content-Type"] = FORM
-        return WireRequest(request.method, _bare(url), headers, urlencode(form).encode() if form else b"")
+        url, body, kind = address(request), b"", ""
+        form = request.params if request.method == "POST" and not request.json else {}
+        if request.json:
+            body, kind = request.json.encode(), JSON
+            url = with_body_hash(url, body)
+        elif request.method == "POST":
+            body, kind = urlencode(form).encode(), FORM
+        signed = self.signer.headers(url_to_sign(url, keeps_port=request.purpose in KEEPS_PORT), form)
+        headers = {"User-Agent": USER_AGENT, **signed, "Accept": "*/*", **headers}
+        if kind:
+            headers["Content-Type"] = kind
+        sent = _in_order(_bare(url)) if self.sorts_query else _bare(url)
+        return WireRequest(request.method, sent, headers, body)
 
 
 def address(request: Request) -> str:
@@ -122,6 +125,12 @@ def _judged(request: Request, reply: Reply, took_s: float, limit_s: float) -> Re
     if _redirected(request, reply) is not None:
         return NoReply(11215, f"more than {MOST_REDIRECTS} redirects", took_s)
     return replace(reply, url=_bare(request.url)) if isinstance(reply, Response) else reply
+
+
+def _in_order(url: str) -> str:
+    """The parameters of the query sorted as they are written: nothing is decoded."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query="&".join(sorted(parts.query.split("&")))))
 
 
 def _bare(url: str) -> str:

@@ -19,6 +19,7 @@ Purpose: TypeAlias = Literal[
 ]
 
 REQUEST_LIMIT_S = 15.0  # twilio.md 3: "15 s on every call-control request, overrides every other timer"
+CONNECT_LIMIT_S = 5.0  # "ct 100-10000 ms (5000)"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Request:
     params: Mapping[str, str]
     verb: str = ""
     purpose: Purpose = "document"
+    json: str = ""  # in place of a form
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,20 @@ Reply: TypeAlias = Response | NoReply
 
 @dataclass(frozen=True)
 class WireRequest:
-    """Exact bytes to send. The body stays out of repr: a connector's body holds a card number."""
+    """Exact bytes to send. The body stays out of repr: a connector's body holds a card number.
+
+    `connect_s` and `limit_s` are the most that a connection and the reply may take. `names_host` is TLS's SNI; `edge`
+    the edge of Twilio's network from which the request comes, '' for the nearest: it is told, no packet depends on it.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str]
     body: bytes = field(default=b"", repr=False)
     limit_s: float = REQUEST_LIMIT_S
+    connect_s: float = CONNECT_LIMIT_S
+    names_host: bool = True
+    edge: str = ""
 
 
 class Transport(Protocol):

@@ -1,4 +1,4 @@
-"""twilio.md 3: "URL fragment: rt 100-15000 (15000), tt 100-15000 (15000), rc 0-5 (1), rp 4xx,5xx,ct,rt,all (ct)"."""
+"""twilio.md 3, the URL fragment: ct 100-10000 ms (5000), rt and tt 100-15000 (15000), rc 0-5 (1), rp, sni, e."""
 
 import pytest
 
@@ -55,6 +55,33 @@ def test_attempts(fragment, replies, attempts, result):
 
 
 @pytest.mark.rule("3.overrides")
-@pytest.mark.parametrize("fragment", ["rt=99", "rt=15001", "tt=99", "tt=x", "rc=-1", "rc=x", "sni=n", "e=ashburn"])
+@pytest.mark.parametrize("fragment", ["rt=99", "rt=15001", "tt=99", "tt=x", "rc=-1", "rc=x", "ct=99", "ct=10001"])
 def test_what_is_out_of_range_changes_nothing(fragment):
     assert Overrides.of(f"https://line.example/#{fragment}") == Overrides()
+
+
+def sent(fragment, *replies):
+    transport = Told(*replies)
+    network = PhoneNetwork(transport, "12345", "AC1", VirtualClock())
+    network.call(from_="+1", to="+2", voice_url=f"https://line.example/voice{fragment}").listen()
+    return transport.sent
+
+
+@pytest.mark.rule("3.overrides")
+@pytest.mark.parametrize(("fragment", "connect_s"), [("", 5.0), ("#ct=100", 0.1), ("#ct=10000", 10.0)])
+def test_a_connection_may_take_so_long(fragment, connect_s):
+    (request,) = sent(fragment, EMPTY)
+    assert request.connect_s == connect_s
+
+
+@pytest.mark.rule("3.overrides.sni")
+@pytest.mark.parametrize(("fragment", "named"), [("", True), ("#sni=y", True), ("#sni=n", False)])
+def test_the_hosts_name_is_told_in_the_handshake_unless_it_is_asked_not_to_be(fragment, named):
+    (request,) = sent(fragment, EMPTY)
+    assert request.names_host is named
+
+
+@pytest.mark.rule("3.overrides.edge")
+def test_the_edges_of_the_list_are_taken_in_turn():
+    requests = sent("#e=ashburn,dublin&rc=2", DOWN, DOWN, EMPTY)
+    assert [request.edge for request in requests] == ["ashburn", "dublin", "ashburn"]
