@@ -13,11 +13,13 @@ from ivr.phone.line import PhoneCall
 from ivr.phone.network import PhoneNetwork
 from ivr.phone.options import Callee, DialAnswer, Options, TextFate, Wait
 from ivr.phone.order import Application, Order
+from ivr.phone.pay.abilities import Abilities
 from ivr.phone.rest import RestApi, RestFault
 from ivr.phone.signing import SharedKey
 from ivr.phone.transports import HttpTransport, WsgiTransport
 
 __all__ = [
+    "Abilities",
     "Application",
     "Callee",
     "Clock",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ivr.phone.clock import Clock
 from ivr.phone.effects import ConnectorReply
+from ivr.phone.pay.abilities import Abilities
 from ivr.phone.webhooks import timed
 from ivr.phone.wire import NoReply, Reply, Response, Transport, WireRequest
 
@@ -17,12 +18,13 @@ FIRST_ERROR_STATUS = 300
 
 @dataclass(frozen=True)
 class Connector:
-    """An installed connector: where the gateway is, and the basic auth that it was given."""
+    """An installed connector: where the gateway is, the basic auth that it was given, and what it can do."""
 
     url: str
     user: str
     password: str = field(repr=False)
     transport: Transport
+    abilities: Abilities = field(default_factory=Abilities)
 
 
 def ask(connector: Connector, payload: Mapping[str, object], clock: Clock) -> ConnectorReply:

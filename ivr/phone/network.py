@@ -13,6 +13,7 @@ from ivr.phone.ids import Ids
 from ivr.phone.line import PhoneCall
 from ivr.phone.options import Options
 from ivr.phone.order import Application, DialQueue, Order
+from ivr.phone.pay.abilities import Abilities
 from ivr.phone.placing import Placement
 from ivr.phone.record import CallRecord
 from ivr.phone.scene import Scene
@@ -77,7 +78,7 @@ class PhoneNetwork:
             extra=extra or {},
         )
         fallback = Request("POST", fallback_url, facts.params("in-progress"), "fallback", "fallback")
-        scene = Scene(facts, self.options, ids, frozenset(self.connectors))
+        scene = Scene(facts, self.options, ids, self._abilities())
         first = Request(voice_method, voice_url, facts.params("ringing"))
         execution = Execution(scene, first, fallback if fallback_url else None)
         callbacks = StatusCallbacks(status_callback, plan=self.options.callback_plan)
@@ -94,7 +95,7 @@ class PhoneNetwork:
         first = Request(order.method, order.url, params) if order.url else Inline(order.twiml)
         fallback = Request(order.fallback_method, order.fallback_url, params, "fallback", "fallback")
         placement = Placement(order, self.options.callee_plan(order.to), self.queue.slot(self.clock.tick()))
-        scene = Scene(facts, self.options, ids, frozenset(self.connectors))
+        scene = Scene(facts, self.options, ids, self._abilities())
         execution = Execution(scene, first, fallback if order.fallback_url else None, placement)
         plan = self.options.callback_plan
         callbacks = StatusCallbacks(order.status_callback, order.status_method, order.events, plan)
@@ -114,6 +115,9 @@ class PhoneNetwork:
     def tell(self, url: str, json: str) -> Reply:
         """A webhook of the kind that carries JSON (Event Streams and the like): signed by its `bodySHA256`."""
         return self._webhooks(self._ids()).send(Request("POST", url, {}, json=json))
+
+    def _abilities(self) -> Mapping[str, Abilities]:
+        return {name: connector.abilities for name, connector in self.connectors.items()}
 
     def _webhooks(self, ids: Ids) -> Webhooks:
         signer = Signer(self.auth_token, self.shared_key, self.options.unsigned_params)

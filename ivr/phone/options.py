@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ivr.phone.pay.trouble import Trouble
+
 
 @dataclass(frozen=True)
 class DialAnswer:
@@ -75,6 +77,11 @@ def once_and_at_once(event: str, sequence: int) -> tuple[float, ...]:  # noqa: A
     return (0.0,)
 
 
+def no_trouble(caller: str) -> Trouble:  # noqa: ARG001 - other plans look at the caller
+    """The default plan of payments."""
+    return ""
+
+
 def everyone_answers(number: str) -> DialAnswer:  # noqa: ARG001 - other plans look at the number
     """The default answer plan."""
     return DialAnswer()
@@ -104,6 +111,7 @@ class Options:
     | pay_status_per_digit       | status callbacks during entry (a live observation)       | no               |
     | pay_requires_https         | refuse an http action, as documented                     | yes              |
     | pay_test_mode              | only Twilio's test cards pass; others are 64022          | yes              |
+    | pay_trouble                | session-in-progress, internal-error, …-cancelled, by From | none            |
     | dial_plan                  | how dialled numbers answer                               | all answer, 30 s |
     | dial_plan, beyond numbers  | `sip:`, `client:`, `conference:`, `queue:` and a name    | as numbers       |
     | callee_plan                | who answers outbound calls, and after how long           | a person, 4 s    |
@@ -141,6 +149,7 @@ class Options:
     pay_status_per_digit: bool = False
     pay_requires_https: bool = True
     pay_test_mode: bool = True
+    pay_trouble: Callable[[str], Trouble] = no_trouble
     dial_plan: Callable[[str], DialAnswer] = everyone_answers
     callee_plan: Callable[[str], Callee] = a_person_answers
     callback_plan: Callable[[str, int], tuple[float, ...]] = once_and_at_once

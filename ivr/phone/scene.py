@@ -10,6 +10,7 @@ from ivr.phone.errors import PhoneError
 from ivr.phone.facts import CallFacts
 from ivr.phone.ids import Ids
 from ivr.phone.options import Options
+from ivr.phone.pay.abilities import Abilities
 from ivr.phone.wire import Purpose, Request
 
 
@@ -48,7 +49,7 @@ class Scene:
     facts: CallFacts
     options: Options
     ids: Ids
-    connectors: frozenset[str] = frozenset()
+    connectors: Mapping[str, Abilities] = field(default_factory=dict)
     progress: Progress = field(default_factory=Progress)
     url: str = ""
 

@@ -10,6 +10,7 @@ from ivr.phone.pay.terms import Terms
 
 NOT_A_TEST_CARD = "64022"
 INCOMPLETE = "64019"
+REJECTED_CARD = "64012"
 CANNOT = {"charge": "64007", "tokenize": "64005"}  # also used where the connector gives no answer: nothing fits better
 REJECTED = {"charge": "64008", "tokenize": "64010"}
 IDS = {"charge": "charge_id", "tokenize": "token_id"}
@@ -49,8 +50,11 @@ def not_a_test_card() -> dict[str, str]:
     return _failed("The number is not one of the test numbers", NOT_A_TEST_CARD)
 
 
-def outcome(terms: Terms, reply: ConnectorReply) -> dict[str, str]:
-    """The result's parameters: success, or payment-connector-error for a decline as for a failure."""
+def outcome(terms: Terms, reply: ConnectorReply, card_errors: frozenset[str]) -> dict[str, str]:
+    """The result's parameters: success, or payment-connector-error for a decline as for a failure.
+
+    `card_errors` are the connector's codes that reject the card itself.
+    """
     method = operation(terms)
     if reply.reply is None:
         return _failed(reply.failure, CANNOT[method])
@@ -58,7 +62,8 @@ def outcome(terms: Terms, reply: ConnectorReply) -> dict[str, str]:
     extra = _returned(told.get("parameters"))
     if told.get("error_code") is not None:
         code, message = str(told["error_code"]), str(told.get("error_message") or "")
-        return {**_failed(message, REJECTED[method]), "ConnectorError": f"{code}: {message}", **extra}
+        rejected = REJECTED_CARD if code in card_errors else REJECTED[method]
+        return {**_failed(message, rejected), "ConnectorError": f"{code}: {message}", **extra}
     if not told.get(IDS[method]):
         return _failed(f"the connector's answer has no {IDS[method]}", INCOMPLETE)
     return {"Result": "success", RESULT_IDS[method]: str(told[IDS[method]]), **extra}

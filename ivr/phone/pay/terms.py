@@ -7,6 +7,7 @@ from decimal import Decimal
 from urllib.parse import urljoin, urlsplit
 
 from ivr.phone.document import Node
+from ivr.phone.pay.abilities import Abilities
 from ivr.phone.pay.brands import NAMES
 from ivr.phone.scene import Scene
 
@@ -100,10 +101,25 @@ def _combinations(node: Node, scene: Scene, found: Mapping[str, str]) -> Iterato
         yield Refusal(64017, "bankAccountType with paymentMethod credit-card")
     if found["paymentMethod"] == "ach-debit" and not found["language"].startswith("en-"):
         yield Refusal(0, "invalid language: ach-debit speaks English only")
-    if found["tokenType"] == "payment-method":
-        yield Refusal(64006, "the connector does not support tokenType payment-method")
     if found["paymentConnector"] not in scene.connectors:
         yield Refusal(64004, f"unknown paymentConnector {found['paymentConnector']}")
+    else:
+        yield from _unable(scene.connectors[found["paymentConnector"]], found)
+
+
+def _unable(connector: Abilities, found: Mapping[str, str]) -> Iterator[Refusal]:
+    """What the connector that is named cannot do."""
+    charging = Decimal(found["chargeAmount"]) > 0
+    if found["tokenType"] not in connector.token_types:
+        yield Refusal(64006, f"the connector does not support tokenType {found['tokenType']}")
+    if found["paymentMethod"] not in connector.methods:
+        yield Refusal(64013, f"the connector does not support paymentMethod {found['paymentMethod']}")
+    if charging and not connector.charges:
+        yield Refusal(64007, "the connector cannot charge")
+    if not charging and not connector.tokenizes:
+        yield Refusal(64005, "the connector cannot make tokens")
+    if charging and connector.currencies and found["currency"].lower() not in connector.currencies:
+        yield Refusal(0, f"invalid currency: the connector does not take {found['currency']}")
 
 
 def _terms(node: Node, found: Mapping[str, str], extra_attempts: int) -> Terms:

@@ -10,6 +10,7 @@ from ivr.phone.pay.entry import STAR, Exhausted, Interrupted, Till
 from ivr.phone.pay.prompts import Moment, say_prompt
 from ivr.phone.pay.steps import PROCESSING, Asking, steps_of
 from ivr.phone.pay.terms import Refusal, Terms, judge
+from ivr.phone.pay.trouble import ERROR_TYPES, RESULTS, SESSION
 from ivr.phone.scene import Scene
 from ivr.phone.verbs.outcome import Outcome
 from ivr.phone.wire import Request
@@ -29,6 +30,10 @@ def pay(node: Node, scene: Scene) -> Steps[Outcome]:
         return _action(node, scene, {"Result": "validation-error", "PaymentError": terms.text, **code})
     captured = Captured(postal_code=terms.postal_code)
     till = Till(node, scene, Asking(terms, captured, scene.facts.started))
+    trouble = scene.options.pay_trouble(scene.facts.from_)
+    if trouble == SESSION:
+        yield from till.report(steps_of(terms)[0].name, 1, ERROR_TYPES[trouble])
+        return _action(node, scene, RESULTS[trouble])
     try:
         result = yield from _collected(till)
     except CallerGone:
@@ -57,11 +62,14 @@ def _processed(till: Till) -> Steps[Mapping[str, str]]:
     key = yield from say_prompt(till.node, scene, moment, PROCESSING_WORDS, terms.language)
     if key is not None and key.symbol == STAR:
         raise Interrupted
-    yield from till.report(PROCESSING, 1)
+    trouble = scene.options.pay_trouble(scene.facts.from_)
+    yield from till.report(PROCESSING, 1, ERROR_TYPES.get(trouble, ""))
+    if trouble:
+        return RESULTS[trouble]
     if scene.options.pay_test_mode and charge.refused_in_test(terms, captured):
         return charge.not_a_test_card()
     reply = yield from ask_connector(charge.payload(terms, captured, scene.ids.token()))
-    return charge.outcome(terms, reply)
+    return charge.outcome(terms, reply, scene.connectors[terms.connector].card_errors)
 
 
 def _all(terms: Terms, captured: Captured, result: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A tiny application for each test: a table of paths and what they answer, as plain WSGI."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from twilio.http import HttpClient
@@ -11,6 +11,7 @@ from werkzeug.test import Client as Asks
 from werkzeug.wrappers import Request, Response
 
 from ivr.phone import Connector, Options, PhoneCall, PhoneNetwork, RestApi, VirtualClock, WsgiTransport
+from tests.ivr.phone.till import GOOD, PAID, PROMPTS, answered, pay
 
 BASE = "https://line.example"
 TOKEN = "12345"
@@ -129,3 +130,22 @@ def says():
         return [one.text for one in heard if one.kind in {"say", "prompt", "error"}]
 
     return words
+
+
+@pytest.fixture
+def paying(rig):
+    """`paying(attributes, keys)`: a call that has pressed the keys in Pay, with its rig."""
+
+    def pay_with(attributes="", keys=GOOD, inside=PROMPTS, options=None, gateway=None, abilities=None):
+        told = gateway or answered(charge_id="ch_1", token_id="tok_1")
+        rigged = rig(pay(attributes, inside), gateway=told, options=options, paid=PAID, pay_status="")
+        if abilities:
+            installed = replace(rigged.network.connectors["Default"], abilities=abilities)
+            rigged.network.connectors = {"Default": installed}
+        call = rigged.call()
+        rigged.last = call
+        for key in keys:
+            call.press(key)
+        return rigged, call
+
+    return pay_with
