@@ -25,7 +25,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from ivr.phone.wire import Inline, NoReply, Reply, Request, Response
 
-HeardKind: TypeAlias = Literal["say", "play", "tones", "pause", "dial", "prompt", "error"]
+HeardKind: TypeAlias = Literal["say", "play", "tones", "pause", "dial", "whisper", "prompt", "error"]
 WORDLESS: frozenset[HeardKind] = frozenset({"pause"})
 
 
@@ -34,7 +34,8 @@ class Heard:
     """A stretch of sound (or, for a pause, of none) in the caller's ear.
 
     `say`, `prompt` (Twilio's own words inside Pay) and `error` are words; `play` has a URL as its text, `tones` keys,
-    `dial` the number rung. `seconds` is what was heard of it: less than all of it when a key cut it short.
+    `dial` the number rung; a `whisper` is in the far end's ear, while the caller hears ringing. `seconds` is what was
+    heard of it: less than all of it when a key cut it short.
     """
 
     kind: HeardKind
@@ -66,11 +67,12 @@ class Speak:
 
 @dataclass(frozen=True)
 class AwaitInput:
-    """Silence in which the caller may press a key, or speak where `takes_speech`."""
+    """Silence in which the caller may press a key, or speak where `takes_speech`: `hush_s` of silence end that."""
 
     timeout_s: float
     verb: str
     takes_speech: bool = False
+    hush_s: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class PhoneCall:
         effect = self._passage.effect
         if not isinstance(effect, AwaitInput) or not effect.takes_speech:
             raise PhoneError(f"{self._execution.where} does not listen to speech")
-        self._passage.tell(Spoken(" ".join(text.split())), self._options.speech_s(text))
+        self._passage.tell(Spoken(" ".join(text.split())), self._options.speech_s(text), effect.hush_s)
 
     def silent(self) -> None:
         """Gives no input to the verb that waits, now or next: its timeout passes."""

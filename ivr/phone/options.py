@@ -9,11 +9,15 @@ from ivr.phone.pay.trouble import Trouble
 
 @dataclass(frozen=True)
 class DialAnswer:
-    """What happens at the far end of a Dial: a DialCallStatus, seconds of ringing, seconds of talk."""
+    """What happens at the far end of a Dial: a DialCallStatus, seconds of ringing, seconds of talk.
+
+    `keys` are what the far end presses while it hears the document of its noun (`<Number url>`).
+    """
 
     status: Literal["completed", "busy", "no-answer", "failed", "canceled"] = "completed"
     ring_s: float = 4.0
     talk_s: float = 30.0
+    keys: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ class Options:
     | empty_result_digits        | `Digits` on an empty result with actionOnEmptyResult     | no such key      |
     | gather_extras              | `msg=Gather End` and `FinishedOnKey` (seen in captures)  | sent             |
     | bad_voice_code             | error of a Say whose voice does not speak its language   | 13512            |
+    | speech_auto_s              | the silence that speechTimeout="auto" waits for          | 1 s              |
     | speech_confidence          | `Confidence` of a SpeechResult; None sends none          | 0.9              |
     | late_reject                | Reject after the call was answered                       | hang-up          |
     | empty_redirect             | Redirect without a URL                                   | fault 11100      |
@@ -114,6 +119,7 @@ class Options:
     | pay_trouble                | session-in-progress, internal-error, …-cancelled, by From | none            |
     | dial_plan                  | how dialled numbers answer                               | all answer, 30 s |
     | dial_plan, beyond numbers  | `sip:`, `client:`, `conference:`, `queue:` and a name    | as numbers       |
+    | screened_out               | DialCallStatus where the far end declines the call       | no-answer        |
     | callee_plan                | who answers outbound calls, and after how long           | a person, 4 s    |
     | callback_plan              | delays of the copies of a status callback; () loses it   | one, at once     |
     | calls_per_s                | outbound calls that an account may begin in a second     | 1                |
@@ -138,6 +144,7 @@ class Options:
     keep_early_keys: bool = False
     empty_result_digits: str | None = None
     gather_extras: bool = True
+    speech_auto_s: float = 1.0
     speech_confidence: float | None = 0.9
     bad_voice_code: int = 13512
     late_reject: Literal["hang-up", "ignore"] = "hang-up"
@@ -151,6 +158,7 @@ class Options:
     pay_test_mode: bool = True
     pay_trouble: Callable[[str], Trouble] = no_trouble
     dial_plan: Callable[[str], DialAnswer] = everyone_answers
+    screened_out: str = "no-answer"
     callee_plan: Callable[[str], Callee] = a_person_answers
     callback_plan: Callable[[str, int], tuple[float, ...]] = once_and_at_once
     calls_per_s: float = 1.0

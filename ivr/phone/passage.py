@@ -81,9 +81,9 @@ class Passage:
             moment += WAITS_S.get(symbol, self._options.key_interval_s)
         self.run(enough=lambda: not self._keys)
 
-    def tell(self, event: Event, after_s: float) -> None:
-        """What the caller does instead of pressing a key, at the end of `after_s` seconds."""
-        self._clock.pause(after_s)
+    def tell(self, event: Event, after_s: float, hush_s: float) -> None:
+        """What the caller does instead of pressing a key, in `after_s` seconds, and the silence after it."""
+        self._clock.pause(after_s + hush_s)
         self._since += after_s  # the caller's own voice is no silence
         self._finish(event)
 

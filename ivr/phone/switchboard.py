@@ -100,6 +100,6 @@ class Switchboard:
         reply = self.webhooks.send(request)
         self.exchanges.append(Exchange.of(len(self.exchanges) + 1, request, reply))
         refused = not isinstance(reply, Response) or reply.status >= FIRST_ERROR_STATUS
-        if refused and request.purpose not in {"document", "fallback", "audio"}:
+        if refused and request.purpose not in {"document", "fallback", "whisper", "audio"}:
             self.findings.append(Finding(15003, "warning", "status callback refused or unanswered", request.url))
         return reply

@@ -7,6 +7,7 @@ from typing import Literal, Protocol, TypeAlias
 Purpose: TypeAlias = Literal[
     "document",
     "fallback",
+    "whisper",
     "pay-status",
     "partial",
     "status",

@@ -66,7 +66,8 @@ def outcome(terms: Terms, reply: ConnectorReply, card_errors: frozenset[str]) ->
         return {**_failed(message, rejected), "ConnectorError": f"{code}: {message}", **extra}
     if not told.get(IDS[method]):
         return _failed(f"the connector's answer has no {IDS[method]}", INCOMPLETE)
-    return {"Result": "success", RESULT_IDS[method]: str(told[IDS[method]]), **extra}
+    profile = {"ProfileId": str(told["profile_id"])} if told.get("profile_id") else {}
+    return {"Result": "success", RESULT_IDS[method]: str(told[IDS[method]]), **profile, **extra}
 
 
 def _card(terms: Terms, captured: Captured) -> dict[str, object]:

@@ -18,6 +18,7 @@ GOOGLE_CHARACTERS_MAX = 5000  # "tags, spaces and newlines count"
 ENCODED_CHARACTERS_MAX = 4500  # "URL-encoded text"; the documentation gives Google more than that in plain letters
 AUDIO_KINDS = ("mpeg", "wav", "wave", "x-wav", "aiff", "x-aifc", "x-aiff", "x-gsm", "gsm", "ulaw")
 AUDIO_TYPES = frozenset(f"audio/{kind}" for kind in AUDIO_KINDS)
+PLAY_S_MAX = 2_400  # ">40 min may drop the call"
 TONE_S = 0.5
 LONG_WAIT_S = 1.0
 
@@ -86,6 +87,10 @@ def _ready(node: Node, scene: Scene) -> Steps[bool]:
         yield from _warn(node, scene)
         return not _unspeakable(node)
     is_file = node.tag == "Play" and "digits" not in node.attributes
+    if is_file and scene.options.play_s > PLAY_S_MAX:
+        yield Finding(
+            0, "warning", f"<Play> of {scene.options.play_s:g} s: over 40 minutes may drop the call", scene.url
+        )
     if is_file and scene.options.fetch_audio:
         if wrong := (yield from _not_audio(node, scene)):
             yield wrong

@@ -42,9 +42,9 @@ class Place:
     plan: Wait
 
     @property
-    def most(self) -> str:
+    def most(self) -> int:
         """maxQueueSize, or the thousand of Twilio."""
-        return self.node.attributes.get("maxQueueSize", str(WAITERS_MAX))
+        return attributes.count(self.node, "maxQueueSize", WAITERS_MAX)
 
     def since(self) -> Steps[str]:
         """QueueTime: the whole seconds of waiting."""
@@ -58,7 +58,7 @@ class Place:
             "QueuePosition": str(self.plan.position),
             "CurrentQueueSize": str(self.plan.size),
             "AvgQueueTime": str(round(self.plan.wait_s)),
-            "MaxQueueSize": self.most,
+            "MaxQueueSize": str(self.most),
         }
 
     def left(self, result: str) -> Steps[Outcome]:
@@ -74,6 +74,8 @@ def enqueue(node: Node, scene: Scene) -> Steps[Outcome]:
     if len(node.text) > NAME_CHARACTERS_MAX:
         yield Finding(0, "warning", f"<Enqueue>: a name of {len(node.text)} characters, over 64", scene.url)
     place = Place(node, scene, scene.ids.sid("QU"), (yield from stopwatch()), scene.options.queue_plan(node.text))
+    if place.plan.size > place.most:
+        return (yield from place.left("queue-full"))
     if place.plan.result in AT_ONCE:
         return (yield from place.left(place.plan.result))
     try:

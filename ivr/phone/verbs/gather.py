@@ -21,21 +21,28 @@ HINT_CHARACTERS_MAX = 100
 
 @dataclass(frozen=True)
 class Rules:
-    """How the entry ends. `finish_key` is empty where # and * are ordinary; `num_digits` is 0 where unlimited."""
+    """How the entry ends. `finish_key` is empty where # and * are ordinary; `num_digits` is 0 where unlimited.
+
+    `timeout_s` is for keys and for the first word; `speech_timeout_s` is the silence that ends what is said.
+    """
 
     timeout_s: float
+    speech_timeout_s: float
     finish_key: str
     num_digits: int
     keys: bool
     speech: bool
 
     @classmethod
-    def of(cls, node: Node) -> "Rules":
-        """The rules that the attributes set."""
+    def of(cls, node: Node, auto_s: float) -> "Rules":
+        """The rules that the attributes set; `auto_s` is what speechTimeout="auto" comes to."""
         inputs = node.attributes.get("input", "dtmf").split()
         finish = node.attributes.get("finishOnKey", "#")
+        timeout_s = attributes.count(node, "timeout", DEFAULT_TIMEOUT_S, least=1)
+        automatic = node.attributes.get("speechTimeout") == "auto"
         return cls(
-            timeout_s=attributes.count(node, "timeout", DEFAULT_TIMEOUT_S, least=1),
+            timeout_s=timeout_s,
+            speech_timeout_s=auto_s if automatic else attributes.count(node, "speechTimeout", timeout_s, least=1),
             finish_key=finish if finish in FINISH_KEYS or not finish else "#",
             num_digits=attributes.count(node, "numDigits", 0),
             keys="dtmf" in inputs or "speech" not in inputs,
@@ -55,7 +62,7 @@ class Entry:
 def gather(node: Node, scene: Scene) -> Steps[Outcome]:
     """Asks, listens, and goes to `action` if there was input; else to the next verb, or as actionOnEmptyResult says."""
     scene.progress.answered = True
-    rules = Rules.of(node)
+    rules = Rules.of(node, scene.options.speech_auto_s)
     for text in _oddities(node):
         yield Finding(12200, "warning", text, scene.url)
     audio = [child for child in known_children(node) if "digits" not in child.attributes]
@@ -83,7 +90,9 @@ def _collect(first: Event | None, rules: Rules) -> Steps[Entry]:
     event = first
     while True:
         if event is None or (isinstance(event, Key) and not rules.keys):
-            event = yield AwaitInput(rules.timeout_s, "Gather", takes_speech=rules.speech and not digits)
+            speaks = rules.speech and not digits
+            hush_s = rules.speech_timeout_s if speaks else 0.0
+            event = yield AwaitInput(rules.timeout_s, "Gather", takes_speech=speaks, hush_s=hush_s)
         if isinstance(event, Spoken):
             return Entry(spoken=event)
         if not isinstance(event, Key):

@@ -1,6 +1,6 @@
 """Whom a Dial rings: one address for each noun, as the plan in the options knows it (twilio.md 7)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ivr.phone.document import Node
@@ -20,45 +20,56 @@ PREFIXES: Mapping[str, str] = {
 }
 
 
+WHISPERS = frozenset({"Number", "Sip", "Client", "Sim", "WhatsApp"})  # whose `url` the far end hears first
+
+
+@dataclass(frozen=True)
+class Target:
+    """One that may be rung: its address in the plan, and its noun; None for a bare number."""
+
+    address: str
+    noun: Node | None = None
+
+    @property
+    def whisper(self) -> Node | None:
+        """The noun whose document is for the far end alone, if it has one."""
+        noun = self.noun
+        return noun if noun and noun.tag in WHISPERS and noun.attributes.get("url") else None
+
+
 @dataclass(frozen=True)
 class Ringing:
-    """What the caller hears of one attempt: the addresses that ring, and how it ends."""
+    """What the caller hears of one attempt: the addresses that ring, how it ends, and whose answer that is."""
 
     addresses: str
     answer: DialAnswer
+    target: Target
 
 
-def addresses_of(node: Node) -> list[str]:
+def targets_of(node: Node) -> list[Target]:
     """The number, or one address for each noun: `+1…`, `sip:…`, `client:…`, `conference:…`, `queue:…`."""
     if not node.children:
-        return [node.text]
-    return [_address(noun) for noun in known_children(node)]
+        return [Target(node.text)]
+    return [Target(PREFIXES[noun.tag] + noun.text, noun) for noun in known_children(node)]
 
 
-def attempts(addresses: list[str], scene: Scene, timeout_s: float, *, one_by_one: bool) -> list[Ringing]:
-    """One for each address where they are rung in sequence, until one answers; else all at once."""
-    answers = [(one, _within(scene.options.dial_plan(one), timeout_s)) for one in addresses]
-    if not one_by_one:
-        return [Ringing(", ".join(addresses), _first(answer for _, answer in answers))]
-    made = []
-    for address, answer in answers:
-        made.append(Ringing(address, answer))
-        if answer.status == "completed":
-            break
-    return made
+def attempts(targets: list[Target], scene: Scene, timeout_s: float, *, one_by_one: bool) -> Iterator[Ringing]:
+    """One for each target where they are rung in sequence; else all at once."""
+    answers = [(target, _within(scene.options.dial_plan(target.address), timeout_s)) for target in targets]
+    if one_by_one:
+        for target, answer in answers:
+            yield Ringing(target.address, answer, target)
+    elif answers:
+        target, answer = _first(answers)
+        yield Ringing(", ".join(one.address for one in targets), answer, target)
 
 
-def _address(noun: Node) -> str:
-    return PREFIXES[noun.tag] + noun.text
-
-
-def _first(answers: Iterable[DialAnswer]) -> DialAnswer:
+def _first(answers: list[tuple[Target, DialAnswer]]) -> tuple[Target, DialAnswer]:
     """Who picks up first has the call; where nobody does, the caller waits for the last to give up."""
-    every = list(answers)
-    talking = [answer for answer in every if answer.status == "completed"]
+    talking = [pair for pair in answers if pair[1].status == "completed"]
     if talking:
-        return min(talking, key=lambda answer: answer.ring_s)
-    return max(every, key=lambda answer: answer.ring_s)
+        return min(talking, key=lambda pair: pair[1].ring_s)
+    return max(answers, key=lambda pair: pair[1].ring_s)
 
 
 def _within(answer: DialAnswer, timeout_s: float) -> DialAnswer:

@@ -171,3 +171,12 @@ def test_a_pause_before_words_only_delays_them(rig):
     call = rig("<Response><Pause/><Say>late</Say></Response>").call()
     call.listen()
     assert call.result == "completed"
+
+
+@pytest.mark.rule("6.play.long")
+@pytest.mark.parametrize(("seconds", "warned"), [(2_400, 0), (2_401, 1)])
+def test_a_file_of_over_40_minutes_is_warned_of(rig, seconds, warned):
+    """ ">40 min may drop the call"."""
+    call = rig("<Response><Play>a.mp3</Play></Response>", options=Options(play_s=seconds)).call()
+    call.listen()
+    assert [finding.code for finding in call.findings] == [0] * warned

@@ -160,3 +160,31 @@ def test_a_wait_url_that_takes_no_time_is_a_loop(waiting):
     _, call = waiting(wait="<Response/>")
     with pytest.raises(PhoneError, match=r"turn 102: Enqueue waitUrl asks for https://line.example/wait for the 101th"):
         call.listen()
+
+
+@pytest.mark.rule("7.enqueue.name")
+@pytest.mark.parametrize(("length", "warned"), [(64, False), (65, True)])
+def test_a_queues_name_has_at_most_64_characters(waiting, length, warned):
+    _, call = waiting(name="q" * length)
+    call.listen()
+    assert [finding.text for finding in call.findings] == ["<Enqueue>: a name of 65 characters, over 64"] * warned
+
+
+@pytest.mark.rule("7.enqueue.most")
+@pytest.mark.parametrize(("attributes", "most"), [("", "1000"), ('maxQueueSize="5"', "5")])
+def test_at_most_1000_wait(waiting, attributes, most):
+    rigged, call = waiting(f'waitUrl="/wait" {attributes}')
+    call.listen()
+    assert rigged.app.at("/wait")[0]["MaxQueueSize"] == most
+
+
+@pytest.mark.rule("7.enqueue.most")
+@pytest.mark.parametrize(
+    ("attributes", "size", "result"),
+    [("", 1000, "bridged"), ("", 1001, "queue-full"), ('maxQueueSize="5"', 6, "queue-full")],
+)
+def test_a_queue_that_is_full_takes_nobody(waiting, attributes, size, result):
+    """`size` is the queue with this caller in it."""
+    rigged, call = waiting(f'waitUrl="/wait" {attributes}', plan=Wait(size=size, position=size))
+    call.listen()
+    assert outcome(rigged)[0] == result

@@ -236,3 +236,19 @@ def test_keys_are_not_heard_where_only_speech_is_asked_for(rig, says):
     call.press("1")
     call.silent()
     assert says(call.listen())[-1] == "nothing came"
+
+
+@pytest.mark.rule("4.9.timeouts")
+@pytest.mark.parametrize(
+    ("attributes", "hush_s"),
+    [("", 5), ('timeout="8"', 8), ('speechTimeout="2" timeout="8"', 2), ('speechTimeout="auto"', 1.5)],
+)
+def test_speech_ends_with_the_silence_that_speech_timeout_says(rig, attributes, hush_s):
+    """ "timeout governs DTMF, speechTimeout governs speech": its default is the value of timeout."""
+    rigged = rig(gather(f'input="dtmf speech" {attributes}'), got=DONE, options=Options(speech_auto_s=1.5))
+    call = rigged.call()
+    call.listen()
+    begun = rigged.clock.tick()
+    call.say("a b c d e")
+    assert rigged.clock.tick() - begun == pytest.approx(2.0 + hush_s)
+    assert rigged.app.at("/got")[0]["SpeechResult"] == "a b c d e"

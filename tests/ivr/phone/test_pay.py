@@ -193,3 +193,11 @@ def test_ach_entries_that_are_wrong(paying, keys, step):
     rigged, _ = paying(attributes, keys)
     assert rigged.app.at("/pay_status")[-1]["ErrorType"] == f"invalid-{step}"
     assert result(rigged)["Result"] == "too-many-failed-attempts"
+
+
+@pytest.mark.rule("8.profile")
+def test_a_profile_of_the_gateway_is_passed_on(paying):
+    rigged, _ = paying(gateway=answered(token_id="tok_1", profile_id="cus_7"))
+    assert result(rigged)["ProfileId"] == "cus_7"
+    rigged, _ = paying()
+    assert "ProfileId" not in result(rigged)
