@@ -13,8 +13,8 @@ from integration.errors import Misconfigured
 from integration.settings import Settings, load_settings
 from ivr.phone import Connector, Heard, HttpTransport, Options, PhoneCall, PhoneNetwork, VirtualClock
 from ivr.phone.errors import PhoneError
-from ivr.replay.report_speech import MISSING, speaker
-from ivr.replay.report_speech import speak as read_aloud
+from ivr.phone.loudspeaker import MISSING, speaker
+from ivr.phone.loudspeaker import speak as read_aloud
 
 Voice = Callable[[list[Heard]], None]
 CALLER = "+17705550134"

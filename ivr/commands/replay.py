@@ -124,7 +124,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _program() -> str | None:
-    from ivr.replay.report_speech import MISSING, speaker  # noqa: PLC0415 - as above
+    from ivr.phone.loudspeaker import MISSING, speaker  # noqa: PLC0415 - as above
 
     program = speaker()
     if program is None:
@@ -133,7 +133,7 @@ def _program() -> str | None:
 
 
 def _read_aloud(program: str, heard: "Sequence[Heard]") -> None:
-    from ivr.replay.report_speech import speak  # noqa: PLC0415 - as above
+    from ivr.phone.loudspeaker import speak  # noqa: PLC0415 - as above
 
     speak(program, heard)
 

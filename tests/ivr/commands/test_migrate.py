@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from integration.ledger.database import Database
 from integration.ledger.revision import head, is_current
 from ivr import cli
-from tests.ivr.commands.test_serve import environment_in
+from tests.ivr.commands.served import environment_in
 
 
 @pytest.fixture
