@@ -53,6 +53,19 @@ class PaymentState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class UndoState(StrEnum):
+    """The life of a wish to give a payment back: wanted -> undoing -> undone | refused; undoing is looked up."""
+
+    WANTED = "wanted"
+    UNDOING = "undoing"  # committed before the request leaves: the money may have gone back
+    UNDONE = "undone"
+    REFUSED = "refused"  # a clear no, or a contradiction: a person looks
+
+
+# Which channels' payments the biller's system is told of. A channel that is not named is not pumped.
+CHANNELS_PUMPED = {"phone": True, "kiosk": True, "obd": True, "portal": True, "pos": False, "cloudstore": False}
+
+
 class PostingState(StrEnum):
     """The life of an outbox row: reliability.md 2.3."""
 
@@ -150,6 +163,7 @@ class Charge:
     reference: str
     amount: Money
     status: str
+    refunded: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +189,23 @@ class Unsure:
 
 
 ChargeOutcome = Captured | Declined | Unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The whole charge has gone back. `how`: voided (it never shows on a statement) or refunded."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A clear no: nothing went back; `code` is the gateway's."""
+
+    code: str
+
+
+UndoOutcome = Undone | Kept | Unsure
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from integration.model import Balance, Charge, ChargeOutcome, Posting, PostingOutcome
+from integration.model import Balance, Charge, ChargeOutcome, Posting, PostingOutcome, UndoOutcome
 from integration.money import Money
 
 
@@ -20,7 +20,7 @@ class HttpRequest:
 
     method: str
     url: str
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)  # a token may be in it
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # the password is among them
     fresh: bool = True
 
@@ -79,6 +79,13 @@ class Gateway(Protocol):
 
     def look_up(self, payment_id: UUID) -> Charge | None:
         """The charge under our reference; None when the gateway has none. Raises Unavailable, Garbled."""
+        ...
+
+    def undo(self, payment_id: UUID, charge: Charge) -> UndoOutcome:
+        """Give the whole charge back: voided while it can be, refunded after that. The same undo twice gives back once.
+
+        Raises Unavailable only if nothing was sent.
+        """
         ...
 
 

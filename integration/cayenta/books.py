@@ -15,6 +15,7 @@ from integration.model import Applied, Balance, Posting, PostingOutcome, Way
 from integration.money import ZERO, Money
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
 
+VOID: Final = "void"
 ASK_AGAIN_S: Final = 0.05  # with less time than this left, a lost answer is not asked for again
 
 SAMPLE = Posting("P", "payment", "1", Money(1), date(2026, 1, 1), Way.CARD, "1", "30", "sample")
@@ -63,9 +64,9 @@ class CayentaBooks:
         )
 
     def post(self, posting: Posting) -> PostingOutcome:
-        """AddARItem, once. Raises nothing: every ending is an outcome."""
+        """AddARItem or one of its sisters, once. Raises nothing: every ending is an outcome."""
         try:
-            call = methods.add_ar_item(posting)
+            call = self._call_of(posting)
             message = self._writer.write(call)
         except (KeyError, ValueError, Misconfigured) as error:
             why = f"nothing was sent: a {posting.op} cannot be written for Cayenta: {error}"
@@ -77,6 +78,12 @@ class CayentaBooks:
         except AnswerLost as error:
             return PostingOutcome(Applied.AMBIGUOUS, f"it may have been applied: {error}")
         return classify.outcome_of(reply, posting, self._writer.answers(call.method), self._names)
+
+    def _call_of(self, posting: Posting) -> Call:
+        """KeyError for an operation that Cayenta is not told of."""
+        if posting.op == VOID:
+            return methods.void_ar_item(posting, self._biller.cayenta.methods.void)
+        return methods.add_ar_item(posting)
 
     def find(self, posting: Posting) -> bool:
         """GetARItem: whether an item stands under this reference, with this amount and account.

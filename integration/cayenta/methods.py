@@ -64,6 +64,20 @@ def add_ar_item(posting: Posting) -> Call:
     return Call("AddARItem", {name: value for name, value in params.items() if value != ""})
 
 
+def void_ar_item(posting: Posting, method: str) -> Call:
+    """Take a payment back. The method's name is the biller's (`cayenta.methods.void`): the source gives none.
+
+    The reference is the void's own, which differs from its payment's in the first letter only; REASON names both.
+    """
+    params: dict[str, Value] = {
+        "ACCOUNT_NO": posting.account_number,
+        "AMT": posting.amount,
+        "REFERENCE_NO": posting.reference,
+        "REASON": posting.comments,
+    }
+    return Call(method, params)
+
+
 def get_ar_item(posting: Posting) -> Call:
     """Ask whether an item stands under this reference; only some builds have it."""
     return Call("GetARItem", {"ACCOUNT_NO": posting.account_number, "REFERENCE_NO": posting.reference})

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from integration.billers.biller import GatewayAccess
 from integration.errors import Unavailable
-from integration.gateway.replies import charge_in, outcome_in
-from integration.model import Charge, ChargeOutcome, Unsure
+from integration.gateway.replies import SETTLED, charge_in, outcome_in, undone_in
+from integration.model import Charge, ChargeOutcome, Kept, UndoOutcome, Unsure
 from integration.money import Money
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
 
@@ -67,6 +67,30 @@ class JsonGateway:
         if reply.status != FOUND_STATUS:
             raise Unavailable(f"the gateway answered {reply.status} when asked for {reference}; expected 200")
         return charge_in(reply, reference)
+
+    def undo(self, payment_id: UUID, charge: Charge) -> UndoOutcome:
+        """Void it; where the gateway says that it is settled, refund it under a key of this payment's own.
+
+        Both may be asked for again: a charge is voided once, and a key is good for one refund. Raises Unavailable
+        where nothing was done; whatever else is not a whole, matching answer is Unsure: it is looked up.
+        """
+        place = f"{self._charges_url}/{quote(charge.charge_id, safe='')}"
+        outcome = self._undone(HttpRequest("POST", f"{place}/void", headers=self._headers()), charge)
+        if outcome != Kept(SETTLED):
+            return outcome
+        headers = {**self._headers(), "content-type": "application/json", "idempotency-key": f"undo {payment_id}"}
+        body = json.dumps({"amount_cents": charge.amount.cents}).encode()
+        return self._undone(HttpRequest("POST", f"{place}/refunds", body, headers), charge)
+
+    def _undone(self, request: HttpRequest, charge: Charge) -> UndoOutcome:
+        try:
+            reply = self._wire.exchange(request, deadline_s=self._deadline_s)
+        except NothingSent as error:
+            raise Unavailable(f"the gateway could not be reached, nothing was sent: {error}") from error
+        except AnswerLost as error:
+            return Unsure(f"the gateway's answer to the undoing was lost: {error}")
+        _refuse_a_refused_key(reply)
+        return undone_in(reply, charge)
 
     def _charge_request(self, reference: str, token: str, amount: Money, description: str) -> HttpRequest:
         order = {

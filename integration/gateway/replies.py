@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from integration.errors import Garbled
-from integration.model import Captured, Charge, ChargeOutcome, Declined, Unsure
+from integration.model import Captured, Charge, ChargeOutcome, Declined, Kept, Undone, UndoOutcome, Unsure
 from integration.money import Money
 from integration.ports import HttpReply
 
@@ -14,6 +14,9 @@ MESSAGE_CHARS_MAX = 200
 CHARGED_STATUS, DECLINED_STATUS, KEY_USED_STATUS = 200, 402, 409
 MONEY_MOVED = ("captured", "voided", "refunded")
 NO_MONEY_MOVED = ("declined",)
+WENT_BACK = ("voided", "refunded")
+SETTLED = "already_settled"  # why a void is refused: the money is on its way to the biller
+UNKNOWN_STATUS = 404
 
 
 def outcome_in(reply: HttpReply, reference: str, amount: Money) -> ChargeOutcome:
@@ -25,6 +28,30 @@ def outcome_in(reply: HttpReply, reference: str, amount: Money) -> ChargeOutcome
     if reply.status == KEY_USED_STATUS:
         return Unsure(f"the gateway holds another order under {reference} (409): what it charged is looked up")
     return Unsure(f"the gateway answered the charge with {reply.status}; expected 200 or 402")
+
+
+def undone_in(reply: HttpReply, charge: Charge) -> UndoOutcome:
+    """The answer to a void or a refund: Undone only by a whole answer about this very charge, Kept by a whole no."""
+    if reply.status in (KEY_USED_STATUS, UNKNOWN_STATUS):
+        return _kept(reply)
+    if reply.status != CHARGED_STATUS:
+        return Unsure(f"the gateway answered the undoing with {reply.status}; expected 200 or 409")
+    try:
+        found = _charge(_table(reply), charge.reference)
+        _same("charge_id", found.charge_id, charge.charge_id)
+        _same("amount_cents", found.amount.cents, charge.amount.cents)
+    except ValueError as error:
+        return Unsure(f"the gateway answered the undoing with 200 and {error}")
+    if found.status not in WENT_BACK:
+        return Unsure(f"the gateway answered the undoing with status {found.status}; expected {' or '.join(WENT_BACK)}")
+    return Undone(found.status)
+
+
+def _kept(reply: HttpReply) -> UndoOutcome:
+    try:
+        return Kept(_text(_table(reply), "error", CODE_CHARS_MAX))
+    except ValueError as error:
+        return Unsure(f"the gateway answered the undoing with {reply.status} and {error}")
 
 
 def charge_in(reply: HttpReply, reference: str) -> Charge | None:
@@ -73,13 +100,14 @@ def _charge(entry: Any, reference: str) -> Charge:
     status = _text(entry, "status", CODE_CHARS_MAX)
     if status not in MONEY_MOVED + NO_MONEY_MOVED:
         raise ValueError(f"a status is one of {', '.join(MONEY_MOVED + NO_MONEY_MOVED)}; found {status!r}")
-    return Charge(_text(entry, "charge_id", CHARGE_ID_CHARS_MAX), reference, _cents(entry), status)
+    amount, refunded = _cents(entry, "amount_cents", least=1), _cents(entry, "refunded_cents", least=0, default=0)
+    return Charge(_text(entry, "charge_id", CHARGE_ID_CHARS_MAX), reference, amount, status, refunded)
 
 
-def _cents(entry: dict[str, Any]) -> Money:
-    found = entry.get("amount_cents")
-    if type(found) is not int or found <= 0:
-        raise ValueError(f"amount_cents is whole cents above zero; found {found!r}")
+def _cents(entry: dict[str, Any], name: str, *, least: int, default: int | None = None) -> Money:
+    found = entry.get(name, default)
+    if type(found) is not int or found < least:
+        raise ValueError(f"{name} is whole cents, at least {least}; found {found!r}")
     return Money(found)
 
 

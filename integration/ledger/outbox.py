@@ -4,28 +4,23 @@ Every function is one step inside the caller's transaction (`Database.write`); n
 of state leaves an event beside it in the same transaction, so that the events alone tell a row's whole life.
 """
 
-from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from integration.ledger import holds
 from integration.ledger.tables import outbox, outbox_events
-from integration.ledger.upsert import insert_once
 from integration.model import Posting, PostingState, Said, Way
 from integration.money import Money
 
-REFERENCE_CHARACTERS_MAX = 20  # REFERENCE_NO
 CLAIM_ROWS_MAX = 50
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)  # the next_at of a row that only a person can move on
-PAYMENT = "payment"
 # A row in review is claimed too where its next_at says so: only to ask whether it has arrived after all.
 _UNSETTLED = (PostingState.READY, PostingState.POSTING, PostingState.AMBIGUOUS, PostingState.REVIEW)
-_BUSINESS_KEY = ("bid", "op", "business_key")
+_first = outbox.alias("first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,58 +53,15 @@ class Settlement:
     hold: str = ""
 
 
-def reference_of(prefix: str, identity: UUID) -> str:
-    """REFERENCE_NO: the operation's letter and the first characters of the id in base32 (95 bits of it)."""
-    return (prefix + b32encode(identity.bytes).decode("ascii"))[:REFERENCE_CHARACTERS_MAX]
-
-
-def put_payment(  # noqa: PLR0913 - a row has this many columns that only the capture knows
-    connection: Connection,
-    *,
-    payment_id: UUID,
-    bid: str,
-    account_number: str,
-    amount: Money,
-    way: Way,
-    effective: date,
-    invoice_type: str,
-    reference: str,
-    now: datetime,
-) -> int:
-    """Put a captured payment in the outbox, in the transaction that captures it; its row's id, the same every time.
-
-    Raises ValueError when the payment is there already with another account or amount.
-    """
-    key = {"bid": bid, "op": PAYMENT, "business_key": str(payment_id)}
-    rest = {
-        "account_number": account_number,
-        "amount_cents": amount.cents,
-        "payment_id": str(payment_id),
-        "reference": reference,
-        "way": way.value,
-        "effective": effective,
-        "invoice_type": invoice_type,
-        "state": PostingState.READY.value,
-        "lease_until": now,
-        "next_at": now,
-        "created_at": now,
-    }
-    is_new = insert_once(connection, outbox, key | rest, key=_BUSINESS_KEY)
-    row = connection.execute(select(outbox).where(*(outbox.c[name] == value for name, value in key.items()))).one()
-    if (row.account_number, row.amount_cents) != (account_number, amount.cents):
-        raise ValueError(
-            f"payment {payment_id} is in the outbox with {row.amount_cents} cents for account ending"
-            f" {row.account_number[-4:]}; now {amount.cents} cents for account ending {account_number[-4:]}"
-        )
-    if is_new:
-        _note(connection, _claimed(row), ("", PostingState.READY), "captured", now)
-    return int(row.id)
-
-
 def is_due(now: datetime) -> ColumnElement[bool]:
-    """Rows that somebody should take up: not settled, their time has come, nobody holds them."""
+    """Rows that somebody should take up: not settled, their time has come, nobody holds them, and none comes first.
+
+    A row that depends on another waits until that one is posted: a void is nothing to a system without its payment.
+    """
     states = [state.value for state in _UNSETTLED]
-    return and_(outbox.c.state.in_(states), outbox.c.next_at <= now, outbox.c.lease_until <= now)
+    posted = select(_first.c.id).where(_first.c.id == outbox.c.depends_on, _first.c.state == PostingState.POSTED.value)
+    has_its_turn = or_(outbox.c.depends_on.is_(None), posted.exists())
+    return and_(outbox.c.state.in_(states), outbox.c.next_at <= now, outbox.c.lease_until <= now, has_its_turn)
 
 
 def claim(
@@ -140,7 +92,7 @@ def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: floa
     intent = {"state": PostingState.POSTING.value, "sent_at": now}
     if connection.execute(update(outbox).where(mine, time_left).values(intent)).rowcount != 1:
         return False
-    _note(connection, row, (row.state, PostingState.POSTING), "about to be sent", now)
+    note(connection, row.id, (row.state, PostingState.POSTING), "about to be sent", now, token=row.token)
     return True
 
 
@@ -160,11 +112,11 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
     change = (found.state, settlement.state)
     if found.state == PostingState.POSTED.value:
         if found.sent_at != settlement.sent_at:
-            _note(connection, row, change, "posted a second time", now)
+            note(connection, row.id, change, "posted a second time", now, token=row.token)
         return bool(found.sent_at == settlement.sent_at)
     connection.execute(update(outbox).where(outbox.c.id == row.id).values(_changes(row, settlement, now)))
     if found.state != settlement.state.value:
-        _note(connection, row, change, settlement.why, now)
+        note(connection, row.id, change, settlement.why, now, token=row.token)
     return True
 
 
@@ -209,11 +161,15 @@ def _claimed(row: Row[Any]) -> Claimed:
         effective=row.effective,
         way=Way(row.way),
         invoice_type=row.invoice_type,
+        comments=row.comments,
     )
     return Claimed(row.id, row.bid, row.token, PostingState(row.state), posting, row.sent_at, row.attempts)
 
 
-def _note(connection: Connection, row: Claimed, change: tuple[str, PostingState], detail: str, now: datetime) -> None:
+def note(
+    connection: Connection, outbox_id: int, change: tuple[str, PostingState], detail: str, now: datetime, *, token: str
+) -> None:
+    """Leave the event of a change of state; the change itself stands in the same transaction."""
     before, after = change
-    event = {"outbox_id": row.id, "token": row.token, "at": now, "from_state": before, "to_state": after.value}
+    event = {"outbox_id": outbox_id, "token": token, "at": now, "from_state": before, "to_state": after.value}
     connection.execute(insert(outbox_events).values(event | {"detail": detail}))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, updat
 
 from integration.billers import Biller
 from integration.clock import today_at
-from integration.ledger.outbox import put_payment, reference_of
+from integration.ledger import orders
 from integration.ledger.tables import outbox, payments
 from integration.model import PaymentState, Pays, PostingState, Way
 from integration.money import Money
@@ -123,18 +123,16 @@ def capture(connection: Connection, payment_id: UUID, charge_id: str, biller: Bi
     row = _row(connection, payment_id)
     if not changed or row is None:
         return False
-    put_payment(
-        connection,
-        payment_id=payment_id,
+    order = orders.payment_order(
+        payment_id,
         bid=row.bid,
         account_number=row.account_number,
         amount=Money(row.amount_cents),
         way=Way(row.method),
         effective=today_at(biller.zone, now),
         invoice_type=PAST_DUE_INVOICE_TYPE if row.pays == Pays.PAST_DUE.value else "",
-        reference=reference_of("P", payment_id),
-        now=now,
     )
+    orders.put(connection, order, now, "captured")
     return True
 
 

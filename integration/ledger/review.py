@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from integration.errors import Refused
+from integration.ledger import orders
 from integration.ledger.outbox import FOREVER
 from integration.ledger.tables import audit, outbox, outbox_events
 from integration.model import PostingState
@@ -129,6 +130,7 @@ def cancel(connection: Connection, reference: str, decision: Decision, now: date
     change = {"state": PostingState.CANCELLED.value, "next_at": FOREVER, "why": decision.why, "token": ""}
     _change(connection, row, change)
     _note(connection, row, PostingState.CANCELLED, decision.why, what="posting cancelled", decision=decision, now=now)
+    orders.cancel_followers(connection, row.id, f"{reference} was cancelled: {decision.why}", now)
 
 
 def send_again(connection: Connection, reference: str, decision: Decision, now: datetime) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from integration.ledger import holds, outbox, payments
+from integration.ledger import holds, orders, outbox, payments
 from integration.ledger.outbox import FOREVER, Claimed, Settlement
 from integration.ledger.payments import Intent
 from integration.model import Applied, Balance, PaymentState, Pays, PostingState, payment_id_of
@@ -85,7 +85,7 @@ def _ending(connection: Connection, box: Box, payment: PaymentFacts, payment_id:
 def _post(box: Box, payment: PaymentFacts, payment_id: UUID) -> None:
     """The pump's steps, one by one, as far as the script says: intent, send, settlement."""
     bid, at = box.biller.bid, payment.at
-    reference = outbox.reference_of("P", payment_id)
+    reference = orders.reference_of("P", payment_id)
     with box.site.database.write() as connection:
         claimed = outbox.claim(connection, bid, token=str(payment_id), now=at, lease_s=LEASE_S)
         row = next(row for row in claimed if row.posting.reference == reference)

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from integration.billers import Biller
 from integration.errors import Unavailable
-from integration.ledger import outbox
+from integration.ledger import orders
 from integration.ledger.tables import outbox as outbox_table
 from integration.ledger.tables import outbox_events, payments
 from integration.model import PAYMENTS_NAMESPACE, Applied, PostingOutcome, Said, Way
@@ -129,18 +129,16 @@ def put(database, clock, number, *, bid="1368"):
     if known is None:
         open_payment(database, clock, number, bid=bid)
     with database.write() as connection:
-        return outbox.put_payment(
-            connection,
-            payment_id=payment_id(number),
+        order = orders.payment_order(
+            payment_id(number),
             bid=bid,
             account_number=f"{number:010d}",
             amount=Money(1000 + number),
             way=Way.CARD,
             effective=clock.now().date(),
             invoice_type="",
-            reference=outbox.reference_of("P", payment_id(number)),
-            now=clock.now(),
         )
+        return orders.put(connection, order, clock.now(), "captured")
 
 
 def row_of(database, number):

@@ -4,9 +4,11 @@ from integration.ledger.tables.audit import audit
 from integration.ledger.tables.base import Cents, Instant, Serial, metadata
 from integration.ledger.tables.bills import accounts, bill_files, bills, live_versions
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
+from integration.ledger.tables.channels import channels
 from integration.ledger.tables.consents import consents
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
+from integration.ledger.tables.undos import undos
 
 __all__ = [
     "Cents",
@@ -17,6 +19,7 @@ __all__ = [
     "bill_files",
     "bills",
     "calls",
+    "channels",
     "consents",
     "guesses",
     "holds",
@@ -27,5 +30,6 @@ __all__ = [
     "payments",
     "questions",
     "turns",
+    "undos",
     "works",
 ]

@@ -18,7 +18,7 @@ outbox = Table(  # reliability.md 2.3
     Column("way", String(10), nullable=False),
     Column("effective", Date, nullable=False),
     Column("invoice_type", String(4), nullable=False, server_default=""),
-    Column("depends_on", Serial, ForeignKey("outbox.id")),
+    Column("depends_on", Serial, ForeignKey("outbox.id")),  # the row that must be posted first
     Column("state", String(12), nullable=False),
     Column("token", String(36), nullable=False, server_default=""),
     Column("lease_until", Instant, nullable=False),
@@ -29,9 +29,12 @@ outbox = Table(  # reliability.md 2.3
     Column("cayenta_says", Text, nullable=False, server_default=""),  # STATUS_DESC, transNo, pid
     Column("posted_at", Instant),
     Column("created_at", Instant, nullable=False),
+    Column("comments", String(200), nullable=False, server_default=""),  # COMMENTS, or a void's REASON
     UniqueConstraint("bid", "op", "business_key"),
     CheckConstraint("state IN ('ready','posting','posted','ambiguous','review','cancelled')", name="state"),
     Index(None, "bid", "state", "next_at"),
+    Index(None, "payment_id"),
+    Index(None, "depends_on"),
 )
 
 outbox_events = Table(  # append-only; the checkers read this

@@ -24,6 +24,10 @@ class Account:
         """After a payment: the balance falls, and what was past due falls first."""
         return replace(self, balance=self.balance - amount, past_due=max(ZERO, self.past_due - amount))
 
+    def unpaid(self, amount: Money, past_due: Money) -> Self:
+        """After a payment is taken back, of which so much had been past due."""
+        return replace(self, balance=self.balance + amount, past_due=self.past_due + past_due)
+
 
 def load_accounts(path: Path) -> list[Account]:
     """Rows of `account, balance, past_due, block, due` (yyyy-MM-dd): a JSON list of objects, or CSV with a header.

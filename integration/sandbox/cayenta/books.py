@@ -4,11 +4,12 @@ Deliberately as forgetful as the real one: AddARItem has no idempotency, so the 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from threading import RLock
 
 from integration.clock import Clock
-from integration.money import Money
+from integration.money import ZERO, Money
 from integration.sandbox.cayenta.accounts import Account
 from integration.sandbox.cayenta.journal import Item, Journal
 
@@ -36,8 +37,9 @@ class Books:
         self._clock = clock
         self._accounts = {account.number: account for account in accounts}
         self._old: dict[str, Account] | None = None
+        self._past_due: dict[str, Money] = {}  # how much of an item was past due, by the tail of its reference
         for item in journal.items:
-            self._apply(item.account, Money(item.amount_cents))
+            self._apply(item)
 
     @property
     def methods(self) -> "dict[str, Callable[[Params], Params]]":
@@ -45,6 +47,7 @@ class Books:
         return {
             "GetAccountBalance": self.get_account_balance,
             "AddARItem": self.add_ar_item,
+            "VoidARItem": self.void_ar_item,
             "GetARItem": self.get_ar_item,
         }
 
@@ -81,9 +84,25 @@ class Books:
         """Lowers the balance, then what is past due; `lose` says yes and does nothing."""
         item = self._item_of(params)
         if not lose:
-            self._apply(item.account, Money(item.amount_cents))
+            self._apply(item)
             self.journal.append(item)
         return {"STATUS_DESC": f"AR item {item.transNo} has been added"}
+
+    def void_ar_item(self, params: Params) -> Params:
+        """Takes back an item of this amount whose reference differs in its letter only; -4 when there is none.
+
+        In the journal it is an item below zero. As forgetful as AddARItem: the same void twice is taken back twice.
+        """
+        account, amount = self.account(_needed(params, "ACCOUNT_NO")).number, _amount(params)
+        reference, reason = _needed(params, "REFERENCE_NO"), _needed(params, "REASON")
+        for item in self.journal.items:
+            ours = (item.account, item.amount_cents, item.reference[1:]) == (account, amount.cents, reference[1:])
+            if ours and item.reference[0] != reference[0]:
+                void = replace(item, reference=reference, amount_cents=-amount.cents, at=self._clock.now().isoformat())
+                self._apply(void)
+                self.journal.append(replace(void, transNo=self.next_trans_no()))
+                return {"STATUS_DESC": f"AR item {item.transNo} has been voided: {reason}"}
+        raise No(NO_SUCH, "AR item not found")
 
     def get_ar_item(self, params: Params) -> Params:
         """The item under a reference; -4 when there is none."""
@@ -91,15 +110,21 @@ class Books:
         for item in self.journal.items:
             if (item.account, item.reference) == (account, reference):
                 posted = item.at[:10].replace("-", "")
-                return {"REFERENCE_NO": reference, "AMT": Money(item.amount_cents).plain(), "POSTED_DT": posted}
+                return {"REFERENCE_NO": reference, "AMT": Money(abs(item.amount_cents)).plain(), "POSTED_DT": posted}
         raise No(NO_SUCH, "AR item not found")
 
     def next_trans_no(self) -> str:
         """The number of the next item."""
         return str(FIRST_TRANS_NO + len(self.journal.items))
 
-    def _apply(self, number: str, amount: Money) -> None:
-        self._accounts[number] = self.account(number).paid(amount)
+    def _apply(self, item: Item) -> None:
+        """An item below zero takes back the one whose reference differs in its letter only."""
+        account, amount, tail = self.account(item.account), Money(item.amount_cents), item.reference[1:]
+        if amount < ZERO:
+            self._accounts[item.account] = account.unpaid(-amount, self._past_due.get(tail, ZERO))
+        else:
+            self._past_due[tail] = min(amount, account.past_due)
+            self._accounts[item.account] = account.paid(amount)
 
     def _item_of(self, params: Params) -> Item:
         return Item(

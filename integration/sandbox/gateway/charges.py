@@ -91,7 +91,10 @@ class Charges:
             return [held for held in self._held.values() if datetime.fromisoformat(held.created_at).date() == day]
 
     def void(self, charge_id: str) -> Answer:
-        """Undo a charge whole; voiding twice says the same, a refunded one cannot be voided."""
+        """Undo a charge whole; voiding twice says the same. One that was refunded, or is settled, cannot be voided.
+
+        The day's charges are settled at midnight UTC.
+        """
         with self._lock:
             held = self._held.get(charge_id)
             if held is None:
@@ -99,6 +102,8 @@ class Charges:
             if held.refunded_cents:
                 return _no(CONFLICT, "already_refunded")
             if held.status != "voided":
+                if datetime.fromisoformat(held.created_at).date() != self._clock.now().date():
+                    return _no(CONFLICT, "already_settled")
                 self._write("voided", charge_id=charge_id)
             return Answer(OK, asdict(self._held[charge_id]))
 

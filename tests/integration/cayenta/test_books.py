@@ -120,7 +120,7 @@ def test_the_pump_may_wait_longer_than_a_caller(tmp_path, clock, app):
 
 def test_an_operation_that_is_no_ar_item_is_rejected_unsent(tmp_path, clock):
     wire = CannedWire(b"")
-    outcome = CayentaBooks(biller(tmp_path), wire, clock).post(posting(op="void"))
+    outcome = CayentaBooks(biller(tmp_path), wire, clock).post(posting(op="statement"))
     assert (outcome.applied, wire.requests) == (Applied.REJECTED, [])
 
 

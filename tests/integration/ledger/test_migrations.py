@@ -17,6 +17,7 @@ from integration.ledger import migrate
 from integration.ledger.database import Database
 from integration.ledger.revision import VERSIONS, current, head, is_current
 from integration.ledger.tables import metadata
+from integration.model import CHANNELS_PUMPED
 
 NAME = "never_migrated"
 
@@ -48,6 +49,23 @@ def look_of(database):
         return {name: _table(there, name) for name in there.get_table_names() if name != "alembic_version"}
 
 
+def triggers_of(database):
+    """The rules that stand in no table: each by its name, with its words."""
+    ask = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    if not database.is_sqlite:
+        ask = (
+            "SELECT tgname, pg_get_triggerdef(pg_trigger.oid) || prosrc FROM pg_trigger"
+            " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
+        )
+    with database.read() as connection:
+        return dict(connection.execute(text(ask)).all())
+
+
+def channels_of(database):
+    with database.read() as connection:
+        return dict(connection.execute(text("SELECT channel, pumped FROM channels")).all())
+
+
 def _table(there, name):
     return {
         "columns": [column | {"type": repr(column["type"])} for column in there.get_columns(name)],
@@ -64,6 +82,8 @@ def test_the_migrated_database_is_the_one_that_the_tables_describe(empty, reques
     described = request.getfixturevalue("sqlite_database" if empty.is_sqlite else "postgres_database")
     assert set(look_of(empty)) == set(metadata.tables)
     assert look_of(empty) == look_of(described)
+    assert triggers_of(empty) == triggers_of(described) != {}
+    assert channels_of(empty) == channels_of(described) == CHANNELS_PUMPED
 
 
 def test_nothing_would_be_drafted_after_an_upgrade(empty):

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from integration.ledger import backlog, holds, outbox
+from integration.ledger import backlog, holds, orders, outbox
 from integration.ledger.outbox import FOREVER, Settlement
 from integration.ledger.tables import audit, outbox_events, payments
 from integration.ledger.tables import outbox as outbox_table
@@ -28,7 +29,8 @@ class Box:
     def __init__(self, database, clock):
         self.database, self.clock = database, clock
 
-    def put(self, number=1, **more):
+    def put(self, number=1, reference="", **more):
+        reference = reference or orders.reference_of("P", UUID(int=number << 60))
         row = {
             "payment_id": UUID(int=number),
             "bid": "1368",
@@ -37,13 +39,12 @@ class Box:
             "way": Way.CARD,
             "effective": self.clock.now().date(),
             "invoice_type": "30",
-            "reference": outbox.reference_of("P", UUID(int=number << 60)),
-            "now": self.clock.now(),
         } | more
         with self.database.write() as connection:
             if not connection.scalar(select(func.count()).where(payments.c.payment_id == str(row["payment_id"]))):
                 connection.execute(insert(payments).values(self._payment(row, number)))
-            return outbox.put_payment(connection, **row)
+            order = replace(orders.payment_order(**row), reference=reference)
+            return orders.put(connection, order, self.clock.now(), "captured")
 
     def _payment(self, row, number):
         return {
@@ -95,8 +96,8 @@ def box(database, clock):
 
 
 def test_a_reference_is_the_letter_and_nineteen_characters_of_the_id():
-    assert outbox.reference_of("P", UUID("12345678-1234-5678-1234-567812345678")) == "PCI2FM6ASGRLHQERUKZ4"
-    assert len(outbox.reference_of("P", ONE)) == outbox.REFERENCE_CHARACTERS_MAX
+    assert orders.reference_of("P", UUID("12345678-1234-5678-1234-567812345678")) == "PCI2FM6ASGRLHQERUKZ4"
+    assert len(orders.reference_of("P", ONE)) == orders.REFERENCE_CHARACTERS_MAX
 
 
 def test_a_payment_is_put_once_however_often_it_is_put(box):

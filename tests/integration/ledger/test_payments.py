@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from integration.billers import Biller
-from integration.ledger import payments
+from integration.ledger import orders, payments
 from integration.ledger.payments import Intent
 from integration.ledger.tables import outbox, outbox_events
 from integration.ledger.tables import payments as payments_table
@@ -201,7 +201,7 @@ def test_a_crash_between_the_two_leaves_neither(database, biller, monkeypatch):
     def crash(*_args, **_kwargs):
         raise Crash
 
-    monkeypatch.setattr(payments, "put_payment", crash)
+    monkeypatch.setattr(orders, "put", crash)
     with pytest.raises(Crash), database.write() as connection:
         payments.capture(connection, payment_id, "ch_1", biller, NOW)
     assert row_of(database, payment_id)["state"] == "charging"

@@ -1,0 +1,140 @@
+"""What is put into the outbox: one order for each thing that a biller's system must be told, once."""
+
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+
+from integration.ledger.outbox import FOREVER, note
+from integration.ledger.tables import outbox
+from integration.ledger.upsert import insert_once
+from integration.model import PostingState, Way
+from integration.money import Money
+
+PAYMENT = "payment"
+VOID = "void"
+REFERENCE_CHARACTERS_MAX = 20  # REFERENCE_NO
+COMMENTS_CHARACTERS_MAX = 200
+_BUSINESS_KEY = ("bid", "op", "business_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One row to be. `business_key` is what makes two orders the same one; `depends_on` the row that comes first."""
+
+    op: str
+    business_key: str
+    reference: str
+    bid: str
+    account_number: str
+    amount: Money
+    way: Way
+    effective: date
+    payment_id: UUID | None = None
+    invoice_type: str = ""
+    comments: str = ""
+    depends_on: int | None = None
+
+
+def reference_of(prefix: str, identity: UUID) -> str:
+    """REFERENCE_NO: the operation's letter and the first characters of the id in base32 (95 bits of it)."""
+    return (prefix + b32encode(identity.bytes).decode("ascii"))[:REFERENCE_CHARACTERS_MAX]
+
+
+def payment_order(
+    payment_id: UUID, *, bid: str, account_number: str, amount: Money, way: Way, effective: date, invoice_type: str
+) -> Order:
+    """AddARItem for a captured payment: the bill amount, never the fee."""
+    return Order(
+        op=PAYMENT,
+        business_key=str(payment_id),
+        reference=reference_of("P", payment_id),
+        bid=bid,
+        account_number=account_number,
+        amount=amount,
+        way=way,
+        effective=effective,
+        payment_id=payment_id,
+        invoice_type=invoice_type,
+    )
+
+
+def put(connection: Connection, order: Order, now: datetime, detail: str) -> int:
+    """Put it in the outbox, in the transaction that makes it true; its row's id, the same however often it is put.
+
+    Raises ValueError when it is there already with another account or amount.
+    """
+    key = {"bid": order.bid, "op": order.op, "business_key": order.business_key}
+    rest = {
+        "account_number": order.account_number,
+        "amount_cents": order.amount.cents,
+        "payment_id": str(order.payment_id) if order.payment_id else None,
+        "reference": order.reference,
+        "way": order.way.value,
+        "effective": order.effective,
+        "invoice_type": order.invoice_type,
+        "comments": order.comments[:COMMENTS_CHARACTERS_MAX],
+        "depends_on": order.depends_on,
+        "state": PostingState.READY.value,
+        "lease_until": now,
+        "next_at": now,
+        "created_at": now,
+    }
+    is_new = insert_once(connection, outbox, key | rest, key=_BUSINESS_KEY)
+    row = connection.execute(select(outbox).where(*(outbox.c[name] == value for name, value in key.items()))).one()
+    if (row.account_number, row.amount_cents) != (order.account_number, order.amount.cents):
+        raise ValueError(
+            f"{order.op} {order.business_key} is in the outbox with {row.amount_cents} cents for account ending"
+            f" {row.account_number[-4:]}; now {order.amount.cents} cents for account ending {order.account_number[-4:]}"
+        )
+    if is_new:
+        note(connection, row.id, ("", PostingState.READY), detail, now, token="")
+    return int(row.id)
+
+
+def call_off(connection: Connection, payment_id: UUID, *, who: str, why: str, now: datetime) -> str:
+    """A payment's money has gone back: its posting is cancelled where it never left, else a void follows it.
+
+    Gives the void's reference, or '' where nothing is to be told. A posting that a worker holds, or that may have
+    arrived, is let come to its end: the void waits for it, and is cancelled with it if it never was.
+    """
+    mine = (outbox.c.payment_id == str(payment_id)) & (outbox.c.op == PAYMENT)
+    row = connection.execute(select(outbox).where(mine).with_for_update()).one()
+    if row.state == PostingState.CANCELLED.value:
+        return ""
+    is_held = row.token and row.lease_until > now
+    if row.state == PostingState.READY.value and row.sent_at is None and not is_held:
+        _cancel(connection, row.id, row.state, f"given back before it was sent: {why}", now)
+        return ""
+    order = Order(
+        op=VOID,
+        business_key=str(payment_id),
+        reference=reference_of("V", payment_id),
+        bid=row.bid,
+        account_number=row.account_number,
+        amount=Money(row.amount_cents),
+        way=Way(row.way),
+        effective=row.effective,
+        payment_id=payment_id,
+        invoice_type=row.invoice_type,
+        comments=f"void of {row.reference}: {why}",
+        depends_on=row.id,
+    )
+    put(connection, order, now, f"given back by {who}: {why}")
+    return order.reference
+
+
+def cancel_followers(connection: Connection, outbox_id: int, why: str, now: datetime) -> None:
+    """What waited for a row that will never be posted has nothing to follow: it is cancelled with it."""
+    waiting = (outbox.c.depends_on == outbox_id) & (outbox.c.state == PostingState.READY.value)
+    for row in connection.execute(select(outbox.c.id, outbox.c.state).where(waiting).with_for_update()):
+        _cancel(connection, row.id, row.state, why, now)
+
+
+def _cancel(connection: Connection, outbox_id: int, state: str, why: str, now: datetime) -> None:
+    change = {"state": PostingState.CANCELLED.value, "next_at": FOREVER, "why": why, "token": ""}
+    connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(change))
+    note(connection, outbox_id, (state, PostingState.CANCELLED), why, now, token="")
+    cancel_followers(connection, outbox_id, why, now)
