@@ -43,6 +43,9 @@ def phone(number: str, caller: str, *, speak: bool | None) -> None:
     )
     _talk(call, _voice(wanted=speak))
     click.echo(f"the call has ended: {call.result} ({call.facts.call_sid})", err=True)
+    for finding in call.findings:
+        code = f"{finding.code}: " if finding.code else ""
+        click.echo(f"{finding.level} {code}{finding.text} {finding.url}".rstrip(), err=True)
 
 
 def _network(settings: Settings, biller: Biller) -> PhoneNetwork:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -103,3 +104,19 @@ def serving(environment: dict[str, str]) -> Iterator[Served]:
     finally:
         process.kill()
         process.communicate(timeout=START_S_MAX)
+
+
+def until(true) -> bool:
+    end = time.monotonic() + START_S_MAX
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def answers(served: Served) -> bool:
+    try:
+        return served.get("/readyz")[0] == 200
+    except OSError:
+        return False

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from ivr import cli
-from tests.ivr.commands.served import environment_in, migrated, serving
+from tests.ivr.commands.served import answers, environment_in, migrated, serving, until
 
 pytestmark = pytest.mark.servers
 LINE = "+17705550100"
@@ -24,7 +24,8 @@ def running(tmp_path_factory):
     environment = environment_in(tmp_path_factory.mktemp("phone"))
     port = a_free_port()
     environment |= {"IVR_BIND": f"127.0.0.1:{port}", "IVR_PUBLIC_BASE_URL": f"http://127.0.0.1:{port}"}
-    with serving(migrated(environment)):
+    with serving(migrated(environment)) as served:
+        assert until(lambda: answers(served))
         yield environment
 
 

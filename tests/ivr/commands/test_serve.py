@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,19 +14,19 @@ from integration.ledger.database import Database
 from integration.ledger.revision import head
 from integration.sandbox.box import AUTH_TOKEN
 from ivr.phone.signing import HEADER, signature
-from tests.ivr.commands.served import PUBLIC, START_S_MAX, Served, environment_in, migrated, serving, start
+from tests.ivr.commands.served import (
+    PUBLIC,
+    START_S_MAX,
+    answers,
+    environment_in,
+    migrated,
+    serving,
+    start,
+    until,
+)
 from tests.ivr.line import FORM, standard
 
 pytestmark = pytest.mark.servers
-
-
-def until(true) -> bool:
-    end = time.monotonic() + START_S_MAX
-    while time.monotonic() < end:
-        if true():
-            return True
-        time.sleep(0.01)
-    return False
 
 
 def is_alive(pid: int) -> bool:
@@ -35,13 +34,6 @@ def is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def answers(served: Served) -> bool:
-    try:
-        return served.get("/readyz")[0] == 200
-    except OSError:
         return False
 
 
