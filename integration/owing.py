@@ -30,6 +30,8 @@ class OwnPayment:
     posted_at: datetime | None
     in_balance_at: datetime | None
     balance_seen: Money | None  # the latest raw RTDR balance at which it was known not to be in it
+    given_back: bool = False  # the charge was undone; the books may not know yet
+    voided_at: datetime | None = None  # when the books took it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def by_rtdr(raw: Money, past_due: Money, asked_at: datetime, own: Sequence[OwnPa
     A payment never sent is not in it. Of those sent, the balance itself tells: it equals the balance before them less
     the first so many. Where no such sum fits (a new bill came between), Cayenta's confirmation is believed.
     """
+    own = [payment for payment in own if payment.voided_at is None]
     unsure = tuple(payment for payment in own if _is_unsure(payment))
     open_ones = [p for p in own if p.state is PaymentState.CAPTURED and not _is_unsure(p) and p.in_balance_at is None]
     unsent = [p for p in open_ones if p.posting is PostingState.READY and p.sent_at is None]
@@ -63,11 +66,22 @@ def by_rtdr(raw: Money, past_due: Money, asked_at: datetime, own: Sequence[OwnPa
 
 
 def by_file(owed: Money, past_due: Money, as_of: datetime, own: Sequence[OwnPayment]) -> Owing:
-    """What is owed by the bill file, whose books were true at `as_of`: all that was posted later still counts."""
+    """What is owed by the bill file, whose books were true at `as_of`: all that was posted later still counts.
+
+    A payment that is in the file and was voided after it is owed again.
+    """
+    voided = [payment for payment in own if payment.voided_at is not None]
+    again = _sum([p for p in voided if _is_between(p, as_of)])
+    own = [payment for payment in own if payment not in voided]
     unsure = tuple(payment for payment in own if _is_unsure(payment))
     captured = (p for p in own if p.state is PaymentState.CAPTURED and p not in unsure)
     counted = tuple(p for p in captured if p.posted_at is None or p.posted_at > as_of)
-    return _owing(owed, past_due, counted, unsure, ())
+    return _owing(owed + again, past_due, counted, unsure, ())
+
+
+def _is_between(payment: OwnPayment, as_of: datetime) -> bool:
+    posted, voided = payment.posted_at, payment.voided_at
+    return posted is not None and voided is not None and posted <= as_of < voided
 
 
 def _owing(
@@ -97,7 +111,7 @@ def _long_posted(payment: OwnPayment, now: datetime) -> bool:
 
 
 def _is_unsure(payment: OwnPayment) -> bool:
-    return payment.state in _UNSURE_CHARGES or payment.posting in _UNSURE_POSTINGS
+    return payment.state in _UNSURE_CHARGES or payment.posting in _UNSURE_POSTINGS or payment.given_back
 
 
 def _captured(payment: OwnPayment) -> datetime:

@@ -9,6 +9,7 @@ import structlog
 from integration.billers import Biller
 from integration.billfile.poll import poll
 from integration.linked import end_with_parent
+from integration.undoing import Undoing
 from workers.beats import Beat, Beats
 from workers.house import House, here
 from workers.lookups import Lookups
@@ -20,12 +21,13 @@ _log = structlog.get_logger(__name__)
 
 
 def beats_of(house: House) -> list[Beat]:
-    """The sweep, the look-ups, and a look into each biller's folder of bill files: a slow one delays nobody."""
+    """The sweep, the look-ups, what is to be given back, each biller's folder of bill files: none delays another."""
     site, timings = house.site, house.site.timings
     polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
     return [
         Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock)),
         Beat("lookups", timings.look_every_s, Lookups(site, house.keeps_going).look),
+        Beat("undoing", timings.look_every_s, Undoing(site, house.keeps_going).go_on),
         *(Beat(f"bill files {each.bid}", each.billfile.look_every_s, partial(_poll, house, each)) for each in polled),
     ]
 

@@ -28,6 +28,28 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """That it is to be given back, who said so, and how far that has come: at the gateway, and in the books.
+
+    `how` is voided or refunded once it is undone; `void` is the state of the books' own void, '' where none is needed.
+    """
+
+    state: str
+    who: str
+    reason: str
+    how: str
+    why: str
+    undone_at: datetime | None
+    void_reference: str
+    void: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As `payments show --json` tells it."""
+        told = {name: getattr(self, name) for name in ("state", "who", "reason", "how", "void_reference", "void")}
+        return told | {"undone_at": _iso(self.undone_at)}
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """One payment. Amounts are whole cents, instants aware UTC; `posting` is None until the payment is captured."""
 
@@ -44,11 +66,13 @@ class Receipt:
     captured_at: datetime | None
     call_sid: str | None
     posting: Posting | None
+    undo: Undo | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `payments show --json`: names that outsiders rely on."""
         told: dict[str, Any] = {name: getattr(self, name) for name in _TOLD}
-        return told | {"captured_at": _iso(self.captured_at), "posting": self._posting_as_json()}
+        undo = {"undo": self.undo.as_json()} if self.undo else {}
+        return told | {"captured_at": _iso(self.captured_at), "posting": self._posting_as_json()} | undo
 
     def _posting_as_json(self) -> dict[str, Any] | None:
         if self.posting is None:
@@ -131,6 +155,20 @@ def _receipt(row: Row[*tuple[Any, ...]]) -> Receipt:
         captured_at=row.captured_at,
         call_sid=row.call_sid,
         posting=posting if row.posting_state else None,
+        undo=_undo(row) if row.undo_state else None,
+    )
+
+
+def _undo(row: Row[*tuple[Any, ...]]) -> Undo:
+    return Undo(
+        state=row.undo_state,
+        who=row.who,
+        reason=row.reason,
+        how=row.how,
+        why=row.undo_why,
+        undone_at=row.undone_at,
+        void_reference=row.void_reference or "",
+        void=row.void_state or "",
     )
 
 

@@ -41,6 +41,22 @@ class Ending(click.ParamType[str]):
         return number
 
 
+class Words(click.ParamType[str]):
+    """Words that stay: not blank, and no longer than the ledger keeps."""
+
+    name = "WORDS"
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Wrong use when there is nothing in them, or too much."""
+        words = value.strip()
+        if not 0 < len(words) <= self._most:
+            self.fail(f"expected 1 to {self._most} characters, found {len(words)}", param, ctx)
+        return words
+
+
 a_day = click.option("--day", type=Day(), help="The biller's own date.")
 
 

@@ -1,17 +1,22 @@
-"""`ivr payments`: was it charged, is it posted?"""
+"""`ivr payments`: was it charged, is it posted? And giving one back."""
 
 import json
 from collections.abc import Iterator
 from datetime import date
+from getpass import getuser
+from uuid import UUID
 
 import rich_click as click
 
 from integration.errors import Refused
-from integration.ledger.receipts import Receipt, Search, named, search
-from integration.model import PaymentState
+from integration.ledger.receipts import Receipt, Search, Undo, named, search
+from integration.model import PaymentState, UndoState
 from integration.money import Money
 from integration.site import Site
-from ivr.commands.asked import Ending, a_day, a_limit, as_json_too, ending, site_of, wall, zones_of
+from ivr.commands.asked import Ending, Words, a_day, a_limit, as_json_too, ending, site_of, wall, zones_of
+
+WHO_CHARACTERS_MAX = 60
+WHY_CHARACTERS_MAX = 150
 
 
 @click.group()
@@ -58,6 +63,43 @@ def list_payments(
 def show(ctx: click.Context, name: str, bid: str | None, *, as_json: bool) -> None:
     """One payment: what was charged, and how far it has come in the biller's books."""
     site = site_of(ctx)
+    found = _the_one(site, name, bid)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        return
+    for line in _read(site, found):
+        click.echo(line)
+
+
+@payments.command()
+@click.argument("name", metavar="CONFIRMATION|PAYMENT_ID")
+@click.option("--bid", help="Where two billers gave the same confirmation number.")
+@click.option("--who", default=getuser, type=Words(WHO_CHARACTERS_MAX), show_default="you", help="Who gives it back.")
+@click.option("--why", required=True, type=Words(WHY_CHARACTERS_MAX), help="Why; it stays with the payment.")
+@click.pass_context
+def void(ctx: click.Context, name: str, bid: str | None, who: str, why: str) -> None:
+    """Give a payment back: at the gateway first (voided, or refunded once it is settled), then in the biller's books.
+
+    Said again it changes nothing. What does not end now is gone on with by `ivr work`.
+    """
+    from integration.ledger import undos  # noqa: PLC0415 - a look at payments need not bring it
+    from integration.undoing import Undoing  # noqa: PLC0415 - as above
+
+    site = site_of(ctx)
+    payment_id = UUID(_the_one(site, name, bid).payment_id)
+    with site.database.write() as connection:
+        is_new = undos.want(connection, payment_id, who=who, reason=why, now=site.clock.now())
+    if not is_new:
+        click.echo("this payment was to be given back already", err=True)
+    Undoing(site).take_up(payment_id)
+    found = _the_one(site, str(payment_id), None)
+    for line in _read(site, found):
+        click.echo(line)
+    if found.undo is not None and found.undo.state == UndoState.REFUSED.value:
+        raise Refused(f"not given back: {found.undo.why}")
+
+
+def _the_one(site: Site, name: str, bid: str | None) -> Receipt:
     with site.database.read() as connection:
         found = named(connection, name, bid)
     if not found:
@@ -65,11 +107,7 @@ def show(ctx: click.Context, name: str, bid: str | None, *, as_json: bool) -> No
     if len(found) > 1:
         billers = ", ".join(sorted(one.bid for one in found))
         raise Refused(f"billers {billers} each gave the confirmation number {name}: say which one with --bid")
-    if as_json:
-        click.echo(json.dumps(found[0].as_json(), ensure_ascii=False))
-        return
-    for line in _read(site, found[0]):
-        click.echo(line)
+    return found[0]
 
 
 def _line(site: Site, one: Receipt) -> str:
@@ -100,3 +138,14 @@ def _read(site: Site, one: Receipt) -> Iterator[str]:
     yield f"          applied {wall(site, one.bid, posting.posted_at)}: {posting.cayenta_says or 'no answer yet'}"
     if posting.why:
         yield f"          {posting.why}"
+    if one.undo is not None:
+        yield from _undo(site, one.bid, one.undo)
+
+
+def _undo(site: Site, bid: str, undo: Undo) -> Iterator[str]:
+    yield f"undo      {undo.state} for {undo.who}: {undo.reason}"
+    if undo.why:
+        yield f"          {undo.why}"
+    if undo.state == UndoState.UNDONE.value:
+        books = f"{undo.void_reference} is {undo.void}" if undo.void else "there is nothing to take back"
+        yield f"          {undo.how} {wall(site, bid, undo.undone_at)}; in the books {books}"

@@ -11,7 +11,7 @@ from integration.billers.biller import GatewayAccess
 from integration.clock import VirtualClock
 from integration.errors import Unavailable
 from integration.gateway import JsonGateway
-from integration.model import Captured, Charge, Declined, Unsure
+from integration.model import Captured, Charge, Declined, Kept, Undone, Unsure
 from integration.money import Money
 from integration.ports import HttpRequest
 from integration.sandbox.gateway import GatewayBox
@@ -55,8 +55,8 @@ def token(place):
     return reply.body.decode().split('"token_id":"')[1].split('"')[0]
 
 
-def plan(place, fault):
-    body = b'{"faults": ["' + fault.encode() + b'"]}'
+def plan(place, fault, door=b"charge"):
+    body = b'{"door": "' + door + b'", "faults": ["' + fault.encode() + b'"]}'
     assert place.wire.exchange(HttpRequest("POST", f"{place.url}/faults", body, BEARER), deadline_s=5).status == 200
 
 
@@ -103,3 +103,46 @@ def test_a_key_that_is_refused_charges_nothing(gateway, token, place):
     with pytest.raises(Unavailable):
         stranger.look_up(payment)
     assert gateway.look_up(payment) is None
+
+
+def charged(gateway, token):
+    payment = uuid4()
+    gateway.charge(payment, token, AMOUNT, "")
+    return payment, gateway.look_up(payment)
+
+
+def test_a_charge_is_voided_once_however_often_it_is_asked(gateway, token):
+    payment, charge = charged(gateway, token)
+    assert [gateway.undo(payment, charge), gateway.undo(payment, charge)] == [Undone("voided")] * 2
+    assert gateway.look_up(payment).status == "voided"
+
+
+def test_what_went_back_in_part_is_kept(gateway, token, place):
+    payment, charge = charged(gateway, token)
+    part = HttpRequest("POST", f"{place.url}/v1/charges/{charge.charge_id}/refunds", b'{"amount_cents": 100}', BEARER)
+    assert place.wire.exchange(part, deadline_s=5).status == 200
+    assert gateway.undo(payment, charge) == Kept("already_refunded")
+    assert gateway.look_up(payment).refunded == Money(100)
+
+
+def test_a_charge_that_is_not_there_is_kept(gateway):
+    assert gateway.undo(uuid4(), Charge("ch_none", str(uuid4()), AMOUNT, "captured")) == Kept("charge_unknown")
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [("timeout", "captured"), ("timeout-after-capture", "voided"), ("garbled", "voided"), ("down", "captured")],
+)
+def test_an_undoing_without_a_clear_answer_is_unsure_and_a_look_up_tells(gateway, token, place, fault, status):
+    payment, charge = charged(gateway, token)
+    plan(place, fault, b"void")
+    assert isinstance(gateway.undo(payment, charge), Unsure)
+    assert gateway.look_up(payment).status == status
+
+
+def test_an_undoing_with_a_key_that_is_refused_does_nothing(gateway, token, place):
+    payment, charge = charged(gateway, token)
+    stranger = JsonGateway(GatewayAccess(url=place.url, key=SecretStr("another key")), place.wire)
+    with pytest.raises(Unavailable, match="refused our key"):
+        stranger.undo(payment, charge)
+    assert gateway.look_up(payment).status == "captured"

@@ -1,5 +1,6 @@
 """What is owed while our own payments are on their way into Cayenta's balance."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -94,3 +95,32 @@ def test_the_file_counts_everything_posted_after_it_was_made():
     owing = by_file(Money(10_000), Money(5_000), NOW - timedelta(minutes=60), [before, after, waiting])
     assert owing.owed == Money(7_500)
     assert owing.past_due == Money(2_500)
+
+
+def given_back(payment, *, voided_minutes=None):
+    voided_at = NOW - timedelta(minutes=voided_minutes) if voided_minutes is not None else None
+    return replace(payment, given_back=True, voided_at=voided_at)
+
+
+def test_a_payment_that_was_given_back_is_unsure_until_the_books_know():
+    owing = rtdr(6_000, given_back(own(4_000)))
+    assert (owing.owed, owing.counted, len(owing.unsure)) == (Money(6_000), (), 1)
+
+
+def test_once_it_is_voided_the_live_balance_is_believed():
+    owing = rtdr(10_000, given_back(own(4_000), voided_minutes=5))
+    assert (owing.owed, owing.counted, owing.unsure) == (Money(10_000), (), ())
+
+
+@pytest.mark.parametrize(
+    ("file_minutes", "in_file", "owed"),
+    [
+        (30, 6_000, 10_000),  # posted, then the file, then the void
+        (120, 10_000, 10_000),  # the file knows of neither
+        (1, 10_000, 10_000),  # the file knows of both
+    ],
+)
+def test_a_file_from_between_the_two_owes_it_again(file_minutes, in_file, owed):
+    payment = given_back(own(4_000, minutes=60), voided_minutes=5)
+    as_of = NOW - timedelta(minutes=file_minutes)
+    assert by_file(Money(in_file), ZERO, as_of, [payment]).owed == Money(owed)

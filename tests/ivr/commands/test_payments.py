@@ -10,6 +10,7 @@ from integration.ledger.payments import Intent, abandon, capture, open_intent, s
 from integration.ledger.tables import outbox, payments
 from integration.model import Pays, Way, payment_id_of
 from integration.money import Money
+from integration.sandbox.gateway.tokens import card
 from tests.ivr.line import ACCOUNT
 
 
@@ -137,3 +138,44 @@ def test_an_unknown_payment_is_refused(run):
     done = run("payments", "show", "123456789")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith("there is no payment 123456789")
+
+
+def charged(line, clock):
+    """A payment whose charge the gateway holds."""
+    one = intent(7)
+    with line.database.write() as connection:
+        confirmation = open_intent(connection, one, clock.now())
+        start_charge(connection, one.payment_id, clock.now())
+    token = line.box.gateway.tokens.mint(card("4111111111111111"))
+    charge = line.box.site.gateway("1368").charge(one.payment_id, token, Money(4_500), "Water")
+    with line.database.write() as connection:
+        capture(connection, one.payment_id, charge.charge_id, line.box.biller, clock.now())
+    return confirmation
+
+
+def test_a_payment_is_given_back_with_who_and_why(run, line, clock):
+    confirmation = charged(line, clock)
+    done = run("payments", "void", confirmation, "--who", "ann", "--why", "paid twice")
+    assert done.exit_code == 0, done.stderr
+    assert "undo      undone for ann: paid twice" in done.stdout
+    assert "voided" in done.stdout
+    assert "there is nothing to take back" in done.stdout
+    told = json.loads(run("payments", "show", confirmation, "--json").stdout)
+    assert (told["undo"]["state"], told["undo"]["how"], told["undo"]["void"]) == ("undone", "voided", "")
+    assert told["posting"]["state"] == "cancelled"
+    again = run("payments", "void", confirmation, "--who", "bob", "--why", "again")
+    assert (again.exit_code, "was to be given back already" in again.stderr) == (0, True)
+    assert "for ann: paid twice" in again.stdout
+    assert [event["event"] for event in line.box.gateway.journal.entries] == ["captured", "voided"]
+
+
+def test_a_charge_that_the_gateway_does_not_hold_is_not_given_back(run, paid):
+    done = run("payments", "void", paid["captured"].confirmation, "--why", "paid twice")
+    assert done.exit_code != 0
+    assert "the gateway holds no charge under this payment" in done.stderr
+
+
+@pytest.mark.parametrize("why", ["", "  ", "x" * 151])
+def test_why_is_words(run, paid, why):
+    done = run("payments", "void", paid["captured"].confirmation, "--why", why)
+    assert (done.exit_code, "expected 1 to 150 characters" in done.stderr) == (2, True)

@@ -1,0 +1,94 @@
+"""Payments that a person wants given back. Every change is a compare-and-set on the state."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from integration.errors import Refused
+from integration.ledger import orders
+from integration.ledger.payments import find
+from integration.ledger.tables import audit, payments, undos
+from integration.model import PaymentState, UndoState
+from integration.money import Money
+
+TAKEN_UP_MIN = 2  # so long nobody else takes up one that is being undone: longer than both requests may take
+DUE_MAX = 100
+_OPEN = (UndoState.WANTED, UndoState.UNDOING)
+
+
+def want(connection: Connection, payment_id: UUID, *, who: str, reason: str, now: datetime) -> bool:
+    """Note that a captured payment is to be given back, with who and why; False: that was noted before.
+
+    Refused for a payment that nobody was charged for, or of which nobody knows yet.
+    """
+    row = find(connection, str(payment_id))
+    if row is None:
+        raise Refused(f"there is no payment {payment_id}")
+    if row.state != PaymentState.CAPTURED.value:
+        raise Refused(f"payment {row.confirmation} is {row.state}; expected one that was charged (captured)")
+    if of(connection, payment_id) is not None:
+        return False
+    wish = {"payment_id": str(payment_id), "bid": row.bid, "state": UndoState.WANTED.value, "who": who}
+    connection.execute(insert(undos).values(**wish, reason=reason, wanted_at=now, next_look_at=now))
+    told = {"at": now, "who": who, "what": "payment to be given back", "bid": row.bid, "subject": str(payment_id)}
+    connection.execute(insert(audit).values(**told, detail=reason))
+    return True
+
+
+def of(connection: Connection, payment_id: UUID) -> Row[Any] | None:
+    """The wish, if there is one."""
+    return connection.execute(select(undos).where(undos.c.payment_id == str(payment_id))).first()
+
+
+def due(connection: Connection, now: datetime) -> Sequence[str]:
+    """The payments whose undoing should be taken up, the longest waiting first."""
+    states = [state.value for state in _OPEN]
+    found = select(undos.c.payment_id).where(undos.c.state.in_(states), undos.c.next_look_at <= now)
+    return connection.scalars(found.order_by(undos.c.next_look_at).limit(DUE_MAX)).all()
+
+
+def take_up(connection: Connection, payment_id: UUID, now: datetime) -> Row[Any] | None:
+    """Commit this before the request leaves: from here on the money may have gone back. None: it is another's now."""
+    mine = (undos.c.payment_id == str(payment_id)) & (undos.c.next_look_at <= now)
+    is_open = undos.c.state.in_([state.value for state in _OPEN])
+    later = now + timedelta(minutes=TAKEN_UP_MIN)
+    change = {"state": UndoState.UNDOING.value, "next_look_at": later, "looks": undos.c.looks + 1}
+    if connection.execute(update(undos).where(mine, is_open).values(change)).rowcount != 1:
+        return None
+    both = select(undos, payments.c.amount_cents, payments.c.fee_cents, payments.c.charge_id)
+    joined = both.select_from(undos.join(payments)).where(undos.c.payment_id == str(payment_id))
+    return connection.execute(joined).one()
+
+
+def charged(row: Row[Any]) -> Money:
+    """What the payer was charged: the bill amount and the fee."""
+    return Money(row.amount_cents + row.fee_cents)
+
+
+def undone(connection: Connection, payment_id: UUID, how: str, now: datetime) -> None:
+    """The money went back: the posting is cancelled or a void follows it, in the same transaction."""
+    row = of(connection, payment_id)
+    if row is None or not _change(connection, payment_id, UndoState.UNDONE, how=how, undone_at=now, next_look_at=None):
+        return
+    void = orders.call_off(connection, payment_id, who=row.who, why=row.reason, now=now)
+    detail = f"{how}; {f'{void} follows in the books' if void else 'the books are never told'}"
+    told = {"at": now, "who": row.who, "what": "payment given back", "bid": row.bid, "subject": str(payment_id)}
+    connection.execute(insert(audit).values(**told, detail=detail))
+
+
+def refused(connection: Connection, payment_id: UUID, why: str) -> None:
+    """A clear no, or what cannot be: nothing went back, and a person decides."""
+    _change(connection, payment_id, UndoState.REFUSED, why=why, next_look_at=None)
+
+
+def again(connection: Connection, payment_id: UUID, why: str, next_at: datetime) -> None:
+    """Nobody knows: it is looked up at the gateway before anything else is done."""
+    _change(connection, payment_id, UndoState.UNDOING, why=why, next_look_at=next_at)
+
+
+def _change(connection: Connection, payment_id: UUID, to: UndoState, **values: object) -> bool:
+    mine = (undos.c.payment_id == str(payment_id)) & undos.c.state.in_([state.value for state in _OPEN])
+    return connection.execute(update(undos).where(mine).values(state=to.value, **values)).rowcount == 1
