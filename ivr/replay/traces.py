@@ -1,4 +1,4 @@
-"""Numbers that must have left no trace: whatever long number was keyed, and whatever looks like a card's."""
+"""Numbers that must have left no trace: whatever long number was keyed or said, and whatever looks like a card's."""
 
 import re
 from collections.abc import Iterator
@@ -12,10 +12,9 @@ from ivr.speech.heard.ear import Ear
 from ivr.speech.heard.hearing import EARS
 
 CARD_DIGITS = (13, 19)
-NUMBER_DIGITS_MIN = 12  # keyed runs from this length on are looked for
+NUMBER_DIGITS_MIN = 12  # runs of digits from this length on are looked for
 _APART = re.compile(r"(?<=[0-9])[ ,-]+(?=[0-9])")
 _LONG = re.compile(rf"(?<![0-9A-Za-z])[0-9]{{{CARD_DIGITS[0]},{CARD_DIGITS[1]}}}(?![0-9A-Za-z])")
-
 _DIGIT_WORDS = {code: re.compile(rf"\b(?:{'|'.join(ear.digits)})\b", re.IGNORECASE) for code, ear in EARS.items()}
 
 
@@ -37,9 +36,9 @@ def _places(stage: Stage) -> Iterator[tuple[str, str]]:
 
 
 def _found(text: str, numbers: set[str]) -> Iterator[str]:
-    joined = _APART.sub("", text) + (_in_digits(text) if numbers else "")
+    joined = f"{_APART.sub('', text)} {_in_digits(text) if numbers else ''}"
     if any(re.search(rf"(?<![0-9]){number}(?![0-9])", joined) for number in numbers):
-        yield "a number that was keyed"
+        yield "a number that was keyed or said"
     if any(_is_card(found[0]) for found in _LONG.finditer(text)):
         yield "what looks like a card number"
 
