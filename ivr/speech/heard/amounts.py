@@ -7,7 +7,7 @@ from ivr.speech.heard.ear import Ear
 from ivr.speech.heard.numbers import is_single_digit, number_words, numbers_said
 
 KEYED_DIGITS_MIN = 3  # so many single digits and nothing else are keys: "five zero zero zero"
-TENS, HUNDREDS, HUNDRED = 10, 100, 100
+TENS, HUNDREDS = 10, 100
 
 
 def cents_said(ear: Ear, words: Sequence[str]) -> int | None:
@@ -69,7 +69,7 @@ def _bare(numbers: tuple[str, ...]) -> int | None:
             return int(dollars + cents)
         case (hundreds, rest, cents) if _hundreds(hundreds, rest) and _tens(cents):
             return int(hundreds + rest + cents)
-        case (hundreds, cents) if hundreds.isdigit() and int(hundreds) >= HUNDRED and _tens(cents):
+        case (hundreds, cents) if hundreds.isdigit() and int(hundreds) >= HUNDREDS and _tens(cents):
             return int(hundreds + cents)
     return None
 
