@@ -14,6 +14,7 @@ from integration.site import Site, open_site
 from ivr import metrics
 from ivr.script import SCRIPT
 from ivr.speech import Speech
+from ivr.speech.heard.hearing import Hearing
 from ivr.twiml import Renderer
 from ivr.views import Voice
 from ivr.webhook import FORM_BYTES_MAX, Forbidden
@@ -27,8 +28,9 @@ def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = FORM_BYTES_MAX
     app.url_map.strict_slashes = True
     languages = sorted({language for biller in site.billers.values() for language in biller.languages})
-    renderer = Renderer(SCRIPT, load_speech(site.settings.prompts, languages), site.settings.public_base_url)
-    app.register_blueprint(Voice(site, SCRIPT, renderer).blueprint())
+    speech = load_speech(site.settings.prompts, languages)
+    renderer = Renderer(SCRIPT, speech, site.settings.public_base_url)
+    app.register_blueprint(Voice(site, SCRIPT, renderer, Hearing(SCRIPT, speech)).blueprint())
     app.register_error_handler(Forbidden, lambda _error: Response(status=403))
     for wrong_knock in (NotFound, MethodNotAllowed, RequestEntityTooLarge):
         app.register_error_handler(wrong_knock, _nothing_said)

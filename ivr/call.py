@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from integration.billers import Biller
+from integration.billers.capabilities import is_on
 from integration.clock import today_at
 from integration.model import Way, payment_id_of
 
@@ -75,6 +76,10 @@ class Call:
         """Whether somebody answers the biller's agent number now."""
         return self.biller.agent.hours.open_at(self.now(), self.biller.zone)
 
+    def may_speak(self) -> bool:
+        """Whether this biller's callers may say their answers."""
+        return is_on(self.biller, "features.spoken_answers")
+
     def payment_id(self) -> str:
         """The payment of the present attempt: the same for a retry or a replay."""
         return str(payment_id_of(self.call_sid, self.attempt))
@@ -124,14 +129,31 @@ def _owed(told: Mapping[str, Any]) -> Owed:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """The caller's keys, without the finishing #."""
+    """The caller's keys, without the finishing #; `said` where he spoke, and these are the keys that he meant."""
 
     digits: str
+    said: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """What recognition made of the caller's words; `confidence` is 0 to 1, None where Twilio gave none.
+
+    It may be somebody's card number, so it is neither shown nor kept: `ivr.speech.heard` turns it into another event.
+    """
+
+    text: str = field(repr=False)
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Words that might mean anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """No key in time."""
+    """No key in time, and no word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,4 +181,4 @@ class Dialed:
     status: str
 
 
-Event = Keyed | Silence | Paid | Finished | Dialed
+Event = Keyed | Unsure | Silence | Paid | Finished | Dialed

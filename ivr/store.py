@@ -15,8 +15,9 @@ from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, calls, turns, works
 from integration.ledger.upsert import insert_once
 from ivr import till
-from ivr.call import Call, Event, Finished, Keyed, Paid, Silence
+from ivr.call import Call, Event, Finished, Keyed, Paid, Silence, Spoke, Unsure
 from ivr.scenes.opening.answers import begin
+from ivr.speech.heard.hearing import Hearing
 from ivr.turns import Ask, End, Menu, Script, advance
 from ivr.twiml import Renderer, Spoken
 from ivr.webhook import Forbidden
@@ -43,6 +44,7 @@ _MOVED = Prepared(
 
 WORK_S_MAX = 20.0  # longest work of a Do turn; after that somebody else may take it up
 HEARD_LENGTH_MAX = 40
+SAID = "said "  # before what the caller's words were taken for; the words are not kept
 _sentences = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make a new encoder each time
 Record = Callable[[Connection], None]
 
@@ -75,11 +77,17 @@ class CallStore:
     """Every method is one transaction. `billers` attaches the biller's terms to a loaded call."""
 
     def __init__(
-        self, database: Database, script: Script, renderer: Renderer, billers: Callable[[str], Biller]
+        self,
+        database: Database,
+        script: Script,
+        renderer: Renderer,
+        hearing: Hearing,
+        billers: Callable[[str], Biller],
     ) -> None:
         self._database = database
         self._script = script
         self._renderer = renderer
+        self._hearing = hearing
         self._billers = billers
 
     def answer(self, call: Call, now: datetime) -> bytes:
@@ -100,7 +108,9 @@ class CallStore:
         self._seen(call.call_sid, call.line)
         return self._stored(call.call_sid, 1)
 
-    def move(self, place: Place, event: Event, now: datetime, *, ms: int = 0, record: Record | None = None) -> bytes:
+    def move(
+        self, place: Place, answer: Event | Spoke, now: datetime, *, ms: int = 0, record: Record | None = None
+    ) -> bytes:
         """Answer one turn: what it does to the books, the next turn and its bytes commit together.
 
         A turn answered before gives the bytes it gave then; any other turn than the present one gives the present
@@ -110,6 +120,7 @@ class CallStore:
         if (row.number, row.turn) != (place.number, place.turn):
             return self._stored(place.call_sid, min(place.number + 1, row.number))
         before = self._load(row, now)
+        event = self._hearing.understood(before, answer)
         after = self._advance(before, event)
         spoken = self._renderer.render(after)
         moved = self._moved_row(before, after, now)
@@ -252,8 +263,10 @@ def heard(script: Script, before: Call, event: Event, after: Call) -> str:
     match event:
         case Silence():
             return "silence"
+        case Unsure():
+            return "unsure"
         case Keyed(digits):
-            return _keyed(script, before, digits, after)
+            return (SAID if event.said else "") + _keyed(script, before, digits, after)
         case Finished(word=word):
             return word
         case Paid(result=result):
@@ -263,10 +276,9 @@ def heard(script: Script, before: Call, event: Event, after: Call) -> str:
 
 
 def _keyed(script: Script, before: Call, digits: str, after: Call) -> str:
+    """An answer that was the last of several misses led away, and did not fit all the same."""
     turn = script.get(before.turn)
-    taken = after.why != "wrong" and after.misses == 0
     if isinstance(turn, Menu):
-        return digits if taken and len(digits) == 1 else f"{len(digits)} keys"
-    if isinstance(turn, Ask) and taken and not turn.secret:
-        return digits
-    return f"{len(digits)} digits"
+        return digits if after.why != "wrong" and len(digits) == 1 else f"{len(digits)} keys"
+    fits = after.misses == 0 and after.why not in {"wrong", "no_answer"}
+    return digits if isinstance(turn, Ask) and fits and not turn.secret else f"{len(digits)} digits"

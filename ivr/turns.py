@@ -7,11 +7,12 @@ is particular to a moment of the call.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Silence
+from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Silence, Unsure
 
-TRIES_MAX = 3  # silences and wrong keys in a row before a person is offered
+TRIES_MAX = 3  # silences, wrong keys and unsure words in a row before a person is offered
+MISSED = frozenset({"silence", "wrong", "unsure"})
 
 AGENT, AGAIN, BACK = "0", "9", "*"  # in a Menu as a key; in an Ask only as the whole answer
 
@@ -69,10 +70,14 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True)
 class Menu(Turn):
-    """Single keys. A key leads to a turn or to a function that decides; `offers` tells which keys are open now."""
+    """Single keys. A key leads to a turn or to a function that decides; `offers` tells which keys are open now.
+
+    Where the caller may speak, each key has words in `prompts/`, under [<turn>.heard].
+    """
 
     keys: Mapping[str, str | Callable[[Call], Next]]
     offers: Callable[[Call], str] | None = None
+    heard_as: Callable[[Call, str], str] = lambda _call, key: key  # what a key's words stand under in `prompts/`
     listens: ClassVar[bool] = True
 
     def open_keys(self, call: Call) -> str:
@@ -86,13 +91,16 @@ class Menu(Turn):
 class Ask(Turn):
     """Digits, ended by # or a pause. `digits` gives the shortest and longest answer; `answer` reads a fitting one.
 
-    An answer that does not fit is not kept, only its length: it may be somebody's card number.
+    An answer that does not fit is not kept, only its length: it may be somebody's card number. What was said is read
+    as what it `means`, and goes to `when_said` where it must be agreed to first.
     """
 
     digits: Callable[[Call], tuple[int, int]]
     answer: Callable[[Call, str], Next]
     secret: bool = True  # the transcript keeps the length, and of an answer that fits the last four of many
     ends_by_itself: bool = False  # at its last digit, where work follows that swallows a late #
+    means: Literal["digits", "amount"] = "digits"
+    when_said: Callable[[Call, str], Next] | None = None
     listens: ClassVar[bool] = True
 
 
@@ -170,7 +178,7 @@ def advance(script: Script, call: Call, event: Event) -> Call:
     following = _follow(turn, call, event)
     if following.turn != turn.name and following.turn not in script.all_exits(turn):
         raise ValueError(f"turn {turn.name} led to {following.turn}, which its row does not name")
-    misses = call.misses + 1 if following.why in {"silence", "wrong"} else 0
+    misses = call.misses + 1 if following.why in MISSED else 0
     changes = {"misses": misses, **following.changes}  # an answer may count a miss of its own
     return replace(call, turn=following.turn, number=call.number + 1, why=following.why, **changes)  # type: ignore[arg-type]  # answers name fields of Call
 
@@ -180,9 +188,9 @@ def _follow(turn: Turn, call: Call, event: Event) -> Next:
         case Menu(), Keyed(digits):
             return _menu(turn, call, digits)
         case Ask(), Keyed(digits):
-            return _ask(turn, call, digits)
-        case ((Menu() | Ask()), Silence()):
-            return _missed(turn, call, "silence")
+            return _ask(turn, call, digits, said=event.said)
+        case ((Menu() | Ask()), (Silence() | Unsure())):
+            return _missed(turn, call, "unsure" if isinstance(event, Unsure) else "silence")
         case Do(), Finished():
             return turn.answer(call, event)
         case Pay(), Paid():
@@ -200,13 +208,14 @@ def _menu(turn: Menu, call: Call, digits: str) -> Next:
     return _common(turn, call, digits) or _missed(turn, call, "wrong")
 
 
-def _ask(turn: Ask, call: Call, digits: str) -> Next:
+def _ask(turn: Ask, call: Call, digits: str, *, said: bool) -> Next:
     common = _common(turn, call, digits)
     if common is not None:
         return common
     shortest, longest = turn.digits(call)
     if digits.isascii() and digits.isdigit() and shortest <= len(digits) <= longest:
-        return turn.answer(call, digits)
+        answer = turn.when_said if said and turn.when_said else turn.answer
+        return answer(call, digits)
     return _missed(turn, call, "wrong")
 
 

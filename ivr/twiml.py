@@ -12,9 +12,14 @@ from twilio.twiml.voice_response import Pay as PayVerb
 from integration.billers import Biller
 from ivr.call import Call
 from ivr.speech import Speech
+from ivr.speech.heard.hearing import Hearing
 from ivr.turns import Ask, Do, End, Line, Menu, Pay, Script, Transfer, Turn
 
 KEY_WAIT_S = 4  # nobody on the line waits five seconds without words
+# The silence that ends what is said: time to turn the bill round between two groups of digits, and still no long wait.
+# Always a number: "auto" may not stand beside a speechModel (twilio.md 4.10). We name no speechModel either: without
+# one Twilio chooses the recogniser that knows the language, and another where that one is away.
+SPEECH_END_S = 2
 DIAL_WAIT_S = 20
 PAY_TRIES = 3
 CARD_TYPES = "visa mastercard amex discover"  # one string: the library would write a list as Python does
@@ -64,6 +69,7 @@ class Renderer:
     def __init__(self, script: Script, speech: Speech, base_url: str) -> None:
         self._script = script
         self._speech = speech
+        self._hearing = Hearing(script, speech)
         self._base_url = base_url.rstrip("/")
         self._moulds: dict[tuple[object, ...], Mould] = {}
 
@@ -78,7 +84,8 @@ class Renderer:
 
     def _mould(self, turn: Turn, call: Call, languages: tuple[str, ...]) -> Mould:
         """The mould for all that shapes a document: add to the key whatever `_document` comes to look at."""
-        key = (call.biller.bid, turn.name, call.language, languages, *_keys_of(turn, call).items())
+        spoken = call.may_speak() and (turn.open_keys(call) if isinstance(turn, Menu) else True)
+        key = (call.biller.bid, turn.name, call.language, languages, spoken, *_keys_of(turn, call).items())
         mould = self._moulds.get(key)
         if mould is None:
             if len(self._moulds) >= MOULDS_MAX:
@@ -109,15 +116,24 @@ class Renderer:
         """Silence comes back to the same address: by actionOnEmptyResult, or by Redirect where Twilio falls through."""
         url = self._url("keyed", turn)
         gather = Gather(
-            input="dtmf",
             action=url,
             timeout=KEY_WAIT_S,
             action_on_empty_result=True,
             **_keys_of(turn, call),
+            **(self._words_of(turn, call) if call.may_speak() else {"input": "dtmf"}),
         )
         self._say(gather, languages)
         response.append(gather)
         response.redirect(url)
+
+    def _words_of(self, turn: Turn, call: Call) -> dict[str, object]:
+        """Words beside keys, in the language in which the caller is spoken to."""
+        return {
+            "input": "dtmf speech",
+            "speech_timeout": SPEECH_END_S,
+            "language": self._speech.voice(call.language).language,
+            "hints": self._hearing.hints(turn, call),
+        }
 
     def _pay(self, response: VoiceResponse, turn: Turn, call: Call) -> None:
         """Tokenise only: no amount is given, so Twilio charges nothing. The action must be https."""

@@ -12,12 +12,13 @@ from flask import Blueprint, Response, request
 from integration.billers import Biller
 from integration.errors import Unavailable
 from integration.site import Site
-from ivr.call import Call, Dialed, Event, Keyed, Paid, Silence
+from ivr.call import Call, Dialed, Event, Keyed, Paid, Silence, Spoke
 from ivr.desk import Desk
+from ivr.speech.heard.hearing import Hearing
 from ivr.store import CallStore, Place, UnknownCall
 from ivr.turns import Ask, Do, Menu, Pay, Script, Transfer
 from ivr.twiml import Renderer
-from ivr.webhook import Door, Forbidden, Knock, last_four
+from ivr.webhook import SPEECH, Door, Forbidden, Knock, last_four
 
 log = structlog.get_logger()
 TWIML = "text/xml; charset=utf-8"
@@ -29,12 +30,12 @@ WAITS_MAX = 2  # how often a caller hears "one moment" while the database is loc
 class Voice:
     """The webhooks of one site."""
 
-    def __init__(self, site: Site, script: Script, renderer: Renderer) -> None:
+    def __init__(self, site: Site, script: Script, renderer: Renderer, hearing: Hearing) -> None:
         self._site = site
         self._script = script
         self._renderer = renderer
         self._desk = Desk(site)
-        self._store = CallStore(site.database, script, renderer, site.biller)
+        self._store = CallStore(site.database, script, renderer, hearing, site.biller)
         settings = site.settings
         self._door = Door(
             auth_token=settings.twilio_auth_token.get_secret_value(),
@@ -68,7 +69,9 @@ class Voice:
             self._store.end(knock.call_sid, knock.only("CallStatus"), self._site.clock.now(), line=knock.line)
         return Response(status=204)
 
-    def _turn_view(self, read: Callable[[Knock], Event], kinds: tuple[type, ...]) -> Callable[[str, int], Response]:
+    def _turn_view(
+        self, read: Callable[[Knock], Event | Spoke], kinds: tuple[type, ...]
+    ) -> Callable[[str, int], Response]:
         def view(turn: str, number: int) -> Response:
             knock, biller = self._let_in()
             if turn in self._script and not isinstance(self._script[turn], kinds):
@@ -79,9 +82,12 @@ class Voice:
 
         return view
 
-    def _keyed(self, knock: Knock) -> Event:
-        digits = knock.keys("Digits").strip()
-        return Keyed(digits) if digits else Silence()
+    def _keyed(self, knock: Knock) -> Event | Spoke:
+        """Whichever Twilio detected first (twilio.md 4.9)."""
+        digits, said = knock.keys("Digits").strip(), knock.only(SPEECH).strip()
+        if digits:
+            return Keyed(digits)
+        return Spoke(said, knock.confidence()) if said else Silence()
 
     def _paid(self, knock: Knock) -> Event:
         token = knock.only("PaymentToken")

@@ -6,6 +6,7 @@ what a proxy or a stranger says about the host.
 """
 
 import hmac
+import math
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -21,13 +22,17 @@ _LAST_FOUR = re.compile(r"[0-9]{4}$", re.ASCII)
 _WORD = re.compile(r"[a-z-]{0,40}", re.ASCII)
 _KEYS = re.compile(r"[^a-z]*")
 _NUMBER_AND_MORE = re.compile(r"\+[0-9]+[A-Z]", re.ASCII)
+_CONFIDENCE = re.compile(r"[0-9.eE-]{0,24}", re.ASCII)
+SPEECH = "SpeechResult"
 _NEEDED = {  # a field that we need, as it stands in what was signed: its name, and what its value begins with
     "CallStatus": re.compile(r"CallStatus[a-z]"),
+    "Confidence": re.compile(r"Confidence[0-9]"),
     "DialCallStatus": re.compile(r"DialCallStatus[a-z]"),
     "Digits": re.compile(r"Digits[0-9*#]"),
     "From": re.compile(r"From[+0-9a-z]"),
     "PaymentToken": re.compile(r"PaymentToken\S"),
     "Result": re.compile(r"(?<!Speech)Result[a-z]"),
+    SPEECH: re.compile(rf"{SPEECH}\S"),
     "To": re.compile(r"To\+"),
 }
 FORM_BYTES_MAX = 64 * 1024  # the app's limit for a body, which `_form` reads within
@@ -58,6 +63,14 @@ class Knock:
     def word(self, name: str) -> str:
         """A field that is one word of Twilio's, such as Result; nothing else is ever kept of it."""
         return self._fitting(name, _WORD)
+
+    def confidence(self) -> float | None:
+        """How sure Twilio is of what was said, 0 to 1; None where it does not tell, nan where that is no number."""
+        told = self._fitting("Confidence", _CONFIDENCE)
+        try:
+            return float(told) if told else None
+        except ValueError:
+            return math.nan
 
     def _fitting(self, name: str, grammar: re.Pattern[str]) -> str:
         value = self.only(name)
@@ -118,9 +131,10 @@ def _refuse_glued(form: MultiDict[str, str]) -> None:
     """Names and values are signed without separators, so a stranger can move the boundaries of a signed request.
 
     Sorting and the grammars of CallSid, AccountSid and To leave him one trick: a needed field disappears into a
-    neighbour, as `Digits1=234` for `Digits=1234`, and the caller would seem to have been silent.
+    neighbour, as `Digits1=234` for `Digits=1234`, and the caller would seem to have been silent. What a caller says
+    may look like a field; of what is sorted after it we need To alone, which is required.
     """
-    signed = "".join([name + value for name, value in sorted(form.items(multi=True))])
+    signed = "".join([name + ("" if name == SPEECH else value) for name, value in sorted(form.items(multi=True))])
     for name, beginning in _NEEDED.items():
         if name not in form and name in signed and beginning.search(signed):
             raise Forbidden(f"{name} is glued to another field")

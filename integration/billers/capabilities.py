@@ -132,6 +132,7 @@ TABLE = (
     ),
     Row("P7", "EMV", "products.emv"),
     Row("P8", "IVR", "products.ivr", default=True),
+    Row("P8", "Spoken answers", "features.spoken_answers"),
     Row("P9", "Kiosk", "products.kiosk"),
     Row("P10", "Outbound IVR", "products.outbound_ivr"),
     Row(

@@ -15,7 +15,13 @@ from integration.model import Way
 
 LANGUAGES = ("en", "es")
 SWITCHES_DONE = frozenset(
-    {"products.ivr", "features.balance_forward", "features.expire_bill", "features.minimum_payment"}
+    {
+        "products.ivr",
+        "features.balance_forward",
+        "features.expire_bill",
+        "features.minimum_payment",
+        "features.spoken_answers",
+    }
 )
 SWITCHES_HARMLESS = frozenset({"products.outbound_ivr"})  # without a campaign nobody is called
 

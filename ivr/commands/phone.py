@@ -19,7 +19,8 @@ from ivr.phone.loudspeaker import speak as read_aloud
 Voice = Callable[[list[Heard]], None]
 CALLER = "+17705550134"
 HOW_TO = (
-    "Type keys and Enter: 0123#, *, card:visa, expiry, cvv. Enter alone lets time pass. Ctrl-D hangs up.\n"
+    "Type keys and Enter: 0123#, *, card:visa, expiry, cvv; or `say WORDS`.\n"
+    "Enter alone lets time pass. Ctrl-D hangs up.\n"
     "Only the phone company's test cards are taken here; never type a real one."
 )
 
@@ -88,7 +89,10 @@ def _talk(call: PhoneCall, voice: Voice) -> None:
 
 def _answer(call: PhoneCall, typed: str) -> None:
     try:
-        if typed:
+        verb, _, words = typed.partition(" ")
+        if verb.lower() == "say" and words:
+            call.say(words)
+        elif typed:
             call.press(typed)
         else:
             call.silent()

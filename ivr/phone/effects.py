@@ -163,10 +163,10 @@ class Key:
 
 @dataclass(frozen=True)
 class Spoken:
-    """What speech recognition made of the caller."""
+    """What speech recognition made of the caller; without a confidence of its own it has that of the options."""
 
     text: str
-    confidence: float = 0.9
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)

@@ -49,13 +49,16 @@ class PhoneCall:
         """Presses `*`, which ends a Pay at any point."""
         self.press("*")
 
-    def say(self, text: str) -> None:
-        """Speaks, as soon as the line waits for input; raises PhoneError where it does not listen to speech."""
+    def say(self, text: str, *, confidence: float | None = None) -> None:
+        """Speaks, as soon as the line waits for input; raises PhoneError where it does not listen to speech.
+
+        `confidence` is how sure recognition is this once, 0 to 1; None is as the options have it.
+        """
         self._listen_for("speak")
         effect = self._passage.effect
         if not isinstance(effect, AwaitInput) or not effect.takes_speech:
             raise PhoneError(f"{self._execution.where} does not listen to speech")
-        self._passage.tell(Spoken(" ".join(text.split())), self._options.speech_s(text), effect.hush_s)
+        self._passage.tell(Spoken(" ".join(text.split()), confidence), self._options.speech_s(text), effect.hush_s)
 
     def silent(self) -> None:
         """Gives no input to the verb that waits, now or next: its timeout passes."""

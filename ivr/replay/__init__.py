@@ -18,7 +18,7 @@ A file is facts, then lines of talk. `tests/calls/` holds the golden ones; `ivr 
 
     IVR    *your balance is {owed}.*      heard: `*` any text, `{name}` kept to the end of its sentence for later lines
     KEY    0012345678#                    keys, or names of test numbers: card:visa expiry cvv
-    SAY    yes                            speech
+    SAY    yes                            speech, where the biller's callers may speak; `yes (confidence 0.2)`: not sure
     QUIET                                 no answer
     STAR                                  leaves <Pay>
     WAIT   20s                            silent for so long, whatever the line does

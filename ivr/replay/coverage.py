@@ -12,7 +12,8 @@ from sqlalchemy import Row, select
 from integration.ledger.tables import calls, turns
 from ivr.replay.stage import Stage
 from ivr.script import SCRIPT
-from ivr.turns import AGENT, TRIES_MAX, Ask, Menu, Turn
+from ivr.store import SAID
+from ivr.turns import AGENT, MISSED, TRIES_MAX, Ask, Menu, Turn
 
 MISSES = ("silence", "wrong", "giving up")
 _NOT_TAKEN = re.compile(r"[0-9]+ (?:keys|digits)", re.ASCII)
@@ -46,7 +47,7 @@ def _covered(rows: Sequence[Row[Any]], first: str, chosen: str) -> Iterator[Cove
         if turn is None:  # another version's, in the middle of the call
             continue
         event = _event(turn, after, misses)
-        misses = misses + 1 if event in ("silence", "wrong") else 0
+        misses = misses + 1 if event in MISSED else 0
         language = first if turn is SCRIPT.start else chosen
         given_up = misses == TRIES_MAX
         yield Covered(turn.name, "giving up" if given_up else event, language, after.turn)
@@ -55,8 +56,8 @@ def _covered(rows: Sequence[Row[Any]], first: str, chosen: str) -> Iterator[Cove
 
 def _event(turn: Turn, after: Row[Any], misses: int) -> str:
     """What the transcript keeps of the answer, read as the engine read it."""
-    heard = str(after.heard)
-    if not isinstance(turn, Menu | Ask) or heard == "silence":
+    heard = str(after.heard).removeprefix(SAID)
+    if not isinstance(turn, Menu | Ask) or heard in ("silence", "unsure"):
         return heard
     if _NOT_TAKEN.fullmatch(heard):
         stays = after.turn == turn.name

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ivr.replay.export_recorded import Recorded
+from ivr.replay.export_said import MUMBLE, said_lines
 from ivr.replay.export_standins import PROOFS, StandIns
 from ivr.script import SCRIPT
+from ivr.store import SAID
 from ivr.turns import AGAIN, AGENT, BACK, Ask, End, Menu, Pay, Turn
 
 Lines = tuple[str, ...]
 WRONG_KEYS = ("7", "8", "6", "#")
+MISSED: Mapping[str, str] = {"silence": "QUIET", "unsure": MUMBLE}
 PAY: Mapping[str, Lines] = {  # Twilio's Result -> what leads to it in the box
     "success": ("USE    good-card",),
     "payment-connector-error": ("USE    refused-card",),
@@ -59,18 +62,22 @@ def _act(call: Recorded, standins: StandIns, place: int, findings: list[str]) ->
 
 
 def _answers(call: Recorded, standins: StandIns, place: int, turn: Turn, heard: str) -> tuple[Lines, ...]:
-    if heard == "silence":
-        return (("QUIET",),)
+    if heard in MISSED:
+        return ((MISSED[heard],),)
+    keys = _keys(call, standins, place, turn, heard.removeprefix(SAID))
+    if heard.startswith(SAID):
+        return tuple((line,) for each in keys for line in said_lines(call, turn, each))
+    return tuple((f"KEY    {each}",) for each in keys)
+
+
+def _keys(call: Recorded, standins: StandIns, place: int, turn: Turn, heard: str) -> tuple[str, ...]:
+    """What may have been keyed, or said for it."""
     count = _count(heard)
     if isinstance(turn, Menu):
-        return _keys(WRONG_KEYS if count else (heard,))
+        return tuple(key * count for key in WRONG_KEYS) if count else (heard,)
     if count is None:
-        return _keys((f"{heard}#",))
-    return _keys((*_fitting(call, standins, place, turn), *_not_fitting(turn, count)))
-
-
-def _keys(each: tuple[str, ...]) -> tuple[Lines, ...]:
-    return tuple((f"KEY    {keys}",) for keys in each)
+        return (f"{heard}#",)
+    return (*_fitting(call, standins, place, turn), *_not_fitting(turn, count))
 
 
 def _count(heard: str) -> int | None:
@@ -82,7 +89,11 @@ def _count(heard: str) -> int | None:
 def _fitting(call: Recorded, standins: StandIns, place: int, turn: Turn) -> Iterator[str]:
     """The stand-in's own number or proof, where the answer was taken."""
     after = call.steps[place + 1]
-    if turn.name == "ask_account" and after.moment.turn in (*PROOFS, "find_account") and after.read_back:
+    if (
+        turn.name == "ask_account"
+        and after.moment.turn in (*PROOFS, "find_account", "confirm_account")
+        and after.read_back
+    ):
         yield f"{standins.of(after.read_back)}#"
     if turn.name in PROOFS and after.moment.turn == "find_account":
         right, wrong = PROOFS[turn.name]

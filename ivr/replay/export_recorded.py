@@ -17,7 +17,13 @@ from ivr.replay.export_words import Reader, Sentence, Value
 from ivr.script import SCRIPT
 from ivr.transcripts import Moment, transcript
 
-READ_BACK = ("ask_zip.account", "ask_phone.account", "ask_last_payment.account", "find_account.account")
+READ_BACK = (
+    "confirm_account.say",
+    "ask_zip.account",
+    "ask_phone.account",
+    "ask_last_payment.account",
+    "find_account.account",
+)
 
 
 class Unexportable(Exception):

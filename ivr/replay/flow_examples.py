@@ -14,18 +14,17 @@ from integration.billers import Biller
 from integration.billers.not_yet import without_what_waits
 from integration.sandbox.box import CLAYTON, overlaid
 from ivr.call import Call, Owed
-from ivr.turns import Line, Menu, Next, Script, Turn
+from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
 
 OFFICE_OPEN, OFFICE_CLOSED = "2026-11-20T15:05:00+00:00", "2026-11-21T04:00:00+00:00"  # at the example's biller
 AMOUNT_CENTS = 128_467  # as long to say as bills commonly get
 WHYS = (
     "", "hello", "restart", "not_found", "again", "silence", "wrong", "too_little", "too_much", "star", "trouble",
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
-    "expired",
+    "expired", "unsure", "refused", "confirmed",
 )  # fmt: skip
-MISSED = frozenset({"silence", "wrong"})
 TERMS: tuple[Mapping[str, Any], ...] = (
-    {"payments": {"fee": {"card": "2.50"}, "prepay": True}},
+    {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},
     {"account": {"digits": [8, 12], "verify": "none"}},
     {"account": {"verify": "phone_last4"}},
     {"account": {"verify": "last_payment"}},

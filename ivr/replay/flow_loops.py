@@ -8,7 +8,7 @@ ends it. A round after which the call is exactly what it was has no counter.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Silence
+from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Silence, Unsure
 from ivr.replay.flow_examples import OWED, examples
 from ivr.turns import Ask, Do, Menu, Pay, Script, Transfer, Turn, advance
 
@@ -82,11 +82,11 @@ def _bare(call: Call) -> Call:
 def _mishaps(script: Script, turn: Turn, call: Call) -> Iterator[Event]:
     match turn:
         case Menu():
-            yield from (Silence(), Keyed(WRONG_KEY))
+            yield from (Silence(), Unsure(), Keyed(WRONG_KEY))
             yield from _another_card(script, turn, call)
         case Ask():
             shortest, longest = turn.digits(call)
-            yield from (Silence(), Keyed(""), Keyed("1" * shortest), Keyed("1" * longest))
+            yield from (Silence(), Unsure(), Keyed(""), Keyed("1" * shortest), Keyed("1" * longest, said=True))
         case Do():
             yield from (Finished(word, owed, "734291") for word in WORDS.get(turn.work, ("",)) for owed in OWED)
         case Pay():

@@ -5,9 +5,13 @@ import re
 from ivr.phone.cards import KEYS, NAMED_KEYS
 from ivr.replay.checks import check_fact
 from ivr.replay.words import ENDINGS, VERBS, nearest
+from ivr.speech.heard.hearing import EARS
+from ivr.speech.heard.numbers import digits_said
+from ivr.speech.heard.plain import words_of
 
 _FOR_THE_EYE = str.maketrans("", "", " \t$.,:-/()")  # written between keys, on no telephone: `$5`, `10:30`
 _SECONDS = re.compile(r"(?P<number>[0-9]{1,4}(?:\.[0-9]{1,3})?)\s*(?:s|sec|seconds?)?", re.ASCII | re.IGNORECASE)
+_SPOKEN = re.compile(r"(?P<words>.*?)\s*(?:\(confidence (?P<confidence>[01](?:\.[0-9]{1,3})?)\))?", re.ASCII)
 _CAPTURED = re.compile(r"\{[a-z][a-z0-9_]*\}", re.ASCII)
 
 
@@ -21,6 +25,8 @@ def check_text(verb: str, text: str) -> str:
         match verb:
             case "KEY":
                 presses(_CAPTURED.sub("0", text))
+            case "SAY":
+                spoken(text)
             case "WAIT":
                 seconds(text)
             case "END" if text not in ENDINGS:
@@ -48,6 +54,20 @@ def _runs(word: str) -> list[str]:
     if bare and set(bare) <= KEYS:
         return [bare]
     raise ValueError(f"{word}: no keys of a telephone, nor a name for some; {nearest(word, NAMED_KEYS)}")
+
+
+def spoken(text: str) -> tuple[str, float | None]:
+    """The words of a SAY line, and how sure recognition is of them this once: `one two (confidence 0.2)`."""
+    found = _SPOKEN.fullmatch(text)
+    if found is None or not found["words"]:
+        raise ValueError(f"{text}: expected words, with a confidence after them or not, like: yes (confidence 0.2)")
+    return found["words"], float(found["confidence"]) if found["confidence"] else None
+
+
+def numbers_in(said: str) -> frozenset[str]:
+    """The digits that are said, in any language that is listened to."""
+    read = (digits_said(ear, words_of(said)) for ear in EARS.values())
+    return frozenset(digits for digits in read if digits)
 
 
 def seconds(text: str) -> float:

@@ -11,7 +11,7 @@ from ivr.phone.cards import expand
 from ivr.replay import checks
 from ivr.replay.coverage import Covered, covered_by
 from ivr.replay.coverage_prompts import Prompt, prompts_heard
-from ivr.replay.line_texts import presses, seconds
+from ivr.replay.line_texts import numbers_in, presses, seconds, spoken
 from ivr.replay.pattern import Pattern, filled, normal
 from ivr.replay.report import Mark, Played, Report
 from ivr.replay.script_file import CallScript, ScriptLine
@@ -149,7 +149,7 @@ class _Playing:
             case "KEY":
                 self._press(line)
             case "SAY":
-                phone.say(filled(line.text, self.kept))
+                self._say(line)
             case "QUIET":
                 phone.silent()
             case "STAR":
@@ -171,6 +171,11 @@ class _Playing:
             if len(digits) >= NUMBER_DIGITS_MIN:
                 self.stage.numbers.add(digits)
             self.stage.phone.press(keys)
+
+    def _say(self, line: ScriptLine) -> None:
+        words, confidence = spoken(filled(line.text, self.kept))
+        self.stage.numbers |= {digits for digits in numbers_in(words) if len(digits) >= NUMBER_DIGITS_MIN}
+        self.stage.phone.say(words, confidence=confidence)
 
     # What every script checks
 

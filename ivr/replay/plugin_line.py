@@ -15,7 +15,7 @@ from ivr.phone import Heard, PhoneCall
 from ivr.replay import checks
 from ivr.replay.errors import Unreadable
 from ivr.replay.facts import Entry, read_facts
-from ivr.replay.line_texts import presses
+from ivr.replay.line_texts import presses, spoken
 from ivr.replay.pattern import Pattern, filled, normal
 from ivr.replay.stage import Stage, open_stage
 from ivr.replay.words import HEADERS, nearest
@@ -85,7 +85,9 @@ class Telephone:
         return self
 
     def says(self, text: str) -> Self:
-        self.phone.say(filled(text, self.kept))
+        """Words, as in a SAY line: `yes`, `yes (confidence 0.2)`."""
+        words, confidence = spoken(filled(text, self.kept))
+        self.phone.say(words, confidence=confidence)
         return self
 
     def is_silent(self) -> Self:

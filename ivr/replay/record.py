@@ -14,7 +14,7 @@ from integration.settings import prompts_of_environment
 from ivr.phone import Heard
 from ivr.phone.cards import TEST_CARDS
 from ivr.replay import checks
-from ivr.replay.line_texts import check_text, presses, seconds
+from ivr.replay.line_texts import check_text, numbers_in, presses, seconds, spoken
 from ivr.replay.pattern import Pattern, filled, normal
 from ivr.replay.player import WORDS, play
 from ivr.replay.report import Report
@@ -73,7 +73,8 @@ class Recording:
                 for keys in presses(text):
                     phone.press(keys)
             case "SAY":
-                phone.say(text)
+                words, confidence = spoken(text)
+                phone.say(words, confidence=confidence)
             case "WAIT":
                 phone.wait(seconds(text))
             case "CHECK":
@@ -104,6 +105,8 @@ def _read(typed: str, *, in_pay: bool) -> tuple[str, str]:
     typed = typed.strip()
     word, _, rest = typed.partition(" ")
     if word.lower() in VERBS:
+        if any(len(number) > CARD_DIGITS_MIN for number in numbers_in(rest)):
+            raise ValueError("this may be somebody's card, so it was neither said nor kept")
         return VERBS[word.lower()], rest.strip()
     bare = re.sub(r"[ .-]", "", typed)
     number = bare.rstrip("#")

@@ -1,17 +1,21 @@
-"""Numbers that must have left no trace: whatever long number was keyed, and whatever looks like a card's."""
+"""Numbers that must have left no trace: whatever long number was keyed or said, and whatever looks like a card's."""
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from sqlalchemy import select
 
 from integration.ledger.tables import metadata
 from ivr.replay.stage import Stage
+from ivr.speech.heard.ear import Ear
+from ivr.speech.heard.hearing import EARS
 
 CARD_DIGITS = (13, 19)
-NUMBER_DIGITS_MIN = 12  # keyed runs from this length on are looked for
+NUMBER_DIGITS_MIN = 12  # runs of digits from this length on are looked for
 _APART = re.compile(r"(?<=[0-9])[ ,-]+(?=[0-9])")
 _LONG = re.compile(rf"(?<![0-9A-Za-z])[0-9]{{{CARD_DIGITS[0]},{CARD_DIGITS[1]}}}(?![0-9A-Za-z])")
+_DIGIT_WORDS = {code: re.compile(rf"\b(?:{'|'.join(ear.digits)})\b", re.IGNORECASE) for code, ear in EARS.items()}
 
 
 def traces_of_numbers(stage: Stage) -> list[str]:
@@ -32,11 +36,20 @@ def _places(stage: Stage) -> Iterator[tuple[str, str]]:
 
 
 def _found(text: str, numbers: set[str]) -> Iterator[str]:
-    joined = _APART.sub("", text)
+    joined = f"{_APART.sub('', text)} {_in_digits(text) if numbers else ''}"
     if any(re.search(rf"(?<![0-9]){number}(?![0-9])", joined) for number in numbers):
-        yield "a number that was keyed"
+        yield "a number that was keyed or said"
     if any(_is_card(found[0]) for found in _LONG.finditer(text)):
         yield "what looks like a card number"
+
+
+def _in_digits(text: str) -> str:
+    """The text once more for each language, its words for digits as digits: "four one one" is no better than 411."""
+    return " ".join(_APART.sub("", _DIGIT_WORDS[code].sub(partial(_digit, ear), text)) for code, ear in EARS.items())
+
+
+def _digit(ear: Ear, word: re.Match[str]) -> str:
+    return str(ear.digits.index(word[0].lower()))
 
 
 def _is_card(number: str) -> bool:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 VERBS = {  # each with what follows it; '' is nothing
     "IVR": "what is heard",
     "KEY": "the keys pressed",
-    "SAY": "what the caller says",
+    "SAY": "what the caller says, as in `SAY yes` or `SAY yes (confidence 0.2)`",
     "QUIET": "",
     "STAR": "",
     "HANGUP": "",

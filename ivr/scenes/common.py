@@ -22,7 +22,14 @@ def missed(turn: str, call: Call) -> tuple[Line, ...]:
         return (Line("common.silence"),)
     if call.why == "wrong":
         return (Line(f"{turn}.wrong"),)
+    if call.why == "unsure":
+        return (Line("common.unsure"),)
     return ()
+
+
+def or_say(call: Call, key: str = "common.or_say") -> tuple[Line, ...]:
+    """That one may speak too, where one may; whoever was asked for keys just now is not asked to speak again."""
+    return (Line(key),) if call.may_speak() and call.why not in {"unsure", "refused"} else ()
 
 
 def owed_of(call: Call) -> Owed:

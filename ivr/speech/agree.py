@@ -1,8 +1,9 @@
-"""Every language has the same prompts, with the same variables of the same kinds."""
+"""Every language has the same prompts, with the same variables of the same kinds, and words for the same keys."""
 
 from collections.abc import Iterator, Sequence
 
 from ivr.speech.book import Book
+from ivr.speech.heard.vocabulary import HEARD
 from ivr.speech.template import Template
 
 
@@ -13,6 +14,11 @@ def agree(books: Sequence[Book]) -> None:
         first = next(book for book in legible if key in book.keys)
         for book in legible:
             _compare(book, first, key)
+    for turn, key in sorted({(turn, key) for book in legible for turn, words in book.heard.items() for key in words}):
+        first = next(book for book in legible if key in book.heard.get(turn, {}))
+        for book in legible:
+            if key not in book.heard.get(turn, {}):
+                book.finding(f"{turn}.{HEARD}.{key}", "nothing", f"phrases for this key, as {first.path.name} has them")
 
 
 def _compare(book: Book, first: Book, key: str) -> None:

@@ -3,7 +3,8 @@
     [ask_account]
     say = "Please key your account number, then press pound."
 
-A block is a turn, or `[voice]`; a key inside it is a sentence of the turn, called `ask_account.say`.
+A block is a turn, or `[voice]`; a key inside it is a sentence of the turn, called `ask_account.say`. What callers say
+themselves stands below, in `[ask_account.heard]`.
 """
 
 import re
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ivr.speech.heard.vocabulary import HEARD, Vocabulary, vocabulary_faults, vocabulary_of
 from ivr.speech.kinds import KINDS
 from ivr.speech.template import Template, faults
 from ivr.speech.voice import Voice, voice_faults
@@ -25,7 +27,7 @@ Toml = Mapping[str, object]
 
 @dataclass(slots=True)
 class Book:
-    """What one file holds; `keys` has the faulty prompts too, `templates` only the sound ones."""
+    """What one file holds; `keys` has the faulty prompts too, `templates` and `heard` only what is sound."""
 
     path: Path
     language: str
@@ -33,6 +35,7 @@ class Book:
     voice: Voice | None = None
     keys: set[str] = field(default_factory=set)
     templates: dict[str, Template] = field(default_factory=dict)
+    heard: dict[str, Vocabulary] = field(default_factory=dict)  # by turn
     findings: list[str] = field(default_factory=list)
 
     def finding(self, key: str, found: str, expected: str) -> None:
@@ -94,7 +97,18 @@ def _read_turn(book: Book, block: str, prompts: Toml) -> None:
     if not prompts:
         book.finding(block, "an empty block", "at least one prompt")
     for name, text in prompts.items():
-        _read_prompt(book, f"{block}.{name}", name, text)
+        if name == HEARD and isinstance(text, dict):
+            _read_heard(book, block, text)
+        else:
+            _read_prompt(book, f"{block}.{name}", name, text)
+
+
+def _read_heard(book: Book, block: str, phrases: Toml) -> None:
+    wrong = list(vocabulary_faults(phrases))
+    for key, found, expected in wrong:
+        book.finding(f"{block}.{HEARD}.{key}", found, expected)
+    if not wrong:
+        book.heard[block] = vocabulary_of(phrases)
 
 
 def _read_prompt(book: Book, key: str, name: str, text: object) -> None:

@@ -7,6 +7,7 @@ from integration.errors import Misconfigured
 from ivr.speech.agree import agree
 from ivr.speech.book import read_book
 from ivr.speech.checked import Value
+from ivr.speech.heard.vocabulary import Vocabulary
 from ivr.speech.template import Template
 from ivr.speech.voice import Voice
 
@@ -14,9 +15,15 @@ from ivr.speech.voice import Voice
 class Speech:
     """The prompts of every language asked for, proved to agree with each other; safe to share between threads."""
 
-    def __init__(self, voices: Mapping[str, Voice], templates: Mapping[str, Mapping[str, Template]]) -> None:
+    def __init__(
+        self,
+        voices: Mapping[str, Voice],
+        templates: Mapping[str, Mapping[str, Template]],
+        heard: Mapping[str, Mapping[str, Vocabulary]],
+    ) -> None:
         self._voices = voices
         self._templates = templates
+        self._heard = heard
 
     @classmethod
     def load(cls, folder: Path, languages: Iterable[str]) -> "Speech":
@@ -29,7 +36,9 @@ class Speech:
         if findings:
             raise Misconfigured(findings)
         voices = {book.language: book.voice for book in books if book.voice}
-        return cls(voices, {book.language: book.templates for book in books})
+        return cls(
+            voices, {each.language: each.templates for each in books}, {each.language: each.heard for each in books}
+        )
 
     def words(self, language: str, key: str, values: Mapping[str, Value]) -> str:
         """What the caller hears for `ask_account.say` with these values (cents, ISO dates, texts).
@@ -49,6 +58,11 @@ class Speech:
     def variables(self, language: str, key: str) -> Mapping[str, str]:
         """The variables of a prompt, name -> kind; read only."""
         return self._template(language, key).variables
+
+    def heard(self, language: str, turn: str) -> Vocabulary:
+        """What callers say for each key of this turn; nothing where it has no [<turn>.heard]."""
+        self._language(language)
+        return self._heard[language].get(turn, {})
 
     def voice(self, language: str) -> Voice:
         """Who speaks this language."""

@@ -10,7 +10,7 @@ from integration.money import Money
 from integration.sandbox.cayenta import Account
 from ivr.desk import Desk
 from ivr.store import CallStore
-from tests.ivr.canary import groups
+from tests.ivr.canary import SPOKEN, groups
 from tests.ivr.line import ACCOUNT, ZIP
 
 FOUND = ("1", f"{ACCOUNT}#", ZIP)  # the keys from hello to the balance
@@ -70,6 +70,19 @@ def every_menu_takes_it_key_by_key(haunt, line):
         call = line.call()
         press(call, *before, *haunt.card())
         call.hang_up()
+
+
+def every_turn_hears_it(haunt, line):
+    """In words, in figures and in groups; where Twilio is sure of them and where it is not."""
+    ways = (lambda card: " ".join(SPOKEN[int(digit)] for digit in card), str, lambda card: groups(card, "-"))
+    for before in ((), FOUND[:1], FOUND[:2], FOUND, (*FOUND, "3"), (*FOUND, "1")):
+        for way in ways:
+            for length, confidence in ((13, None), (16, 0.1), (16, None), (19, None)):
+                call = line.call()
+                press(call, *before)
+                call.say(way(haunt.card(length)), confidence=confidence)
+                call.listen()
+                call.hang_up()
 
 
 def every_step_of_pay_takes_it(haunt, line):
@@ -177,6 +190,7 @@ SCENES = (
     every_ask_takes_it_for_an_answer,
     every_ask_takes_it_in_pieces,
     every_menu_takes_it_key_by_key,
+    every_turn_hears_it,
     every_step_of_pay_takes_it,
     every_field_of_a_request_takes_it,
     every_word_of_twilios_takes_it,

@@ -74,7 +74,7 @@ def haunted(request, tmp_path_factory, redis_url):
     with (
         loudest_log(request.param) as logged,
         temporary_files_in(folder / "tmp"),
-        open_line(clock, database=database) as quiet_line,
+        open_line(clock, database=database, terms={"features": {"spoken_answers": True}}) as quiet_line,
     ):
         haunt = Haunt(folder, database, redis_url, logged)
         site = replace(quiet_line.box.site, bell=RqBell(redis_url, clock))
@@ -104,7 +104,9 @@ def test_no_token_is_anywhere_in_clear(haunted):
 
 def test_the_haunting_reached_every_place_it_was_meant_for(haunted):
     _haunt, places = haunted
-    assert {"13 digits", "16 digits", "19 digits", "1 keys", "4 digits"} <= set(places["table turns.heard"].split("\n"))
+    heard = set(places["table turns.heard"].split("\n"))
+    assert {"13 digits", "16 digits", "19 digits", "1 keys", "4 digits"} <= heard
+    assert {"said 13 keys", "said 16 digits", "said 19 digits", "unsure"} <= heard
     states = set(places["table payments.state"].split("\n"))
     assert {"captured", "declined", "abandoned", "intent"} <= states
     assert any(place.startswith("redis rq:job:") for place in places)

@@ -22,7 +22,9 @@ OTHER = biller(
     agent={"number": "+17705550177", "hours": "always"},
     account={"keyed": "ACCOUNT_NO", "digits": [6, 12], "verify": "zip"},
 )
+SPEAKING = biller(bid="8", features={"spoken_answers": True})
 OWED = Owed("0012345678", "B-1", 14_250, 4_250, "2026-11-05", "")
+NOT_LATE = dataclasses.replace(OWED, past_due=0)  # a key less, and its words
 speakable = st.text(st.characters(exclude_categories=["C"]), max_size=40)
 
 
@@ -31,13 +33,13 @@ def fresh():
 
 
 def calls(turn):
-    for of in (PLAIN, OTHER):
+    for of, owed in ((PLAIN, OWED), (OTHER, OWED), (SPEAKING, OWED), (SPEAKING, NOT_LATE)):
         for language in ("en", "es"):
             for number in (7, 12):
                 call = call_of(
                     turn,
                     of=of,
-                    owed=OWED,
+                    owed=owed,
                     keyed="0012345678",
                     pays="all",
                     amount=14_250,

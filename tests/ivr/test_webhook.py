@@ -25,13 +25,17 @@ SID = "CA" + "a" * 32  # of no call that is ever let in
 DOORS = {
     "answer": ("/voice", {}),
     "keyed": ("/voice/keyed/ask_account/2", {"Digits": ACCOUNT}),
+    "spoken": ("/voice/keyed/ask_account/2", {"SpeechResult": "oh oh 12345678", "Confidence": "0.93"}),
     "silence": ("/voice/keyed/ask_account/2", {}),
     "work": ("/voice/work/find_account/4", {}),
     "paid": ("/voice/paid/pay_card/8", {"Result": "success", "PaymentToken": "tok_abc"}),
     "dialed": ("/voice/dialed/agent/3", {"DialCallStatus": "completed"}),
     "status": ("/voice/status", {"CallStatus": "completed", "CallDuration": "12"}),
 }
-NEEDED = ("AccountSid", "CallSid", "From", "To", "Digits", "Result", "PaymentToken", "DialCallStatus", "CallStatus")
+NEEDED = (
+    "AccountSid", "CallSid", "From", "To", "Digits", "SpeechResult", "Confidence", "Result", "PaymentToken",
+    "DialCallStatus", "CallStatus",
+)  # fmt: skip
 FUZZ_CASES = 300
 
 

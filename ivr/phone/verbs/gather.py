@@ -127,8 +127,9 @@ def _result(entry: Entry, scene: Scene) -> dict[str, str]:
     if entry.spoken:
         heard = entry.spoken.text.split()[: int(SPEECH_MAX_S * options.words_per_s)]
         params["SpeechResult"] = " ".join(heard)
-        if options.speech_confidence is not None:
-            params["Confidence"] = str(options.speech_confidence)
+        confidence = options.speech_confidence if entry.spoken.confidence is None else entry.spoken.confidence
+        if confidence is not None:
+            params["Confidence"] = str(confidence)
     elif entry.digits:
         params["Digits"] = entry.digits
     elif options.empty_result_digits is not None:

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from ivr.call import Call, Owed
-from ivr.scenes.common import missed, owed_of
-from ivr.turns import Line
+from ivr.scenes.common import missed, or_say, owed_of
+from ivr.turns import MISSED, Line
 
 
 def read_balance(call: Call) -> tuple[Line, ...]:
     owed = owed_of(call)
-    facts = () if call.why in {"silence", "wrong"} else balance_facts(call)
+    facts = () if call.why in MISSED else balance_facts(call)
     choices = {
         "1": Line("read_balance.pay_all", {"owed": owed.owed}),
         "2": Line("read_balance.pay_past_due", {"past_due": owed.past_due}),
@@ -17,7 +17,7 @@ def read_balance(call: Call) -> tuple[Line, ...]:
         "4": Line("read_balance.another_account"),
     }
     offered = tuple(choices[key] for key in what_may_be_paid(call))
-    return (*missed("read_balance", call), *facts, *offered, Line("common.again_or_person"))
+    return (*missed("read_balance", call), *facts, *offered, *or_say(call), Line("common.again_or_person"))
 
 
 def balance_facts(call: Call) -> tuple[Line, ...]:
@@ -76,7 +76,7 @@ def what_may_be_paid(call: Call) -> str:
 
 
 def nothing_owed(call: Call) -> tuple[Line, ...]:
-    facts = () if call.why in {"silence", "wrong"} else balance_facts(call)
+    facts = () if call.why in MISSED else balance_facts(call)
     prepay = (Line("nothing_owed.prepay"),) if "3" in what_when_nothing(call) else ()
     return (*missed("nothing_owed", call), *facts, *prepay, Line("nothing_owed.say"))
 
@@ -87,7 +87,7 @@ def what_when_nothing(call: Call) -> str:
 
 
 def payment_unsure(call: Call) -> tuple[Line, ...]:
-    facts = () if call.why in {"silence", "wrong"} else balance_facts(call)
+    facts = () if call.why in MISSED else balance_facts(call)
     unsure = Line("payment_unsure.say", {"unsure": owed_of(call).unsure})
     return (*missed("payment_unsure", call), *facts, unsure, Line("payment_unsure.choose"))
 
@@ -98,7 +98,7 @@ def ask_amount(call: Call) -> tuple[Line, ...]:
         "too_much": lambda: Line("ask_amount.too_much", {"maximum": most(call)}),
     }
     first = (reasons[call.why](),) if call.why in reasons else missed("ask_amount", call)
-    return (*first, Line("ask_amount.say"))
+    return (*first, Line("ask_amount.say"), *or_say(call, "ask_amount.or_say"))
 
 
 def least(call: Call) -> int:

@@ -35,6 +35,7 @@ TURNS: tuple[Turn, ...] = (
         say=lines.ask_amount,
         digits=answers.amount_digits,
         answer=answers.check_amount,
+        means="amount",
         secret=False,
         to=("confirm_payment",),
         back="read_balance",

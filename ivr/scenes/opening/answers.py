@@ -6,7 +6,7 @@ from dataclasses import replace
 from ivr.call import Call, Finished
 from ivr.scenes.balance.answers import AMOUNT_DIGITS
 from ivr.scenes.common import blocked, person_with
-from ivr.turns import Next, go
+from ivr.turns import TRIES_MAX, Next, go
 
 SEARCHES_MAX = 3
 ZIP_DIGITS = 5  # of a ZIP+4 only the first are asked for
@@ -37,6 +37,11 @@ def languages_offered(call: Call) -> str:
     return "".join(str(key) for key in range(1, len(call.biller.languages) + 1))
 
 
+def language_of(call: Call, key: str) -> str:
+    """Each language is called by its own name, whichever key it has at this biller."""
+    return call.biller.languages[int(key) - 1]
+
+
 def account_digits(call: Call) -> tuple[int, int]:
     return call.biller.account.digits
 
@@ -44,6 +49,26 @@ def account_digits(call: Call) -> tuple[int, int]:
 def remember_account(call: Call, digits: str) -> Next:
     """Nothing is looked up before it can be proved: not found and not proved must sound and last the same."""
     return go(PROOFS[call.biller.account.verify], keyed=digits, proved=False, owed=None, amount=0, pays="")
+
+
+def read_back(call: Call, digits: str) -> Next:
+    """A number that was said is confirmed first. Misses count on, so that nobody goes round here for ever."""
+    return go("confirm_account", keyed=digits, misses=call.misses)
+
+
+def use_account(call: Call) -> Next:
+    """As remember_account; it was read back just now."""
+    following = remember_account(call, call.keyed)
+    return Next(following.turn, "confirmed", following.changes)
+
+
+def refuse_account(call: Call) -> Next:
+    """Misheard: the number is keyed now. It counts as a miss."""
+    misses = call.misses + 1
+    forgotten: dict[str, object] = {"keyed": ""}
+    if misses >= TRIES_MAX:
+        return person_with(call, "no_answer", forgotten)
+    return Next("ask_account", "refused", forgotten | {"misses": misses})
 
 
 def zip_digits(_call: Call) -> tuple[int, int]:

@@ -1,18 +1,19 @@
 """What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
 
 from ivr.call import Call
-from ivr.scenes.common import missed
-from ivr.turns import Line, Say
+from ivr.scenes.common import missed, or_say
+from ivr.turns import MISSED, Line, Say
 
 
 def greeting(call: Call) -> tuple[Line, ...]:
     """The biller's name, and each language in its own words."""
     hello = () if call.misses else (Line("greeting.hello", {"biller": call.biller.name}),)
+    unsure = missed("greeting", call) if call.why == "unsure" else ()
     choices = tuple(
         Line("greeting.choose", {"key": str(key)}, language)
         for key, language in enumerate(call.biller.languages, start=1)
     )
-    return (*hello, *choices)
+    return (*hello, *unsure, *choices)
 
 
 def ask_account(call: Call) -> tuple[Line, ...]:
@@ -20,6 +21,7 @@ def ask_account(call: Call) -> tuple[Line, ...]:
         "hello": (Line("greeting.hello", {"biller": call.biller.name}),),
         "restart": (Line("ask_account.restart"),),
         "not_found": (Line("ask_account.not_found"),),
+        "refused": (Line("ask_account.refused"),),
     }.get(call.why, missed("ask_account", call))
     shortest, longest = call.biller.account.digits
     length = (
@@ -27,14 +29,23 @@ def ask_account(call: Call) -> tuple[Line, ...]:
         if shortest == longest
         else Line("ask_account.say_between", {"shortest": shortest, "longest": longest})
     )
-    return (*first, length)
+    return (*first, length, *or_say(call, "ask_account.or_say"))
+
+
+def confirm_account(call: Call) -> tuple[Line, ...]:
+    """A number that was said is read back digit by digit before anything is done with it."""
+    return (*missed("confirm_account", call), Line("confirm_account.say", {"account": call.keyed}))
 
 
 def proof(turn: str) -> Say:
-    """The account is read back here, so that a slip of the finger is heard before it costs a try."""
+    """The account is read back here, so that a slip of the finger is heard before it costs a try.
+
+    Whoever has said it has heard and confirmed it.
+    """
 
     def say(call: Call) -> tuple[Line, ...]:
-        keyed = () if call.why in {"silence", "wrong"} else (Line(f"{turn}.account", {"account": call.keyed}),)
+        heard_it = call.why in MISSED | {"confirmed"}
+        keyed = () if heard_it else (Line(f"{turn}.account", {"account": call.keyed}),)
         return (*missed(turn, call), *keyed, Line(f"{turn}.say"))
 
     return say
@@ -42,5 +53,6 @@ def proof(turn: str) -> Say:
 
 def find_account(call: Call) -> tuple[Line, ...]:
     """With nothing to prove, the account is read back here."""
-    keyed = (Line("find_account.account", {"account": call.keyed}),) if call.biller.account.verify == "none" else ()
+    first_time = call.biller.account.verify == "none" and call.why != "confirmed"
+    keyed = (Line("find_account.account", {"account": call.keyed}),) if first_time else ()
     return (*keyed, Line("find_account.say"))

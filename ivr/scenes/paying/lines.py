@@ -1,15 +1,15 @@
 """What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
 
 from ivr.call import Call
-from ivr.scenes.common import missed
-from ivr.turns import Line
+from ivr.scenes.common import missed, or_say
+from ivr.turns import MISSED, Line
 
 
 def confirm_payment(call: Call) -> tuple[Line, ...]:
     fee = fee_of(call)
     spoken = Line("confirm_payment.amount", {"amount": call.amount, "biller": call.biller.name})
     total = (Line("confirm_payment.fee", {"fee": fee, "total": call.amount + fee}),) if fee else ()
-    return (*missed("confirm_payment", call), spoken, *total, Line("confirm_payment.say"))
+    return (*missed("confirm_payment", call), spoken, *total, Line("confirm_payment.say"), *or_say(call))
 
 
 def fee_of(call: Call) -> int:
@@ -30,7 +30,7 @@ def receipt(call: Call) -> tuple[Line, ...]:
     thanks = Line("receipt.thanks", {"amount": call.amount + fee_of(call)})
     number = {"confirmation": call.confirmation}
     spoken = (Line("receipt.number", number), Line("receipt.number_again", number))
-    first = () if call.why in {"silence", "wrong", "again"} else (thanks,)
+    first = () if call.why in MISSED | {"again"} else (thanks,)
     return (*missed("receipt", call), *first, *_stays_on(call, first), *spoken, Line("receipt.say"))
 
 

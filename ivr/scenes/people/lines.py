@@ -3,7 +3,7 @@
 from ivr.call import Call
 from ivr.scenes.balance.lines import balance_facts
 from ivr.scenes.common import missed, owed_of
-from ivr.turns import Line
+from ivr.turns import MISSED, Line
 
 
 def agent(call: Call) -> tuple[Line, ...]:
@@ -11,7 +11,7 @@ def agent(call: Call) -> tuple[Line, ...]:
 
 
 def no_agent(call: Call) -> tuple[Line, ...]:
-    if call.why in {"silence", "wrong"}:
+    if call.why in MISSED:
         return (*missed("no_agent", call), Line("no_agent.say"))
     closed = Line("no_agent.busy" if call.why == "busy" else "no_agent.closed")
     return (*reason(call), closed, Line("no_agent.say"))

@@ -43,7 +43,13 @@ CONDITIONAL = {
     "products.pos_connect",
     "features.account_linking",
 }
-DONE = ("products.ivr", "products.outbound_ivr", "features.expire_bill", "features.minimum_payment")
+DONE = (
+    "products.ivr",
+    "products.outbound_ivr",
+    "features.expire_bill",
+    "features.minimum_payment",
+    "features.spoken_answers",
+)
 NOT_YET = {
     row.switch
     for row in TABLE

@@ -51,6 +51,12 @@ def test_what_is_said_is_seen_and_keys_are_answered(dial):
     assert "the call has ended: completed (CA" in result.stderr
 
 
+def test_words_are_said_where_the_line_listens_to_them(dial):
+    result = dial(types=["say English", "1"])
+    assert "does not listen to speech" in result.stderr
+    assert "account number" in result.stdout
+
+
 def test_enter_alone_lets_time_pass(dial):
     """The language is asked again, and the caller is let go kindly in the end."""
     result = dial(types=[""] * 12)

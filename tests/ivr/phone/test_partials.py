@@ -36,6 +36,15 @@ def test_one_that_fails_touches_nothing(rig, says):
     assert [(finding.code, finding.level) for finding in call.findings] == [(15003, "warning")]
 
 
+@pytest.mark.rule("4.11")
+@pytest.mark.parametrize(("confidence", "told"), [(None, "0.9"), (0.2, "0.2"), (0.0, "0.0")])
+def test_recognition_may_be_less_sure_this_once(rig, confidence, told):
+    rigged = rig(ASK.format(""), got=GOT, part="")
+    rigged.call().say("yes", confidence=confidence)
+    (form,) = rigged.app.at("/got")
+    assert form["Confidence"] == told
+
+
 @pytest.mark.rule("4.10")
 def test_speech_is_heard_for_60_seconds_at_most(rig):
     rigged = rig(ASK.format("").replace('partialResultCallback="/part"', ""), got=GOT)

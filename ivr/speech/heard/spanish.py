@@ -1,0 +1,55 @@
+"""Spanish as recognisers write it, accents taken away; text2num wants them back on the twenties."""
+
+from ivr.speech.heard.ear import Ear
+
+SPANISH = Ear(
+    code="es",
+    digits=("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
+    spellings={
+        "una": "uno",
+        "un": "uno",
+        "veintiun": "veintiuno",
+        "veintidos": "veintidós",
+        "veintitres": "veintitrés",
+        "veintiseis": "veintiséis",
+        "unos": "algunos",  # "unos dólares" is not one dollar, as text2num has it
+        "unas": "algunas",
+        "zero": "cero",
+        "sero": "cero",
+    },
+    times={"doble": 2, "triple": 3, "cuadruple": 4},
+    multipliers=frozenset({"cien", "ciento", "mil", "millon", "millones"}),
+    dollars=frozenset({"dolar", "dolares", "dollars"}),  # "dollars" is what a $ becomes
+    cents=frozenset({"centavo", "centavos"}),
+    joins=frozenset({"y", "con"}),
+    negations=frozenset({"no", "nunca", "tampoco", "cancelar", "cancele"}),
+    asides=(
+        "mi numero de cuenta es el",
+        "mi numero de cuenta es",
+        "el numero de cuenta es",
+        "numero de cuenta",
+        "mi codigo postal es",
+        "el codigo postal es",
+        "codigo postal",
+        "quiero pagar",
+        "quisiera pagar",
+        "voy a pagar",
+        "me gustaria pagar",
+        "mi numero es",
+        "el numero es",
+        "por favor",
+        "exactamente",
+        "exactos",
+        "oprima",
+        "opcion",
+        "numero",
+        "gracias",
+        "es el",
+        "son",
+        "es",
+        "el",
+        "la",
+        "eh",
+        "este",
+    ),
+)
