@@ -28,23 +28,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One R-code. `may_present_again`: an automatic second presentment is allowed at all, see `retry`."""
+    """One R-code. `may_present_again`: Nacha 2.12.4 allows a second presentment without a new word of the payer."""
 
     code: str
     words: str
     rate: Rate = Rate.OTHER
     kind: Kind = Kind.RETURN
-
-    @property
-    def may_present_again(self) -> bool:
-        """Nacha 2.12.4.1: entries returned for insufficient or uncollected funds."""
-        return self.code in {"R01", "R09"}
+    may_present_again: bool = False
 
 
 _U, _A = Rate.UNAUTHORISED, Rate.ADMINISTRATIVE
 
 _RETURNS = (
-    Reason("R01", "insufficient funds"),
+    Reason("R01", "insufficient funds", may_present_again=True),
     Reason("R02", "account closed", _A),
     Reason("R03", "no account, or it cannot be located", _A),
     Reason("R04", "account number invalid", _A),
@@ -52,7 +48,7 @@ _RETURNS = (
     Reason("R06", "returned because the originator's bank asked for it"),
     Reason("R07", "authorisation revoked by the payer", _U),
     Reason("R08", "payment stopped by the payer"),
-    Reason("R09", "uncollected funds"),
+    Reason("R09", "uncollected funds", may_present_again=True),
     Reason("R10", "the payer does not know the originator, or did not authorise the debit", _U),
     Reason("R11", "not in accordance with the terms of the authorisation", _U),
     Reason("R12", "branch or account sold to another bank"),
