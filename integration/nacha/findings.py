@@ -28,7 +28,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """All that is wrong, in the order of the file: the first FINDINGS_KEPT_MAX kept, the rest counted."""
+    """All that is wrong, the first FINDINGS_KEPT_MAX kept, the rest counted."""
 
     kept: list[Finding] = field(default_factory=list)
     count: int = 0
@@ -41,6 +41,10 @@ class Findings:
     def extend(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             self.add(finding)
+
+    def sort(self) -> None:
+        """By line: a control's totals are only known to be wrong at the end of the file."""
+        self.kept.sort(key=lambda finding: finding.line)
 
     def sentences(self) -> Iterator[str]:
         """One for each that was kept, and one for those that were not."""

@@ -112,6 +112,7 @@ def test_a_day_of_death_that_no_calendar_has():
         (3, lambda line: line * 100, "line 3: record: found 9400 characters, expected 94 characters and a line end"),
         (3, put(60, "\xe9"), "line 3: record (60): found byte 0xe9, expected printable ASCII"),
         (3, put(60, "\t"), "line 3: record (60): found byte 0x09, expected printable ASCII"),
+        (13, lambda line: line[:-5], "line 13: record: found 89 characters, expected 94 characters"),
         (20, lambda _: "", "line 20: record: found 0 characters, expected 94 characters"),
     ],
 )
