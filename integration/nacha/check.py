@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from integration.errors import Refused, Unavailable
+from integration.errors import Unavailable
 from integration.masking import last_four
 from integration.nacha.changes import CHANGES
-from integration.nacha.findings import Findings
+from integration.nacha.findings import Finding, Findings
 from integration.nacha.items import Correction, Item, Return
 from integration.nacha.reading import Reading
 from integration.nacha.reasons import REASONS
-from integration.nacha.sums import Whole
+from integration.nacha.sums import Sums, Whole
 
 FILE_BYTES_MAX = 10 * 1024 * 1024  # some 50,000 returns: a thousand times what a utility gets in a day
 
@@ -62,19 +62,25 @@ class Checked:
 
 
 def check_file(path: Path) -> Checked:
-    """Read a file whole. Raises Unavailable (it cannot be read) and Refused (too long), never for what is in it."""
+    """Read a file whole. Raises Unavailable where it cannot be read, and nothing for what is in it."""
     try:
         with path.open("rb") as file:
             raw = file.read(FILE_BYTES_MAX + 1)
     except OSError as error:
         raise Unavailable(f"the return file {path} cannot be read: {error.strerror}") from error
     if len(raw) > FILE_BYTES_MAX:
-        raise Refused(f"{path.name}: found more than {FILE_BYTES_MAX} bytes; expected a return file of at most as many")
+        return _too_long(path.name)
     reading = Reading(io.BytesIO(raw))
     items = tuple(reading)
     return Checked(
         path.name, hashlib.sha256(raw).hexdigest(), reading.created_on, items, reading.findings, reading.whole
     )
+
+
+def _too_long(name: str) -> Checked:
+    findings = Findings()
+    findings.add(Finding(1, "file", "", f"more than {FILE_BYTES_MAX} bytes", "a return file of at most as many"))
+    return Checked(name, "", None, (), findings, Whole(Sums()))
 
 
 def meaning(item: Item) -> str:

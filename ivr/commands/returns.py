@@ -1,4 +1,4 @@
-"""`ivr returns`: NACHA return files, checked."""
+"""`ivr returns`: NACHA return files checked and loaded; and what was decided about each payment that came back."""
 
 import json
 from pathlib import Path
@@ -7,10 +7,15 @@ import rich_click as click
 from click.exceptions import Exit
 
 from integration.errors import Refused
+from integration.ledger.returns import newest
 from integration.masking import last_four
 from integration.nacha.check import Checked, check_file, meaning
 from integration.nacha.findings import Findings
-from ivr.commands.asked import as_json_too
+from integration.nacha.load import Outcome, files_in, load_file
+from integration.nacha.matching import Verdict
+from ivr.commands.asked import a_limit, as_json_too, site_of, wall
+
+a_bid = click.option("--bid", required=True, help="The biller's id.")
 
 
 @click.group()
@@ -32,6 +37,50 @@ def check(file: Path, *, as_json: bool) -> None:
     _tell_findings(checked.file, checked.findings)
     if checked.findings:
         raise Exit(Refused.exit_code)
+
+
+@returns.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@a_bid
+@as_json_too
+@click.pass_context
+def load(ctx: click.Context, path: Path, bid: str, *, as_json: bool) -> None:
+    """Load a return file, or every file of a folder: each whole or not at all, the same bytes only once."""
+    site = site_of(ctx)
+    biller = site.biller(bid)
+    loaded = []
+    for file in files_in(path):
+        one = load_file(file, biller, site.database, site.clock)
+        _tell_findings(one.checked.file, one.checked.findings)
+        click.echo(one.sentence(), err=as_json)
+        loaded.append(one)
+    if as_json:
+        click.echo(json.dumps({"files": [one.as_json() for one in loaded]}))
+    if any(one.outcome is Outcome.REFUSED for one in loaded):
+        raise Exit(Refused.exit_code)
+
+
+@returns.command("list")
+@a_bid
+@click.option("--decision", type=click.Choice([verdict.value for verdict in Verdict]), help="Only these.")
+@a_limit
+@as_json_too
+@click.pass_context
+def list_returns(ctx: click.Context, *, bid: str, decision: str | None, limit: int, as_json: bool) -> None:
+    """What came back, the newest file first: what was decided, and why."""
+    site = site_of(ctx)
+    site.biller(bid)
+    with site.database.read() as connection:
+        found = newest(connection, bid, Verdict(decision) if decision else None, limit)
+    if as_json:
+        click.echo(json.dumps({"returns": [one.as_json() for one in found]}, ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(
+            f"{wall(site, bid, one.received_at, '%Y-%m-%d')}  {one.file}:{one.line}  {one.code}"
+            f"  {one.amount.plain():>10}  {one.confirmation or '-'}  {one.decision}: {one.why}"
+        )
+    click.echo(f"{len(found)} items" + (" and perhaps more: --limit" if len(found) == limit else ""), err=True)
 
 
 def _tell_items(checked: Checked) -> None:

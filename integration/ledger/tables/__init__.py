@@ -7,6 +7,7 @@ from integration.ledger.tables.calls import calls, guesses, questions, turns, wo
 from integration.ledger.tables.consents import consents
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
+from integration.ledger.tables.returns import return_files, returns
 
 __all__ = [
     "Cents",
@@ -26,6 +27,8 @@ __all__ = [
     "outbox_events",
     "payments",
     "questions",
+    "return_files",
+    "returns",
     "turns",
     "works",
 ]
