@@ -16,7 +16,7 @@ from integration.ledger.upsert import insert_once
 from integration.model import PaymentState, PostingState, Way
 from integration.money import Money
 from integration.nacha.items import Item, Return
-from integration.nacha.matching import TAKES_BACK, Decision, KnownPayment, Verdict
+from integration.nacha.matching import TAKES_BACK, Decision, KnownPayment
 
 ASKED_AT_ONCE = 1000  # confirmation numbers in one question: databases limit a statement's values
 FILE_NAME_CHARACTERS_MAX = 120
@@ -124,55 +124,4 @@ def _known(row: Row[Any], returned_as: str) -> KnownPayment:
         posting=PostingState(row.posting_state) if row.posting_state else None,
         is_voided=bool(row.is_voided),
         returned_as=returned_as,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A decided item as it stands in the ledger, with its file. `payment_id` is '' where no payment has its number."""
-
-    bid: str
-    file: str
-    received_at: datetime
-    line: int
-    code: str
-    amount: Money
-    confirmation: str
-    payment_id: str
-    trace: str
-    original_trace: str
-    decision: Verdict
-    why: str
-
-    def as_json(self) -> dict[str, Any]:
-        """One element of `ivr returns list --json`."""
-        told = asdict(self) | {"amount_cents": self.amount.cents, "received_at": self.received_at.isoformat()}
-        del told["amount"]
-        return told
-
-
-def newest(connection: Connection, bid: str, decision: Verdict | None, limit: int) -> list[Kept]:
-    """The biller's items, the newest file first, each file in its own order; of one verdict, where it is given."""
-    mine = returns.c.bid == bid
-    if decision is not None:
-        mine &= returns.c.decision == decision.value
-    both = select(returns, return_files.c.file_name, return_files.c.received_at).join(return_files)
-    ordered = both.where(mine).order_by(returns.c.file_id.desc(), returns.c.line)
-    return [_kept(row) for row in connection.execute(ordered.limit(limit))]
-
-
-def _kept(row: Row[Any]) -> Kept:
-    return Kept(
-        bid=row.bid,
-        file=row.file_name,
-        received_at=row.received_at,
-        line=row.line,
-        code=row.code,
-        amount=Money(row.amount_cents),
-        confirmation=row.individual_id,
-        payment_id=row.payment_id or "",
-        trace=row.trace,
-        original_trace=row.original_trace,
-        decision=Verdict(row.decision),
-        why=row.why,
     )

@@ -58,6 +58,17 @@ class ReturnRate:
         ceiling = f"{side} the ceiling of {_percent(self.ceiling.basis_points)}"
         return f"{self.ceiling.name}: {self.returned} of {self.debits} debits, {rate}, {ceiling}"
 
+    def as_json(self) -> dict[str, object]:
+        """One element of `ivr returns rates --json`."""
+        return {
+            "name": self.ceiling.name,
+            "returned": self.returned,
+            "debits": self.debits,
+            "basis_points": self.basis_points,
+            "ceiling_basis_points": self.ceiling.basis_points,
+            "is_over": self.is_over,
+        }
+
 
 def window(until: date) -> tuple[date, date]:
     """The first and the last of the 60 days that end with `until`."""

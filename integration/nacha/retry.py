@@ -39,7 +39,7 @@ def may_retry(code: str, *, presented_again: int, settled_on: date | None, today
         return Answer(may=False, why="nobody knows when the original entry settled; the 180 days cannot be counted")
     last_day = settled_on + timedelta(days=WITHIN_DAYS)
     if today > last_day:
-        return Answer(may=False, why=f"the original entry settled on {settled_on}; {WITHIN_DAYS} days ended {last_day}")
+        return Answer(may=False, why=f"the {WITHIN_DAYS} days from {settled_on} ended on {last_day}")
     times = "once" if presented_again == AGAIN_MAX - 1 else "twice"
     return Answer(may=True, why=f"{code} ({REASONS[code].words}): {times} more, until {last_day}", last_day=last_day)
 

@@ -1,19 +1,23 @@
 """`ivr returns`: NACHA return files checked and loaded; and what was decided about each payment that came back."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import rich_click as click
 from click.exceptions import Exit
 
+from integration.clock import today_at
 from integration.errors import Refused
-from integration.ledger.returns import newest
+from integration.ledger.return_reports import CameBack, bank_debits, bank_returns, for_want_of_funds, newest
 from integration.masking import last_four
 from integration.nacha.check import Checked, check_file, meaning
 from integration.nacha.findings import Findings
 from integration.nacha.load import Outcome, files_in, load_file
 from integration.nacha.matching import Verdict
-from ivr.commands.asked import a_limit, as_json_too, site_of, wall
+from integration.nacha.rates import return_rates, window
+from integration.nacha.retry import DESCRIPTION, Answer
+from ivr.commands.asked import Day, a_limit, as_json_too, site_of, wall
 
 a_bid = click.option("--bid", required=True, help="The biller's id.")
 
@@ -81,6 +85,67 @@ def list_returns(ctx: click.Context, *, bid: str, decision: str | None, limit: i
             f"  {one.amount.plain():>10}  {one.confirmation or '-'}  {one.decision}: {one.why}"
         )
     click.echo(f"{len(found)} items" + (" and perhaps more: --limit" if len(found) == limit else ""), err=True)
+
+
+@returns.command()
+@a_bid
+@click.option("--until", type=Day(), help="The last of the 60 days, by the biller's own date; today when left out.")
+@as_json_too
+@click.pass_context
+def rates(ctx: click.Context, *, bid: str, until: date | None, as_json: bool) -> None:
+    """The three return rates over 60 days, against Nacha's ceilings."""
+    site = site_of(ctx)
+    zone = site.biller(bid).zone
+    first, last = window(until or today_at(zone, site.clock.now()))
+    with site.database.read() as connection:
+        debits = bank_debits(connection, bid, first, last, zone)
+        returned = bank_returns(connection, bid, first, last)
+    found = return_rates(debits, returned, last)
+    if as_json:
+        days = {"first": first.isoformat(), "last": last.isoformat()}
+        click.echo(json.dumps(days | {"rates": [rate.as_json() for rate in found]}))
+        return
+    for rate in found:
+        click.echo(rate.sentence())
+    click.echo(f"from {first} to {last}", err=True)
+
+
+@returns.command()
+@a_bid
+@as_json_too
+@click.pass_context
+def retries(ctx: click.Context, *, bid: str, as_json: bool) -> None:
+    """Payments that came back for want of funds: which may be presented again, how often and until when.
+
+    Nothing is presented by this or by itself: it is the biller's own decision, entry by entry.
+    """
+    site = site_of(ctx)
+    zone = site.biller(bid).zone
+    today = today_at(zone, site.clock.now())
+    with site.database.read() as connection:
+        found = for_want_of_funds(connection, bid)
+    offers = [(one, one.may_retry(zone, today)) for one in found]
+    if as_json:
+        click.echo(json.dumps({"description": DESCRIPTION, "returns": [_offered(*one) for one in offers]}))
+        return
+    for one, answer in offers:
+        yes = "may be presented again" if answer.may else "may not"
+        click.echo(f"{one.returned_on}  {one.confirmation}  {one.amount.plain():>10}  {yes}: {answer.why}")
+    click.echo(f"{len(found)} payments; an entry that is presented again is described as {DESCRIPTION}", err=True)
+
+
+def _offered(one: CameBack, answer: Answer) -> dict[str, object]:
+    return {
+        "confirmation": one.confirmation,
+        "account_ending": last_four(one.account_number),
+        "code": one.code,
+        "amount_cents": one.amount.cents,
+        "returned_on": one.returned_on.isoformat(),
+        "presented_again": one.presented_again,
+        "may": answer.may,
+        "why": answer.why,
+        "last_day": answer.last_day.isoformat() if answer.last_day else None,
+    }
 
 
 def _tell_items(checked: Checked) -> None:

@@ -54,7 +54,7 @@ def test_within_180_days_of_the_original_settlement(days, may):
         (ask(), "R01 (insufficient funds): twice more, until 2026-07-09"),
         (ask("R09", again=1), "R09 (uncollected funds): once more, until 2026-07-09"),
         (ask(again=2), "presented again 2 times; at most 2 are allowed"),
-        (ask(today=date(2026, 7, 10)), "the original entry settled on 2026-01-10; 180 days ended 2026-07-09"),
+        (ask(today=date(2026, 7, 10)), "the 180 days from 2026-01-10 ended on 2026-07-09"),
         (ask(settled=None), "nobody knows when the original entry settled; the 180 days cannot be counted"),
         (ask("R02"), "R02 (account closed) may not be presented again; only R01 and R09 may"),
         (ask("R08"), "R08 (payment stopped by the payer): the payer must authorise it anew, as a new payment"),
