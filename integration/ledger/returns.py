@@ -47,6 +47,12 @@ class Decided:
     payment_id: str | None
 
 
+def is_known(connection: Connection, bid: str, sha256: str) -> bool:
+    """Whether the biller's file with these very bytes was loaded before."""
+    same = (return_files.c.bid == bid) & (return_files.c.sha256 == sha256)
+    return bool(connection.execute(select(exists().where(same))).scalar_one())
+
+
 def put_file(connection: Connection, file: ReturnFile) -> int | None:
     """The new file's id; None where the same bytes are there already, and nothing of them is to be written.
 

@@ -68,16 +68,20 @@ def check_file(path: Path) -> Checked:
             raw = file.read(FILE_BYTES_MAX + 1)
     except OSError as error:
         raise Unavailable(f"the return file {path} cannot be read: {error.strerror}") from error
+    return check_bytes(path.name, raw)
+
+
+def check_bytes(name: str, raw: bytes) -> Checked:
+    """The same of bytes that were read already; more than FILE_BYTES_MAX of them are not looked at."""
     if len(raw) > FILE_BYTES_MAX:
-        return _too_long(path.name)
+        return too_long(name)
     reading = Reading(io.BytesIO(raw))
     items = tuple(reading)
-    return Checked(
-        path.name, hashlib.sha256(raw).hexdigest(), reading.created_on, items, reading.findings, reading.whole
-    )
+    return Checked(name, hashlib.sha256(raw).hexdigest(), reading.created_on, items, reading.findings, reading.whole)
 
 
-def _too_long(name: str) -> Checked:
+def too_long(name: str) -> Checked:
+    """A file that nobody looked into."""
     findings = Findings()
     findings.add(Finding(1, "file", "", f"more than {FILE_BYTES_MAX} bytes", "a return file of at most as many"))
     return Checked(name, "", None, (), findings, Whole(Sums()))

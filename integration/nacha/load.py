@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from integration.billers import Biller
+from integration.billfile.names import MARKER
 from integration.clock import Clock
 from integration.errors import Unavailable
 from integration.ledger import returns
@@ -18,6 +19,8 @@ from integration.ledger.returns import Decided, ReturnFile
 from integration.nacha.check import Checked, check_file
 from integration.nacha.items import Item
 from integration.nacha.matching import TAKES_BACK, Verdict, decide
+
+NOT_OURS = (".part", MARKER)  # half-written, and the sign that the file beside it is whole
 
 
 class Outcome(StrEnum):
@@ -60,7 +63,12 @@ def files_in(path: Path) -> list[Path]:
         listed = sorted(path.iterdir())
     except OSError as error:
         raise Unavailable(f"the folder {path} cannot be read: {error.strerror}") from error
-    return [one for one in listed if one.is_file() and not one.name.startswith(".") and one.suffix != ".part"]
+    return [one for one in listed if one.is_file() and is_ours(one.name)]
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file of this name may be a return file: banks name them each their own way."""
+    return not name.startswith(".") and not name.endswith(NOT_OURS)
 
 
 def load_file(path: Path, biller: Biller, database: Database, clock: Clock) -> Loaded:
@@ -68,7 +76,11 @@ def load_file(path: Path, biller: Biller, database: Database, clock: Clock) -> L
 
     Raises Unavailable: the file or the ledger cannot be reached, nothing was kept, and it may simply be loaded again.
     """
-    checked = check_file(path)
+    return load(check_file(path), biller, database, clock)
+
+
+def load(checked: Checked, biller: Biller, database: Database, clock: Clock) -> Loaded:
+    """The same of a file that was read already. Raises Unavailable (the ledger)."""
     if checked.findings or checked.created_on is None:
         return Loaded(checked, Outcome.REFUSED, Counter())
     sums = checked.whole.sums

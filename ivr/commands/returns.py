@@ -8,13 +8,14 @@ import rich_click as click
 from click.exceptions import Exit
 
 from integration.clock import today_at
-from integration.errors import Refused
+from integration.errors import Refused, Unavailable
 from integration.ledger.return_reports import CameBack, bank_debits, bank_returns, for_want_of_funds, newest
 from integration.masking import last_four
 from integration.nacha.check import Checked, check_file, meaning
 from integration.nacha.findings import Findings
 from integration.nacha.load import Outcome, files_in, load_file
 from integration.nacha.matching import Verdict
+from integration.nacha.poll import poll_all
 from integration.nacha.rates import return_rates, window
 from integration.nacha.retry import DESCRIPTION, Answer
 from ivr.commands.asked import Day, a_limit, as_json_too, site_of, wall
@@ -62,6 +63,27 @@ def load(ctx: click.Context, path: Path, bid: str, *, as_json: bool) -> None:
         click.echo(json.dumps({"files": [one.as_json() for one in loaded]}))
     if any(one.outcome is Outcome.REFUSED for one in loaded):
         raise Exit(Refused.exit_code)
+
+
+@returns.command()
+@click.option("--bid", help="Only this biller; every biller that names a server when left out.")
+@as_json_too
+@click.pass_context
+def poll(ctx: click.Context, bid: str | None, *, as_json: bool) -> None:
+    """Fetch new return files from the banks' servers and load them."""
+    site = site_of(ctx)
+    chosen = [site.biller(bid)] if bid else [each for each in site.billers.values() if each.returns.sftp]
+    polled = poll_all(chosen, site.database, site.settings.data / "returns", site.clock)
+    for name, files in polled.loaded.items():
+        for one in files:
+            _tell_findings(one.checked.file, one.checked.findings)
+            click.echo(f"{name}: {one.sentence()}", err=as_json)
+    for name, trouble in polled.troubles.items():
+        click.echo(f"{name}: {trouble}", err=True)
+    if as_json:
+        click.echo(json.dumps(polled.as_json()))
+    if polled.troubles or polled.is_refused:
+        raise Exit(Unavailable.exit_code if polled.is_unavailable else Refused.exit_code)
 
 
 @returns.command("list")

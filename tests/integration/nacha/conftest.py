@@ -9,6 +9,9 @@ from integration.ledger.payments import Intent
 from integration.ledger.tables import outbox
 from integration.model import Pays, PostingState, Way, payment_id_of
 from integration.money import Money
+from tests.integration.billfile.conftest import ssh, ssh_process
+
+__all__ = ["ssh", "ssh_process"]
 
 
 @pytest.fixture(scope="session")

@@ -84,6 +84,15 @@ def test_no_bank_account_is_ever_told(run, folder, caplog):
     assert NEW_ACCOUNT not in text
 
 
+def test_a_poll_of_billers_without_a_server(run):
+    """Asked for by name it is a mistake; in a round over all billers it is none."""
+    done = run("returns", "poll", "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (0, {"billers": {}, "troubles": {}})
+    done = run("returns", "poll", "--bid", "1368")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "1368: biller 1368 names no server for return files: [returns] sftp is missing\n"
+
+
 @pytest.mark.parametrize("words", [("load", "/nowhere/at/all.ach", "--bid", "1368"), ("load", "/tmp"), ("list",)])
 def test_wrong_use(run, words):
     assert run("returns", *words).exit_code == 2
