@@ -16,7 +16,7 @@ from integration.nacha.reading import Reading
 from integration.nacha.reasons import REASONS
 from integration.nacha.sums import Sums, Whole
 
-FILE_BYTES_MAX = 10 * 1024 * 1024  # some 50,000 returns: a thousand times what a utility gets in a day
+FILE_BYTES_MAX = 4 * 1024 * 1024  # some 22,000 returns; the ledger is held for about a second while they are written
 
 
 @dataclass(frozen=True, slots=True)
