@@ -44,7 +44,7 @@ class Field:
         return record.text[self.first - 1 : self.last]
 
     def fits(self, record: Record) -> bool:
-        return re.fullmatch(self.pattern, self.of(record), re.ASCII | re.DOTALL) is not None
+        return re.fullmatch(self.pattern, self.of(record), re.ASCII) is not None
 
     def finding(self, record: Record, expected: str = "", found: str = "") -> Finding:
         """That this field is not as it should be; what was found is told by its shape unless `found` is given."""
@@ -76,7 +76,7 @@ def _digits(name: str, first: int, last: int) -> Field:
 
 
 def _text(name: str, first: int, last: int) -> Field:
-    return Field(name, first, last, ".*", "text")
+    return Field(name, first, last, "[ -~]*", "printable text")
 
 
 def _blank(first: int, last: int) -> Field:

@@ -1,6 +1,5 @@
 """One pass over a return file: gives what it tells, and collects everything that is wrong with it."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
@@ -36,7 +35,6 @@ class Reading:
         self._source = source
         self.findings = Findings()
         self.created_on: date | None = None  # by the file header
-        self.codes: Counter[str] = Counter()  # of the items given
         self.whole = Whole(Sums())
         self._before = ""  # the kind of the record before
         self._batch: Batch | None = None
@@ -49,9 +47,7 @@ class Reading:
             if self._is_filler(record):
                 continue
             self._in_order(record)
-            item = self._take(record)
-            if item is not None:
-                self.codes[item.code] += 1
+            if item := self._take(record):
                 yield item
         self._end()
 

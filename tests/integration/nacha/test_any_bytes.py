@@ -5,7 +5,7 @@ import pickle
 import traceback
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integration.nacha.layout import Record
@@ -36,6 +36,7 @@ def leaks(text):
     return sorted(secret for secret in SECRETS if secret in text)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_random_bytes_are_a_wrong_file(raw):
     _, reading = read(raw)
@@ -43,12 +44,14 @@ def test_random_bytes_are_a_wrong_file(raw):
     assert not leaks(repr(reading.findings))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(WHOLE.splitlines()), max_size=24), st.sampled_from([b"\n", b"\r\n", b"\r", b""]))
 def test_right_records_in_any_order(lines, end):
     _, reading = read(end.join(lines))
     assert not leaks(repr(reading.findings))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_right_file_with_some_bytes_changed(data):
     raw = bytearray(WHOLE)
@@ -67,6 +70,12 @@ def test_a_record_that_calls_itself_another_is_told_without_its_digits(line, kin
     lines[line - 1] = kind.encode() + lines[line - 1][1:]
     _, reading = read(b"\n".join(lines))
     assert not leaks(repr(reading.findings))
+
+
+def test_no_control_character_reaches_a_terminal():
+    items, reading = read(good().replace(b"123456789  ", b"12345\x1b[2J  "))
+    assert [item.code for item in items] == ["R02", "C01"]
+    assert "\x1b" not in "".join(reading.findings.sentences())
 
 
 def test_what_is_told_of_items_and_records_shows_no_bank_data():

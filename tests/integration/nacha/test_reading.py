@@ -26,7 +26,6 @@ def test_returns_and_corrections_in_the_order_of_the_file():
     assert (second.line, second.code, second.amount) == (5, "R02", Money(4565))
     assert (third.line, third.code, third.individual_id, third.parts) == (9, "C01", "555555555", (Part.ACCOUNT,))
     assert reading.created_on == date(2026, 11, 19)
-    assert reading.codes == {"R01": 1, "R02": 1, "C01": 1}
     assert (reading.whole.batches, reading.whole.sums.debit_cents, reading.whole.sums.credit_cents) == (2, 16919, 0)
 
 
