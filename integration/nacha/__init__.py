@@ -12,5 +12,6 @@ Four "Return Entries"; the same positions are in moov-io/ach, `addenda98.go` and
     999…                   filler, up to the next multiple of ten records
 
 `Reading` tells everything that is wrong with a file; `decide` what one return means for a payment; `may_retry` whether
-the debit may be presented again; `return_rates` how near the biller is to Nacha's ceilings.
+the debit may be presented again; `return_rates` how near the biller is to Nacha's ceilings. `load` keeps the decisions
+of a file from a folder, `poll` those of the files on a bank's server.
 """

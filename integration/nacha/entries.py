@@ -12,7 +12,7 @@ from integration.nacha.layout import Record, day_of, is_right
 from integration.nacha.reasons import DEATHS
 from integration.nacha.routing import passes
 
-DEBIT = "6"  # the last digit of the transaction code of a returned debit
+DEBITS = "56789"  # the second digit of a debit's transaction code, and of its return's
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def entry_of(record: Record, findings: Findings) -> Entry | None:
     return Entry(
         record,
         int(receiver),
-        layout.TRANSACTION.of(record).endswith(DEBIT),
+        layout.TRANSACTION.of(record)[1] in DEBITS,
         Money(int(layout.AMOUNT.of(record))),
         layout.INDIVIDUAL.of(record).strip(),
         layout.TRACE.of(record),

@@ -103,8 +103,11 @@ ORIGIN = _digits("originating bank", 80, 87)
 BATCH_NUMBER = _digits("batch number", 88, 94)
 BATCH_HEADER = (SERVICE_CLASS, ENTRY_CLASS, COMPANY, ORIGIN, BATCH_NUMBER)
 
-# "Return or notification of change" of a credit (1) or a debit (6): checking 2, savings 3, general ledger 4, loan 5.
-TRANSACTION = Field("transaction code", 2, 3, "[2345][16]", "a return's: 21, 26, 31, 36, 41, 46, 51 or 56")
+# A return's own code: of a credit (1) or a debit (6), to checking (2), savings (3), general ledger (4) or loan (5).
+# Some banks leave the code with which the entry was sent; either way the second digit tells a credit (1-4) from a debit.
+TRANSACTION = Field(
+    "transaction code", 2, 3, "[234][1-46-9]|5[1-6]", "a return's (21, 26, 31, 36 …) or the entry's own"
+)
 RECEIVER = _digits("receiving bank", 4, 11)
 CHECK_DIGIT = _digits("check digit", 12, 12)
 AMOUNT = _digits("amount", 30, 39)

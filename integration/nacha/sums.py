@@ -49,7 +49,7 @@ class Batch:
         if self.header is None:
             return
         for ours, theirs in layout.SAME_AS_HEADER:
-            if ours.of(self.header) != theirs.of(control):
+            if ours.of(self.header).strip() != theirs.of(control).strip():
                 yield theirs.finding(control, f"what the batch header of line {self.header.line} says")
 
 

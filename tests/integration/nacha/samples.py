@@ -67,7 +67,7 @@ def written(lines, end="\n"):
 def sums(lines):
     """Straight from the text, by other code than the reader's."""
     entries = [line for line in lines if line[:1] == "6"]
-    debits = sum(int(line[29:39]) for line in entries if line[2] == "6")
+    debits = sum(int(line[29:39]) for line in entries if line[2] in "56789")
     return {
         "records": sum(line[:1] in "67" for line in lines),
         "hash": sum(int(line[3:11]) for line in entries) % 10**10,

@@ -43,11 +43,18 @@ def test_a_file_without_batches_is_whole():
     assert read(Sheet().end())[0] == []
 
 
-def test_a_returned_credit_is_told_from_a_returned_debit():
-    raw = Sheet().batch((entry(100, code="21"), returned("R23")), service="200").end()
-    (credit,), reading = read(raw)
-    assert not credit.is_debit
-    assert (reading.whole.sums.debit_cents, reading.whole.sums.credit_cents) == (0, 100)
+@pytest.mark.parametrize("code", ["21", "31", "41", "51", "22", "32", "24", "54", "26", "36", "56", "27", "37", "55"])
+def test_a_returned_credit_is_told_from_a_returned_debit(code):
+    """By the return's own code, and by the one with which the entry was sent, which some banks leave."""
+    (one,), reading = read(Sheet().batch((entry(100, code=code), returned("R23")), service="200").end())
+    assert one.is_debit == (code in {"26", "36", "56", "27", "37", "55"})
+    assert (reading.whole.sums.debit_cents, reading.whole.sums.credit_cents) == ((100, 0) if one.is_debit else (0, 100))
+
+
+@pytest.mark.parametrize("company", [" CLAYTON", "CLAYTON", "   CLAYTON"])
+def test_blanks_around_a_company_make_no_difference(company):
+    raw = Sheet().batch((entry(), returned()), company=company).end()
+    assert len(read(raw.replace(b"CLAYTONWTR", b"CLAYTON   ", 1))[0]) == 1
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def put(first, text):
             "entry class (51-53): found AAA, expected three letters, not IAT and not ADV: laid out otherwise",
         ),
         (2, 88, "000000x", "batch number (88-94): found 999999A, expected 7 digits"),
-        (3, 2, "27", "transaction code (2-3): found 99, expected a return's: 21, 26, 31, 36, 41, 46, 51 or 56"),
+        (3, 2, "25", "transaction code (2-3): found 99, expected a return's (21, 26, 31, 36 …) or the entry's own"),
         (3, 12, "5", "check digit (12): found 9, expected the check digit of the receiving bank's routing number"),
         (3, 30, "    12.354", "amount (30-39): found ____99?999, expected 10 digits"),
         (3, 79, "0", "addenda indicator (79): found 9, expected 1: a return has its reason in an addenda record"),
@@ -173,7 +173,7 @@ def test_an_unfilled_block():
 
 
 def test_many_faults_are_all_told_in_the_order_of_the_file():
-    raw = written([put(2, "02")(lines()[0]), put(2, "27")(lines()[2]), *lines()[3:6], put(10, "5")(lines()[6])])
+    raw = written([put(2, "02")(lines()[0]), put(2, "25")(lines()[2]), *lines()[3:6], put(10, "5")(lines()[6])])
     assert [sentence.split(":")[0] for sentence in told(raw)] == [
         "line 1",
         "line 2",
