@@ -104,7 +104,7 @@ BATCH_NUMBER = _digits("batch number", 88, 94)
 BATCH_HEADER = (SERVICE_CLASS, ENTRY_CLASS, COMPANY, ORIGIN, BATCH_NUMBER)
 
 # A return's own code: of a credit (1) or a debit (6), to checking (2), savings (3), general ledger (4) or loan (5).
-# Some banks leave the code with which the entry was sent; either way the second digit tells a credit (1-4) from a debit.
+# Some banks leave the code with which the entry was sent; the second digit tells a credit (1-4) from a debit always.
 TRANSACTION = Field(
     "transaction code", 2, 3, "[234][1-46-9]|5[1-6]", "a return's (21, 26, 31, 36 …) or the entry's own"
 )
