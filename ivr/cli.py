@@ -42,6 +42,9 @@ OWN = {
     "calls": Place("ivr.commands.calls:calls", "Calls and their transcripts."),
     "payments": Place("ivr.commands.payments:payments", "Payments, and whether they are posted."),
     "bills": Place("ivr.commands.bills:bills", "Bill files: check, load, poll, show."),
+    "returns": Place(
+        "ivr.commands.returns:returns", "Payments that banks sent back: check, load, list, rates, retries."
+    ),
     "biller": Place("ivr.commands.billers:biller", "The billers' files: list, check."),
     "consent": Place("ivr.commands.consent:consent", "Who may be called: the register of consent and opt-out."),
     "export": Place("ivr.commands.export:export", "A stored call as a golden one."),

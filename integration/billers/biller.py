@@ -158,9 +158,11 @@ class Pump(Strict):
 
 
 class Returns(Strict):
-    """Whether returned bank payments are posted with AddReturnedCheck: the biller's opt-in."""
+    """Where the bank's return files come from, and whether returns are posted with AddReturnedCheck: an opt-in."""
 
     post: Flag = False
+    sftp: Sftp | None = None
+    look_every_s: Positive = 60.0
 
 
 class Biller(Strict):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from integration.billers import capabilities
-from integration.billers.biller import Biller
+from integration.billers.biller import Biller, Sftp
 from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
 from integration.money import ZERO
@@ -37,10 +37,9 @@ def _resend(biller: Biller) -> Iterator[str]:
         )
 
 
-def _sftp(biller: Biller) -> Iterator[str]:
-    sftp = biller.billfile.sftp
+def _sftp(key: str, sftp: Sftp | None) -> Iterator[str]:
     if sftp is not None and (sftp.key is None) == (sftp.password is None):
-        yield "billfile.sftp: found both or neither of key and password; expected one of them"
+        yield f"{key}: found both or neither of key and password; expected one of them"
 
 
 def _account(biller: Biller) -> Iterator[str]:
@@ -99,7 +98,8 @@ def _switches(biller: Biller) -> Iterator[str]:
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("cayenta.transport", "cayenta.wsdl"), _wsdl),
     (("cayenta.resend_after_s", "cayenta.lookup"), _resend),
-    (("billfile.sftp",), _sftp),
+    (("billfile.sftp",), lambda biller: _sftp("billfile.sftp", biller.billfile.sftp)),
+    (("returns.sftp",), lambda biller: _sftp("returns.sftp", biller.returns.sftp)),
     (("account.digits",), _account),
     (("payments.minimum", "payments.maximum"), _limits),
     (("payments.fee",), _fees),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from integration.billfile.findings import FileRefused, Finding, shown
 
+MARKER = ".done"  # a file of a name with this at its end says that the file of the name is whole
 EXPECTED_NAME = "billheader_yyyyMMdd.xml or billheader_yyyyMMdd_n.xml"
 _NAME = re.compile(r"billheader_(?P<day>[0-9]{8})(?:_(?P<n>[0-9]{1,4}))?\.xml", re.ASCII)
 

@@ -10,7 +10,7 @@ from typing import Any
 from integration.billers.biller import Biller
 from integration.billfile.findings import FileRefused, Finding
 from integration.billfile.load import load_file, sha256_of
-from integration.billfile.names import FileName, file_name_of
+from integration.billfile.names import MARKER, FileName, file_name_of
 from integration.billfile.reading import FILE_BYTES_MAX, Progress
 from integration.billfile.report import CheckReport, FileState, LoadReport
 from integration.billfile.sftp import Folder, RemoteFile, open_folder
@@ -19,7 +19,6 @@ from integration.errors import Misconfigured, Trouble, Unavailable
 from integration.ledger.bill_files import known_file
 from integration.ledger.database import Database
 
-MARKER = ".done"  # a file of this name beside a bill file says that it is whole
 ID_CHARACTERS = 32
 
 
@@ -39,8 +38,8 @@ def poll(
         listed = folder.files()
         new = [file for file in _bill_files(listed) if not _is_known(file, biller, database, inbox)]
         fetchable = [file for file in new if _obstacle(file) is None]
-        ready = _ready(folder, fetchable, {file.name for file in listed}, clock, biller.billfile.look_every_s)
-        fetched = [(file, path) for file in ready if (path := _fetch(folder, file, inbox))]
+        still = ready(folder, fetchable, {file.name for file in listed}, clock, biller.billfile.look_every_s)
+        fetched = [(file, path) for file in still if (path := _fetch(folder, file, inbox))]
     reports = [report for file in new if (report := _obstacle(file))]
     for file, path in fetched:
         reports.append(load_file(path, biller, database, clock, name=file.name, progress=progress))
@@ -102,7 +101,7 @@ def _obstacle(file: RemoteFile) -> LoadReport | None:
     return LoadReport(report, FileState.REFUSED, None, report.refused or "")
 
 
-def _ready(
+def ready(
     folder: Folder, files: list[RemoteFile], names: set[str], clock: Clock, look_every_s: float
 ) -> list[RemoteFile]:
     """Files with a marker, and files whose size and time stay the same from one look to the next."""
@@ -114,7 +113,7 @@ def _ready(
 
 def _fetch(folder: Folder, file: RemoteFile, inbox: Path) -> Path | None:
     """The file in the inbox, whole; None when it changed while it was fetched. What lies there already is used."""
-    path = inbox / f"{_id_of(file)}.xml"
+    path = inbox / f"{id_of(file)}.xml"
     if path.exists():
         return path
     part = path.with_suffix(f".{os.getpid()}.part")  # `ivr bills poll` and the clock process may fetch at once
@@ -127,7 +126,7 @@ def _fetch(folder: Folder, file: RemoteFile, inbox: Path) -> Path | None:
 
 def _is_known(file: RemoteFile, biller: Biller, database: Database, inbox: Path) -> bool:
     """Whether this very file was fetched before, and the ledger still knows what became of it."""
-    receipt = inbox / f"{_id_of(file)}.sha256"
+    receipt = inbox / f"{id_of(file)}.sha256"
     if not receipt.exists():
         return False
     with database.read() as connection:
@@ -135,6 +134,6 @@ def _is_known(file: RemoteFile, biller: Biller, database: Database, inbox: Path)
     return known is not None and known.state != FileState.STAGED
 
 
-def _id_of(file: RemoteFile) -> str:
+def id_of(file: RemoteFile) -> str:
     """Our own name for what the server calls `name`, at this size and time."""
     return hashlib.sha256(f"{file.name}\0{file.size}\0{file.mtime}".encode()).hexdigest()[:ID_CHARACTERS]

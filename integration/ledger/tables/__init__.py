@@ -8,6 +8,7 @@ from integration.ledger.tables.channels import channels
 from integration.ledger.tables.consents import consents
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
+from integration.ledger.tables.returns import return_files, returns
 from integration.ledger.tables.undos import undos
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "outbox_events",
     "payments",
     "questions",
+    "return_files",
+    "returns",
     "turns",
     "undos",
     "works",

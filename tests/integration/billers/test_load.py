@@ -97,6 +97,11 @@ MISTAKES = [
         "billfile.sftp.port: found 0; expected greater than or equal to 1",
     ),
     ("sftp = ", "sftp = true", "billfile.sftp: found true or false; expected a table"),
+    (
+        "post = false",
+        'sftp = { host = "h", user = "u", host_key = "k", folder = "f" }',
+        "returns.sftp: found both or neither of key and password",
+    ),
     ("layout = ", 'layout = "other"', 'billfile.layout: other is not there yet; expected "default"'),
     ("extract_at = ", 'extract_at = "24:30"', "billfile.extract_at: found '24:30'; expected a time from \"00:00\""),
     ("reject_share_max = ", "reject_share_max = 2", "billfile.reject_share_max: found 2; expected less than or equal"),
