@@ -10,7 +10,7 @@ from integration.calling.law import ALWAYS, rules
 from integration.money import Money
 
 REASON = "Order 41-B of the state's commission of 2026-03-02"
-FEDERAL = "47 CFR 64.1200(c)(1) and FDCPA, kept for all calls (leadgen-economy.com, jpainfo.com)"
+FEDERAL = "(47 CFR 64.1200(c)(1) and FDCPA, kept for all calls (leadgen-economy.com, jpainfo.com))"
 TIGHTER = [
     ("calls_per_7_days", 2, 2),
     ("calls_per_30_days_without_consent", 0, 0),
@@ -72,7 +72,7 @@ COUNT = "a whole number from 0 to 100000"
 SENTENCES = {
     "past the law": (
         {"federal_hours": {"is": "Mon-Sun 08:00-21:01", "reason": REASON}},
-        f"""found 'Mon-Sun 08:00-21:01'; expected "Mon-Sun 08:00-21:00" or stricter, it cannot be loosened ({FEDERAL})""",
+        f"""found 'Mon-Sun 08:00-21:01'; expected "Mon-Sun 08:00-21:00" or stricter, it cannot be loosened {FEDERAL}""",
     ),
     "misspelt": ({"calls_per_dy": 1}, "no such rule; did you mean calling.calls_per_day?"),
     "text": ({"calls_per_day": "1"}, f"found '1'; expected {COUNT}"),
