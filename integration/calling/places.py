@@ -1,12 +1,14 @@
 """Where the called may be: at the address that is served, and where his number is from; all of them count."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from integration.calling.numbers import NumberFacts
 from integration.calling.regions import CANADA, UNITED_STATES, regions
 
 TOMORROW_ALREADY = frozenset({"US-GU", "US-MP"})  # no minute of a week is open there and in Rhode Island
+
+SETS_KEPT_MAX = 65_536  # a million numbers are from some hundred area codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,15 @@ def places_of(number: NumberFacts, address: Place | None) -> frozenset[Place]:
     A toll-free number, or one whose exchange nobody names, has no place of its own: the address decides, and its
     area's regions with it. Without an address it is rung only when its whole country is open at once.
     """
-    own = frozenset(Place(region, number.zones) for region in number.regions)
-    if address is not None:
-        return own | {address}
-    return own if number.placed else own | whole_country(number.country)
+    guarded = address is None and not number.placed
+    return _places(number.regions, number.zones, address, whole_country(number.country) if guarded else frozenset())
+
+
+@lru_cache(SETS_KEPT_MAX)
+def _places(
+    own: frozenset[str], zones: frozenset[str], address: Place | None, guard: frozenset[Place]
+) -> frozenset[Place]:
+    return guard.union(Place(region, zones) for region in own) | ({address} if address else frozenset())
 
 
 @cache
