@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from integration.calling.question import Answer, Question, no
 from integration.model import Block
-from integration.money import Money
+from integration.money import ZERO, Money
 
 
 def dispute(question: Question) -> Answer | None:
@@ -50,9 +50,8 @@ def owed_from(question: Question) -> Answer | None:
 
 
 def _asked_for(question: Question) -> Money | None:
-    """None for calls that ask for nothing. A past-due amount that nobody can know is nothing owed."""
-    if not question.about.asks_for or question.balance is None:
+    """None for calls that ask for nothing. No past due is more than the balance: a credit may have paid it since."""
+    balance = question.balance
+    if not question.about.asks_for or balance is None:
         return None
-    if question.about.asks_for == "balance":
-        return question.balance.owed
-    return question.balance.past_due or Money(0)
+    return balance.owed if question.about.asks_for == "balance" else min(balance.owed, balance.past_due or ZERO)

@@ -61,6 +61,13 @@ def test_a_cap_ends_when_enough_calls_are_old_enough(answered):
     assert answered(attempts=calls).next_at == NOW + 4 * DAY  # of four calls, two must be a week old
 
 
+def test_a_day_ends_by_each_clock_on_which_it_is_full(answered):
+    """Just past midnight in Georgia, and not yet in Alabama, where the call was today."""
+    midnight = wall("2026-11-24 00:00")
+    answer = answered(at=midnight, address=place_of("AL"), attempts=(Attempt(midnight - timedelta(minutes=1)),))
+    assert (answer.rule, answer.next_at) == ("calls_per_day", wall("2026-11-24 10:00"))
+
+
 def test_calls_that_are_planned_count_as_calls(refused):
     assert refused(attempts=tuple(Attempt(NOW + each * DAY) for each in (1, 2, 3))) == "calls_per_7_days"
 
@@ -101,11 +108,19 @@ def test_a_balance_of_later_than_the_call_is_none(refused):
 
 
 @pytest.mark.parametrize(
-    ("topic", "past_due", "rule"),
-    [("past_due", 1, ""), ("past_due", 0, "owed_from"), ("past_due", None, "owed_from"), ("bill_due", 0, "")],
+    ("topic", "owed", "past_due", "rule"),
+    [
+        ("past_due", 100, 1, ""),
+        ("past_due", 100, 0, "owed_from"),
+        ("past_due", 100, None, "owed_from"),
+        ("past_due", 0, 100, "owed_from"),  # a credit has paid it
+        ("past_due", -5, 100, "owed_from"),
+        ("bill_due", 100, 0, ""),
+        ("bill_due", -5, None, "owed_from"),
+    ],
 )
-def test_a_topic_asks_for_its_own_amount(refused, words, topic, past_due, rule):
-    owed = Balance(Money(100), None if past_due is None else Money(past_due), NOW)
+def test_a_topic_asks_for_its_own_amount(refused, words, topic, owed, past_due, rule):
+    owed = Balance(Money(owed), None if past_due is None else Money(past_due), NOW)
     assert refused(topic=topic, said=words(f"yes {topic} 1"), balance=owed) == rule
 
 
