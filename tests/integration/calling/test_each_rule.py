@@ -1,11 +1,11 @@
 """integration/calling/may_ring: each rule of the law, just inside and just outside of it; none is without its proof."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from integration.billers.hours import Hours
+from integration.calling.clocks import clock
 from integration.calling.law import rules
 from integration.calling.limits import limits_of
 from integration.calling.numbers import Line, facts_of
@@ -38,7 +38,7 @@ NO_PLACE = facts_of("+18005550199")
 def at(text, state):
     """An instant by the clock of the state's first zone, with a toll-free number, so that only the state counts."""
     place = place_of(state)
-    instant = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(min(place.zones)))
+    instant = datetime.fromisoformat(text).replace(tzinfo=clock(min(place.zones)))
     return {"at": instant.astimezone(UTC), "address": place, "number": NO_PLACE, "limits": OPEN}
 
 
