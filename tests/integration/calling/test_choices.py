@@ -95,6 +95,11 @@ def test_each_mistake_has_its_sentence(table, said):
     assert list(mistakes(table)) == [f"calling.{rule}: {said}"]
 
 
+def test_always_is_wider_than_any_hours():
+    (said,) = mistakes({"usual_hours": {"is": "always", "reason": REASON}})
+    assert "even with a reason" in said
+
+
 def test_a_one_no_that_never_stops_all_is_past_the_law():
     (said,) = mistakes({"one_no_stops_all": {"is": False, "reason": REASON}})
     assert "cannot be loosened" in said

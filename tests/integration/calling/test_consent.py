@@ -29,6 +29,7 @@ REVOKED = limits_of({"one_no_stops_all": True})
         (["no bill_due 5", "yes bill_due 3"], "opted_out"),  # an old yes that was imported late
         (["yes bill_due 5", "no bill_due 3"], "opted_out"),  # an old no that was entered late
         (["no bill_due 2", "yes all 3"], "opted_out"),  # a no to a topic takes a yes to it
+        (["no bill_due 6", "no bill_due 3", "yes bill_due 4"], "opted_out"),  # the later no still stands
         (["yes bill_due 1", "no all 2", "yes bill_due 3"], "opted_out"),
         (["no all 2", "yes all 3"], ""),
         (["yes bill_due 1", "no bill_due 12"], "opted_out"),  # dated ahead: it holds now
