@@ -68,6 +68,17 @@ def test_a_day_ends_by_each_clock_on_which_it_is_full(answered):
     assert (answer.rule, answer.next_at) == ("calls_per_day", wall("2026-11-24 10:00"))
 
 
+def test_silence_is_counted_from_the_latest_conversation(answered):
+    talks = tuple(Attempt(NOW - age, talked=True) for age in (8 * DAY, 2 * DAY))
+    assert answered(attempts=talks).rule == "hours_after_conversation"
+
+
+def test_a_number_whose_exchange_is_named_needs_no_guard(refused):
+    pensacola = {"number": facts_of("+18502001234"), "address": None}
+    assert refused(**pensacola, at=wall("2026-11-24 20:59")) == ""  # 19:59 on its own clock
+    assert refused(**pensacola, at=wall("2026-11-24 21:00")) == "hours_FL"
+
+
 def test_calls_that_are_planned_count_as_calls(refused):
     assert refused(attempts=tuple(Attempt(NOW + each * DAY) for each in (1, 2, 3))) == "calls_per_7_days"
 
