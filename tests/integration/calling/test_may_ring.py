@@ -76,7 +76,7 @@ def test_silence_is_counted_from_the_latest_conversation(answered):
 def test_a_number_whose_exchange_is_named_needs_no_guard(refused):
     pensacola = {"number": facts_of("+18502001234"), "address": None}
     assert refused(**pensacola, at=wall("2026-11-24 20:59")) == ""  # 19:59 on its own clock
-    assert refused(**pensacola, at=wall("2026-11-24 21:00")) == "hours_FL"
+    assert refused(**pensacola, at=wall("2026-11-24 21:00")) == "usual_hours"
 
 
 def test_calls_that_are_planned_count_as_calls(refused):
@@ -150,6 +150,17 @@ def test_both_are_asked_for_a_number_of_canada(answered):
         at=datetime(2026, 10, 12, 15, tzinfo=UTC), number=facts_of("+14165550123"), address=place_of("ON")
     )
     assert answer.rule == "province_holidays"  # Thanksgiving there
+
+
+def test_a_holiday_that_only_some_of_a_province_keep_is_kept(answered):
+    civic = answered(at=datetime(2026, 8, 3, 15, tzinfo=UTC), number=facts_of("+18005550199"), address=place_of("ON"))
+    assert civic.rule == "province_holidays"
+
+
+def test_places_that_open_when_the_other_shuts_are_never_open(answered):
+    hour = limits_of({"usual_hours": "Mon-Fri 09:00-10:00"})
+    answer = answered(address=place_of("TN"), limits=hour)
+    assert (answer.yes, answer.next_at) == (False, None)
 
 
 def test_an_address_is_as_narrow_as_it_is_known(answered):
