@@ -2,7 +2,7 @@
 
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -186,6 +186,9 @@ class Biller(Strict):
     maintenance: Maintenance = Maintenance()
     products: dict[str, Flag] = {}
     features: dict[str, Flag] = {}
+    calling: dict[
+        str, Any
+    ] = {}  # rules of the law that this biller tightens or loosens: `integration/calling/choices.py`
     pump: Pump = Pump()
     returns: Returns = Returns()
     folder: Path = Field(default=Path(), exclude=True)  # where the file stood: a WSDL lies beside it

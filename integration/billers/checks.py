@@ -10,6 +10,7 @@ from integration.billers import capabilities
 from integration.billers.biller import Biller, Sftp
 from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
+from integration.calling.choices import mistakes
 from integration.money import ZERO
 
 ACCOUNT_DIGITS_MAX = 12  # from 13 on a card number would pass for an account, and be read back and kept
@@ -108,6 +109,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),
     (("advanced_settings.32", "advanced_settings.107"), _advanced_settings),
     (("maintenance.windows",), _maintenance),
+    (("calling",), lambda biller: mistakes(biller.calling)),
     (("products", "features", "cu_version", "css_generation"), _switches),
 )
 

@@ -43,10 +43,11 @@ class Hours:
 
     def open_at(self, now: datetime, zone: ZoneInfo) -> bool:
         """Whether the door is open at this instant."""
-        if self.spans is None:
-            return True
-        wall = now.astimezone(zone)
-        return any(span.holds(wall.weekday(), wall.time()) for span in self.spans)
+        return self.open_on(now.astimezone(zone))
+
+    def open_on(self, wall: datetime) -> bool:
+        """Whether the door is open when a wall clock shows this."""
+        return self.spans is None or any(span.holds(wall.weekday(), wall.time()) for span in self.spans)
 
 
 ALWAYS = Hours("always", None)

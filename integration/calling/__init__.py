@@ -1,0 +1,1 @@
+"""Calls that we start: the law as data, the facts of a number, and one pure answer to "may we ring?"."""
