@@ -76,6 +76,20 @@ class Call:
         """Whether somebody answers the biller's agent number now."""
         return self.biller.agent.hours.open_at(self.now(), self.biller.zone)
 
+    def line_is_open(self) -> bool:
+        """Whether the biller's payment line takes calls now."""
+        return self.biller.hours.open_at(self.now(), self.biller.zone)
+
+    def line_opens(self) -> datetime | None:
+        """When a closed line opens, on the biller's wall."""
+        return self.biller.hours.opens_after(self.now(), self.biller.zone)
+
+    def systems_are_back(self) -> datetime | None:
+        """When the maintenance of the biller's systems that is under way ends; None where none is."""
+        windows = self.biller.maintenance.windows
+        ends = [window.closes_after(self.now(), self.biller.zone) for window in windows]
+        return max((end for end in ends if end is not None), default=None)
+
     def may_speak(self) -> bool:
         """Whether this biller's callers may say their answers."""
         return is_on(self.biller, "features.spoken_answers")

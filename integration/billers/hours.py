@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -49,6 +49,28 @@ class Hours:
         """Whether the door is open when a wall clock shows this."""
         return self.spans is None or any(span.holds(wall.weekday(), wall.time()) for span in self.spans)
 
+    def opens_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """The next instant at which a closed door opens, on the wall of `zone`; None where it is always open.
+
+        A wall time that the clocks skip is the instant at which they have skipped it.
+        """
+        wall = now.astimezone(zone)
+        days = (wall.date() + timedelta(days=ahead) for ahead in range(len(DAYS) + 1))
+        openings = (
+            datetime.combine(day, span.opens, zone).astimezone(UTC).astimezone(zone)
+            for day in days
+            for span in self.spans or ()
+            if day.weekday() in span.days
+        )
+        return min((opening for opening in openings if opening > now), default=None)
+
+    def closes_after(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """When a door that is open now closes, on the wall of `zone`; None where it never does, or is closed."""
+        wall = now.astimezone(zone)
+        spans = [span for span in self.spans or () if span.holds(wall.weekday(), wall.time())]
+        ends = [_end_of(span, wall.date(), zone) for span in spans]
+        return max(ends, default=None)
+
 
 ALWAYS = Hours("always", None)
 
@@ -66,6 +88,12 @@ def _span(text: str) -> Span:
     last = DAYS.index(found["last"] or found["first"])
     count = (last - first) % len(DAYS) + 1
     return Span(frozenset((first + step) % len(DAYS) for step in range(count)), opens, closes)
+
+
+def _end_of(span: Span, day: date, zone: ZoneInfo) -> datetime:
+    if span.closes is None:
+        return datetime.combine(day + timedelta(days=1), time(), zone)
+    return datetime.combine(day, span.closes, zone)
 
 
 def wall_time(text: str) -> time | None:

@@ -15,7 +15,7 @@ from ivr.speech.template import Slot, Template
 
 Value = str | int
 AHEAD = frozenset(
-    {"read_balance.due", "read_balance.disconnect", "receipt.in_time"}
+    {"read_balance.due", "read_balance.disconnect", "receipt.in_time", "goodbye.line_closed"}
 )  # dates that are not past; all others are looked for backwards
 
 
@@ -72,10 +72,14 @@ class Reader:
             "credit": lambda say, said: _negative(cents_said(_unsigned(say), said)),
             "date": lambda say, said: day_said(say, said, self._near, ahead=key in AHEAD),
             "date_year": lambda say, said: day_said(say, said, self._near, ahead=key in AHEAD),
+            "time": lambda say, said: next((time for time in _TIMES if say(time) == said), None),
             "number": lambda say, said: next((n for n in range(100) if say(n) == said), None),
         }
         read = readers.get(slot.kind)
         return kept(text) if read is None else read(slot.say, text)
+
+
+_TIMES = tuple(f"{hour:02d}:{minute:02d}" for hour in range(24) for minute in range(60))
 
 
 def _form(template: Template) -> re.Pattern[str]:

@@ -21,13 +21,14 @@ AMOUNT_CENTS = 128_467  # as long to say as bills commonly get
 WHYS = (
     "", "hello", "restart", "not_found", "again", "silence", "wrong", "too_little", "too_much", "star", "trouble",
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
-    "expired", "unsure", "refused", "confirmed",
+    "expired", "line_closed", "unsure", "refused", "confirmed",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
     {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},
     {"account": {"digits": [8, 12], "verify": "none"}},
     {"account": {"verify": "phone_last4"}},
     {"account": {"verify": "last_payment"}},
+    {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
 )
 _PLAIN = Owed("0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "")
 OWED = (

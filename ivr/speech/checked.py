@@ -3,12 +3,15 @@
 Accounts, codes and names are not repeated in a refusal, which ends up in a log; amounts and dates are.
 """
 
-from datetime import date
+import re
+from datetime import date, time
 
 from integration.money import CENTS_PER_DOLLAR, DIGITS_MAX
 
 NUMBER_MAX = 10**DIGITS_MAX - 1
 CENTS_MAX = NUMBER_MAX * CENTS_PER_DOLLAR + CENTS_PER_DOLLAR - 1
+
+_WALL_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 Value = str | int
 
@@ -45,6 +48,14 @@ def iso_date(value: Value) -> date:
     if when.isoformat() != written:
         raise ValueError(f"takes a date like 2026-11-05, found {written!r}")
     return when
+
+
+def iso_time(value: Value) -> time:
+    """A wall time written `07:30` and in no other form."""
+    written = text(value)
+    if not _WALL_TIME.fullmatch(written):
+        raise ValueError(f"takes a time like 07:30, found {written!r}")
+    return time.fromisoformat(written)
 
 
 def text(value: Value) -> str:

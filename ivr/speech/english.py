@@ -1,6 +1,6 @@
 """American English: no "and" inside a number, the day of a month as an ordinal."""
 
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 
 from num2words import num2words
@@ -11,6 +11,10 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+_NOON = 12
+_NAMED_HOURS = {0: "midnight", _NOON: "noon"}
+_TWO_DIGITS = 10
 
 
 @lru_cache(maxsize=NUMBERS_CACHED_MAX)
@@ -39,6 +43,14 @@ def day_and_year(when: date) -> str:
     return f"{day(when)}, {number(when.year)}"
 
 
+def hour(when: time) -> str:
+    """07:30 is "seven thirty A M", 12:00 is "noon", 00:05 is "twelve oh five A M"."""
+    if not when.minute and when.hour in _NAMED_HOURS:
+        return _NAMED_HOURS[when.hour]
+    minutes = "" if not when.minute else f" {'oh ' if when.minute < _TWO_DIGITS else ''}{number(when.minute)}"
+    return f"{number(when.hour % _NOON or _NOON)}{minutes} {'A' if when.hour < _NOON else 'P'} M"
+
+
 ENGLISH = Tongue(
     number=number,
     dollars=dollars,
@@ -46,5 +58,6 @@ ENGLISH = Tongue(
     with_cents="and",
     day=day,
     day_and_year=day_and_year,
+    hour=hour,
     keys={"*": "star", "#": "pound"},
 )

@@ -1,7 +1,7 @@
 """Spanish: `uno` is shortened before a noun and before `mil` and `millones`, and a round million takes `de`."""
 
 import re
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 
 from num2words import num2words
@@ -9,6 +9,9 @@ from num2words import num2words
 from ivr.speech.tongue import NUMBERS_CACHED_MAX, Tongue
 
 MILLION = 1_000_000
+_DAWN, _NOON, _EVENING = 6, 12, 20  # hours: before six "de la madrugada", from eight in the evening "de la noche"
+_NAMED_HOURS = {0: "medianoche", _NOON: "mediodía"}
+_TWO_DIGITS = 10
 
 _MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
@@ -47,6 +50,27 @@ def day_and_year(when: date) -> str:
     return f"{day(when)} de {number(when.year)}"
 
 
+def hour(when: time) -> str:
+    """07:30 is "las siete treinta de la mañana", 13:00 is "la una de la tarde", 12:00 is "mediodía"."""
+    if not when.minute and when.hour in _NAMED_HOURS:
+        return _NAMED_HOURS[when.hour]
+    told = when.hour % _NOON or _NOON
+    clock = "la una" if told == 1 else f"las {number(told)}"
+    minutes = f" {_minutes(when.minute)}" if when.minute else ""
+    return f"{clock}{minutes} {_part_of_day(when.hour)}"
+
+
+def _minutes(whole: int) -> str:
+    """05 is "y cinco": a bare "cinco" would be heard as another hour."""
+    return f"y {number(whole)}" if whole < _TWO_DIGITS else number(whole)
+
+
+def _part_of_day(at: int) -> str:
+    if _DAWN <= at < _NOON:
+        return "de la mañana"
+    return "de la tarde" if _NOON <= at < _EVENING else "de la noche" if at >= _EVENING else "de la madrugada"
+
+
 def _before_noun(whole: int) -> str:
     return _UNO_LAST.sub(_shortened, number(whole))
 
@@ -62,5 +86,6 @@ SPANISH = Tongue(
     with_cents="con",
     day=day,
     day_and_year=day_and_year,
+    hour=hour,
     keys={"*": "asterisco", "#": "numeral"},
 )

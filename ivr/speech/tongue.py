@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from integration.money import CENTS_PER_DOLLAR
 
@@ -19,6 +19,7 @@ class Tongue:
     with_cents: str  # between dollars and cents
     day: Callable[[date], str]
     day_and_year: Callable[[date], str]
+    hour: Callable[[time], str]  # a wall time; the prompt brings "at"
     keys: Mapping[str, str]  # the names of the keys of a telephone that are not digits
 
     def amount(self, total_cents: int) -> str:

@@ -17,7 +17,8 @@ def read_balance(call: Call) -> tuple[Line, ...]:
         "4": Line("read_balance.another_account"),
     }
     offered = tuple(choices[key] for key in what_may_be_paid(call))
-    return (*missed("read_balance", call), *facts, *offered, *or_say(call), Line("common.again_or_person"))
+    around = missed("read_balance", call), facts, maintenance(call), offered, or_say(call)
+    return (*(line for each in around for line in each), Line("common.again_or_person"))
 
 
 def balance_facts(call: Call) -> tuple[Line, ...]:
@@ -40,6 +41,14 @@ def balance_facts(call: Call) -> tuple[Line, ...]:
     if owed.ours:
         lines.append(Line("read_balance.ours_today" if owed.ours_today else "read_balance.ours", {"ours": owed.ours}))
     return tuple(lines)
+
+
+def maintenance(call: Call) -> tuple[Line, ...]:
+    """While the biller's systems are away, paying goes on, and reaches them afterwards."""
+    back = call.systems_are_back()
+    if back is None or call.why in MISSED:
+        return ()
+    return (Line("read_balance.maintenance", {"biller": call.biller.name, "back": f"{back:%H:%M}"}),)
 
 
 def bill_type(owed: Owed) -> tuple[Line, ...]:

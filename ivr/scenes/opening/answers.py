@@ -20,7 +20,12 @@ PROOFS = {  # the biller's way of proving an account -> where it is asked for
 
 
 def begin(call: Call) -> Next:
-    """Where a new call starts: the choice of language, or the account where there is only one language."""
+    """Where a new call starts: the choice of language, or the account where there is only one language.
+
+    At a closed line it is a person, or where none is there, when the line opens.
+    """
+    if not call.line_is_open():
+        return go("agent" if call.agent_is_there() else "goodbye", why="line_closed")
     return go("greeting") if len(call.biller.languages) > 1 else go("ask_account", why="hello")
 
 

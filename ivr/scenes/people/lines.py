@@ -30,8 +30,15 @@ def reason(call: Call) -> tuple[Line, ...]:
     return (Line(f"agent.{call.why}"),) if call.why in SPOKEN_REASONS else ()
 
 
-SPOKEN_REASONS = frozenset({"no_answer", "not_found", "locked", "declined"})
+SPOKEN_REASONS = frozenset({"line_closed", "no_answer", "not_found", "locked", "declined"})
 
 
 def goodbye(call: Call) -> tuple[Line, ...]:
-    return (Line("goodbye.say", {"biller": call.biller.name}),)
+    """Nobody has chosen a language at a closed line: it is said in each."""
+    thanks = {"biller": call.biller.name}
+    opens = call.line_opens()
+    if call.why != "line_closed" or opens is None:
+        return (Line("goodbye.say", thanks),)
+    at = {"day": opens.date().isoformat(), "at": f"{opens:%H:%M}"}
+    both = ("goodbye.line_closed", at), ("goodbye.say", thanks)
+    return tuple(Line(key, values, language) for language in call.biller.languages for key, values in both)
