@@ -1,4 +1,4 @@
-"""What was said is read back: amounts, days, numbers and names, in both languages."""
+"""What was said is read back: amounts, days, numbers and names, in every language."""
 
 from datetime import date
 from random import Random
@@ -11,7 +11,7 @@ from ivr.replay.export_words import Reader
 from ivr.speech import Speech
 from ivr.speech.kinds import KINDS
 
-LANGUAGES = ("en", "es")
+LANGUAGES = ("en", "es", "fr")
 CALLED = date(2026, 11, 20)
 EDGES = [0, 1, 50, 99, 100, 101, 2121, 10_000, 14_250, 100_000, 100_100, 100_101, 2_100_000, 2_100_121, 99_999_999]
 
