@@ -1,6 +1,6 @@
 """create_app(site): the composition root of the web. Nothing happens on import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from flask import Flask, Response, jsonify, request
@@ -14,11 +14,12 @@ from integration.site import Site, open_site
 from ivr import metrics
 from ivr.script import SCRIPT
 from ivr.speech import Speech
+from ivr.speech.own import own_folders
 from ivr.twiml import Renderer
 from ivr.views import Voice
 from ivr.webhook import FORM_BYTES_MAX, Forbidden
 
-LoadSpeech = Callable[[Path, list[str]], Speech]
+LoadSpeech = Callable[[Path, list[str], Mapping[str, Path]], Speech]
 
 
 def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
@@ -27,7 +28,8 @@ def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = FORM_BYTES_MAX
     app.url_map.strict_slashes = True
     languages = sorted({language for biller in site.billers.values() for language in biller.languages})
-    renderer = Renderer(SCRIPT, load_speech(site.settings.prompts, languages), site.settings.public_base_url)
+    speech = load_speech(site.settings.prompts, languages, own_folders(site.billers.values()))
+    renderer = Renderer(SCRIPT, speech, site.settings.public_base_url)
     app.register_blueprint(Voice(site, SCRIPT, renderer).blueprint())
     app.register_error_handler(Forbidden, lambda _error: Response(status=403))
     for wrong_knock in (NotFound, MethodNotAllowed, RequestEntityTooLarge):

@@ -12,10 +12,11 @@ def agree(books: Sequence[Book]) -> None:
     for key in sorted({key for book in legible for key in book.keys}):
         first = next(book for book in legible if key in book.keys)
         for book in legible:
-            _compare(book, first, key)
+            compare(book, first, key)
 
 
-def _compare(book: Book, first: Book, key: str) -> None:
+def compare(book: Book, first: Book, key: str) -> None:
+    """Note what the prompt lacks, or has other than the first book."""
     if key not in book.keys:
         book.finding(key, "nothing", f"this prompt, as {first.path.name} has it")
     elif key in book.templates and key in first.templates:
