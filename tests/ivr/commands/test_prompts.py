@@ -1,6 +1,7 @@
 """`ivr prompts`, as a writer types it."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from integration.settings import SHIPPED_PROMPTS
 from ivr import cli
 
+GUIDE = SHIPPED_PROMPTS / "README.md"
 SPEAKER = '#!/bin/sh\necho "$@" $(cat) >> {spoken}\n'
 
 
@@ -43,6 +45,11 @@ def test_a_line_is_heard_in_every_language_with_its_seconds():
         ],
     )
     assert "espeak-ng is not installed" in result.stderr
+
+
+def test_the_example_of_the_writers_guide_is_what_is_heard():
+    words, said = re.search(r"\$ ivr prompts (.*)\n((?:.+\n)+?)```", GUIDE.read_text(encoding="utf-8")).groups()
+    assert typed(*words.split()).stdout == said
 
 
 def test_values_of_an_example_are_filled_in():
