@@ -82,3 +82,11 @@ def test_of_prompts_with_the_same_words_the_turns_own_is_meant(reader):
 @pytest.mark.parametrize("text", ["How old are you?", "Your balance is plenty.", "It is due on the day after."])
 def test_what_no_prompt_says(reader, text):
     assert reader.read("read_balance", text) is None
+
+
+def test_a_line_of_the_billers_own_is_read_as_the_shared_prompt(tmp_path):
+    (tmp_path / "en.toml").write_text('[confirm_payment]\namount = "To {biller} you pay {amount:money}."\n')
+    own = Reader(SHIPPED_PROMPTS, ["en"], CALLED, tmp_path)
+    found = own.read("confirm_payment", "To Water & Co. you pay two dollars.")
+    assert (found.key, dict(found.values)) == ("confirm_payment.amount", {"biller": "Water & Co.", "amount": 200})
+    assert found.with_texts({}) == "You are paying two dollars to Water & Co.."
