@@ -13,7 +13,7 @@ def agree(books: Sequence[Book]) -> None:
     for key in sorted({key for book in legible for key in book.keys}):
         first = next(book for book in legible if key in book.keys)
         for book in legible:
-            _compare(book, first, key)
+            compare(book, first, key)
     for turn, key in sorted({(turn, key) for book in legible for turn, words in book.heard.items() for key in words}):
         first = next(book for book in legible if key in book.heard.get(turn, {}))
         for book in legible:
@@ -21,7 +21,8 @@ def agree(books: Sequence[Book]) -> None:
                 book.finding(f"{turn}.{HEARD}.{key}", "nothing", f"phrases for this key, as {first.path.name} has them")
 
 
-def _compare(book: Book, first: Book, key: str) -> None:
+def compare(book: Book, first: Book, key: str) -> None:
+    """Note what the prompt lacks, or has other than the first book."""
     if key not in book.keys:
         book.finding(key, "nothing", f"this prompt, as {first.path.name} has it")
     elif key in book.templates and key in first.templates:

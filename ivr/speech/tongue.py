@@ -1,4 +1,4 @@
-"""What a language knows; the languages themselves are `english.py` and `spanish.py`."""
+"""What a language knows; the languages themselves are `english.py`, `spanish.py` and `french.py`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -59,10 +59,11 @@ class Hearing:
 
     def _vocabulary(self, turn: Turn, call: Call) -> Mapping[str, tuple[str, ...]]:
         """Key -> its phrases, for the keys that are open now and those that mean the same everywhere."""
-        common = self._speech.heard(call.language, COMMON)
+        speech = self._speech.of(call.biller.bid)
+        common = speech.heard(call.language, COMMON)
         if not isinstance(turn, Menu):
             return common
-        own = self._speech.heard(call.language, turn.name)
+        own = speech.heard(call.language, turn.name)
         return {**common} | {key: own.get(turn.heard_as(call, key), ()) for key in turn.open_keys(call)}
 
 

@@ -1,0 +1,62 @@
+"""Canadian French: `soixante et onze`, not `septante et un`; zero and one are singular; a round million takes `de`.
+
+Numbers and dates are written out in words, never as `80` or `1er`: a voice that speaks another French would say
+`huitante` or `octante`, and some read `1er` letter by letter. The coin is `cent` and `cents`, as on the bill.
+"""
+
+from datetime import date
+from functools import lru_cache
+
+from num2words import num2words
+
+from ivr.speech.tongue import NUMBERS_CACHED_MAX, Tongue
+
+MILLION = 1_000_000
+SINGULAR_MAX = 1  # the plural begins at two: "zéro dollar"
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=NUMBERS_CACHED_MAX)
+def number(whole: int) -> str:
+    """80 is "quatre-vingts", 81 "quatre-vingt-un", 200 "deux cents", 201 "deux cent un"."""
+    return str(num2words(whole, lang="fr"))
+
+
+def dollars(whole: int) -> str:
+    """0 is "zéro dollar", 1 "un dollar", 2000000 "deux millions de dollars"."""
+    de = "de " if whole and whole % MILLION == 0 else ""
+    return f"{number(whole)} {de}{_noun('dollar', whole)}"
+
+
+def cents(whole: int) -> str:
+    """1 is "un cent", 21 "vingt et un cents"."""
+    return f"{number(whole)} {_noun('cent', whole)}"
+
+
+def day(when: date) -> str:
+    """November 1 is "premier novembre"; the other days are plain numbers. The prompt brings its own "le" or "au"."""
+    return f"{'premier' if when.day == 1 else number(when.day)} {_MONTHS[when.month - 1]}"
+
+
+def day_and_year(when: date) -> str:
+    """November 1, 2026 is "premier novembre deux mille vingt-six"."""
+    return f"{day(when)} {number(when.year)}"
+
+
+def _noun(singular: str, whole: int) -> str:
+    return singular if whole <= SINGULAR_MAX else f"{singular}s"
+
+
+FRENCH = Tongue(
+    number=number,
+    dollars=dollars,
+    cents=cents,
+    with_cents="et",
+    day=day,
+    day_and_year=day_and_year,
+    keys={"*": "étoile", "#": "carré"},
+)
