@@ -1,7 +1,10 @@
 """Canadian French: `soixante et onze`, not `septante et un`; zero and one are singular; a round million takes `de`.
 
 Numbers and dates are written out in words, never as `80` or `1er`: a voice that speaks another French would say
-`huitante` or `octante`, and some read `1er` letter by letter. The coin is `cent` and `cents`, as on the bill.
+`huitante` or `octante`, and some read `1er` letter by letter.
+
+The coin is `cent` and `cents`, as on the bill, and never stands alone: `cinq cents` is five hundred too, so five cents
+are `zéro dollar et cinq cents`. `Sou`, which many say, is no way out: `trente sous` is twenty-five cents to them.
 """
 
 from datetime import date
@@ -56,6 +59,7 @@ FRENCH = Tongue(
     dollars=dollars,
     cents=cents,
     with_cents="et",
+    cents_alone=False,
     day=day,
     day_and_year=day_and_year,
     keys={"*": "étoile", "#": "carré"},
