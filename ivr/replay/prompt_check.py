@@ -4,7 +4,7 @@ The script is the judge of what must be said and with which values; between the 
 others; a biller's own lines are held against the shared ones.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ivr.replay.coverage_flow import EMERGENCIES
@@ -14,9 +14,12 @@ from ivr.script import SCRIPT
 from ivr.speech.agree import agree
 from ivr.speech.book import Book, read_book
 from ivr.speech.fault import Fault
+from ivr.speech.heard.hearing import COMMON
+from ivr.speech.heard.vocabulary import HEARD
+from ivr.speech.kinds import KINDS
 from ivr.speech.own import SUFFIX, read_own
 from ivr.speech.template import Slot
-from ivr.turns import Line
+from ivr.turns import AGAIN, AGENT, BACK, Line, Menu
 
 Lines = Mapping[str, Sequence[Line]]  # key -> every line that asks for it
 
@@ -27,7 +30,7 @@ def check_prompts(folder: Path, billers: Path | None = None) -> list[Fault]:
     if not books:
         return [Fault(folder, None, "file", "no prompts", "one TOML file a language, like en.toml")]
     asked = [(turn, key, lines) for turn in SCRIPT.turns for key, lines in prompts_of(turn).items()]
-    faults = [fault for book in books for fault in (*book.faults, *_judged(book, asked))]
+    faults = [fault for book in books for fault in (*book.faults, *_judged(book, asked), *_judged_words(book, books))]
     faults += _disagreements(books, {fault.key for fault in faults})
     faults += _own(billers, books, asked)
     return sorted(set(faults), key=lambda one: (one.path, one.line or 0, one.key, one.found))
@@ -47,6 +50,24 @@ def _judged(book: Book, asked: Asked) -> list[Fault]:
                 _judge_variable(noted, key, slot, lines[key])
         _judge_length(noted, book, asked)
     return noted.faults
+
+
+def _judged_words(book: Book, books: Sequence[Book]) -> list[Fault]:
+    """Every key of a menu has its words, and no words are for nothing."""
+    noted = Book(book.path, book.language, places=book.places)
+    if book.legible:
+        for key in sorted(_keys_said(other.language for other in books if other.legible) - book.said):
+            noted.finding(key, "nothing", "what callers say for this key")
+        for key in sorted(book.said - _keys_said(KINDS)):
+            noted.finding(key, "words for a key that no turn takes", "no such key")
+    return noted.faults
+
+
+def _keys_said(languages: Iterable[str]) -> set[str]:
+    """Like `receipt.heard.1`, of every menu; at the start of a call languages are named."""
+    menus = {turn.name: set(turn.keys) for turn in SCRIPT.turns if isinstance(turn, Menu)}
+    said = {**menus, COMMON: {AGENT, AGAIN, BACK}, SCRIPT.start.name: set(languages)}
+    return {f"{turn}.{HEARD}.{key}" for turn, keys in said.items() for key in keys}
 
 
 def _lines(asked: Asked) -> Lines:

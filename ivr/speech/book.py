@@ -28,7 +28,7 @@ Toml = Mapping[str, object]
 
 @dataclass(slots=True)
 class Book:
-    """What one file holds; `keys` has the faulty prompts too, `templates` and `heard` only what is sound."""
+    """What one file holds; `keys` and `said` have the faulty ones too, `templates` and `heard` only what is sound."""
 
     path: Path
     language: str
@@ -36,14 +36,18 @@ class Book:
     voice: Voice | None = None
     keys: set[str] = field(default_factory=set)
     templates: dict[str, Template] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)  # the keys that have words, like `receipt.heard.1`
     heard: dict[str, Vocabulary] = field(default_factory=dict)  # by turn
     faults: list[Fault] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)  # key -> the line where it stands, for blocks too
 
     def finding(self, key: str, found: str, expected: str) -> None:
-        """Note one mistake; one with a prompt that is missing stands at its block, where there is one."""
-        line = self.places.get(key) or self.places.get(key.partition(".")[0])
-        self.faults.append(Fault(self.path, line, key, found, expected))
+        """Note one mistake; what is missing has the place of its block, where there is one."""
+        self.faults.append(Fault(self.path, self._line(key), key, found, expected))
+
+    def _line(self, key: str) -> int | None:
+        around = (key.rsplit(".", cut)[0] for cut in range(key.count(".") + 1))
+        return next((self.places[name] for name in around if name in self.places), None)
 
     @property
     def findings(self) -> list[str]:
@@ -127,6 +131,7 @@ def _read_turn(book: Book, block: str, prompts: Toml) -> None:
 
 
 def _read_heard(book: Book, block: str, phrases: Toml) -> None:
+    book.said |= {f"{block}.{HEARD}.{key}" for key in phrases}
     wrong = list(vocabulary_faults(phrases))
     for key, found, expected in wrong:
         book.finding(f"{block}.{HEARD}.{key}", found, expected)

@@ -4,13 +4,13 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-_BLOCK = re.compile(r"\s*\[\s*(?P<block>[a-z0-9_]+)\s*\]", re.ASCII)
-_NAME = re.compile(r"\s*(?P<name>[a-z0-9_]+)\s*=", re.ASCII)
+_BLOCK = re.compile(r"\s*\[\s*(?P<block>[a-z0-9_]+(?:\.[a-z0-9_]+)?)\s*\]", re.ASCII)
+_NAME = re.compile(r"""\s*["']?(?P<name>[a-z0-9_*]+)["']?\s*=""", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`key` is a prompt, like `goodbye.say`, or a block; `line` counts from 1, None where it is nowhere."""
+    """`key` is a prompt (`goodbye.say`), phrases (`receipt.heard.1`) or a block; `line` counts from 1, or is None."""
 
     path: Path
     line: int | None
@@ -36,7 +36,7 @@ class Fault:
 
 
 def places(text: str) -> dict[str, int]:
-    """Where each block and each prompt of a file begins: `goodbye` and `goodbye.say` -> lines counted from 1.
+    """Where each block, prompt and key begins: `receipt`, `receipt.say` and `receipt.heard.1` -> lines counted from 1.
 
     tomllib keeps no lines; a line inside a long text that looks like `name =` comes second and is not taken.
     """

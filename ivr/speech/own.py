@@ -1,10 +1,13 @@
 """A biller's own lines: some prompts said otherwise to the callers of one biller.
 
-They lie beside its file, as its WSDL does, in a folder with its number; every other prompt is the shared one:
+They lie beside its file, as its WSDL does, in a folder with its number; every other prompt is the shared one, and so
+are the words of every other key of a menu:
 
     billers/1368.toml
     billers/1368-prompts/fr.toml        [goodbye]
                                         say = "Merci d'avoir appelé {biller}. Bonne journée."
+                                        [receipt.heard]
+                                        1 = ["terminé", "bonne journée"]
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +16,7 @@ from pathlib import Path
 from integration.billers import Biller
 from ivr.speech.agree import compare
 from ivr.speech.book import Book, read_lines
+from ivr.speech.heard.vocabulary import HEARD, Vocabulary, vocabulary_faults
 
 SUFFIX = "-prompts"
 
@@ -52,3 +56,14 @@ def _held_against(book: Book, shared: Book) -> None:
             compare(book, shared, key)
         else:
             book.finding(key, "a prompt that is not shared", f"one of {shared.path}")
+    for turn, words in book.heard.items():
+        _heard_against(book, turn, words, shared)
+
+
+def _heard_against(book: Book, turn: str, words: Vocabulary, shared: Book) -> None:
+    """Only keys that are there, and no words that one of the other keys has."""
+    others = {key: phrases for key, phrases in shared.heard.get(turn, {}).items() if key not in words}
+    for key in sorted(words.keys() - shared.heard.get(turn, {}).keys()):
+        book.finding(f"{turn}.{HEARD}.{key}", "a key that has no shared words", f"one of {shared.path}")
+    for key, found, expected in vocabulary_faults({key: list(each) for key, each in (others | dict(words)).items()}):
+        book.finding(f"{turn}.{HEARD}.{key}", found, expected)

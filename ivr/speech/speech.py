@@ -44,8 +44,12 @@ class Speech:
         if findings:
             raise Misconfigured(findings)
         voices = {book.language: book.voice for book in books if book.voice}
-        own = {bid: cls(voices, _laid(books, lines), _vocabularies(books, lines)) for bid, lines in replaced.items()}
-        return cls(voices, _laid(books), _vocabularies(books), own)
+        return cls(
+            voices,
+            _laid(books),
+            _vocabularies(books),
+            {bid: cls(voices, _laid(books, lines), _vocabularies(books, lines)) for bid, lines in replaced.items()},
+        )
 
     def of(self, bid: str) -> "Speech":
         """What the callers of this biller hear and say: the shared prompts, with its own lines in their places."""

@@ -74,8 +74,23 @@ MISTAKES = {
     ),
     "too long": (
         ("Restez en ligne", "Restez en ligne" + " oui" * 30),
-        " oui",
+        " oui oui",
         "charge.say: found 16.8 seconds in turn charge, expected 12 at most",
+    ),
+    "a key without its words": (
+        ('4 = ["un autre compte", "autre compte", "compte différent"]\n1 = ["terminé"', '1 = ["terminé"'),
+        "[receipt.heard]",
+        "receipt.heard.4: found nothing, expected what callers say for this key",
+    ),
+    "words for no key": (
+        ("[receipt.heard]\n", '[receipt.heard]\n5 = ["cinq"]\n'),
+        '5 = ["cinq"]',
+        "receipt.heard.5: found words for a key that no turn takes, expected no such key",
+    ),
+    "one phrase for two keys": (
+        ('2 = ["terminer l\'appel"', '2 = ["continuer"'),
+        '2 = ["continuer"',
+        "no_agent.heard.2: found 'continuer', expected words that 1 does not have",
     ),
     "too long where something broke": (
         ("Un instant, s'il vous plaît.", TOO_LONG),
@@ -120,18 +135,22 @@ def test_a_folder_without_prompts(tmp_path):
 def test_a_billers_own_lines_are_checked_too(tmp_path):
     own = tmp_path / "1368-prompts"
     own.mkdir()
-    path = own / "fr.toml"
+    path, shared = own / "fr.toml", SHIPPED_PROMPTS / "fr.toml"
     path.write_text(
         '[goodbye]\nsay = "Merci, {biller}. Au revoir."\n\n[charge]\nsay = "Un instant'
         + " oui" * 30
-        + '."\nwait = "?"\n'
+        + '."\nwait = "?"\n[receipt.heard]\n1 = ["un autre compte"]\n2 = ["quoi"]\n'
     )
     assert told(SHIPPED_PROMPTS, tmp_path) == [
         f"{path}:5: charge.say: found 12.8 seconds in turn charge, expected 12 at most",
-        f"{path}:6: charge.wait: found a prompt that is not shared, expected one of {SHIPPED_PROMPTS / 'fr.toml'}",
+        f"{path}:6: charge.wait: found a prompt that is not shared, expected one of {shared}",
+        f"{path}:8: receipt.heard.1: found 'un autre compte', expected words that 4 does not have",
+        f"{path}:9: receipt.heard.2: found a key that has no shared words, expected one of {shared}",
     ]
 
 
 def test_where_blocks_and_prompts_begin():
     text = '# x = 1\n\n[a]\nsay = "one"\n[ b ]\n  say = """\nsay = no\n"""\nwrong = "two"\n'
-    assert places(text) == {"a": 3, "a.say": 4, "b": 5, "b.say": 6, "b.wrong": 9}
+    text += '[b.heard]\n1 = ["x"]\n"*" = ["y"]\n'
+    begun = {"a": 3, "a.say": 4, "b": 5, "b.say": 6, "b.wrong": 9}
+    assert places(text) == begun | {"b.heard": 10, "b.heard.1": 11, "b.heard.*": 12}

@@ -7,9 +7,13 @@ import pytest
 from integration.clock import VirtualClock
 from integration.errors import Misconfigured
 from integration.sandbox.box import open_box
+from integration.settings import SHIPPED_PROMPTS
+from ivr.call import Keyed, Spoke, Unsure
+from ivr.script import SCRIPT
 from ivr.speech import Speech
+from ivr.speech.heard.hearing import Hearing
 from ivr.speech.own import own_folder, own_folders
-from tests.ivr.line import connect
+from tests.ivr.line import biller, call_of, connect
 
 SHARED = '[goodbye]\nsay = "Goodbye from {biller}."\n[charge]\nsay = "One moment."\n'
 OWN = '[goodbye]\nsay = "{biller} wishes you a good day."\n'
@@ -65,6 +69,24 @@ def test_a_faulty_line_stops_the_start(load, folder, lines, finding):
         load("en", lines)
     place = folder / "billers" / "1368-prompts" / "en.toml"
     assert trouble.value.findings == [f"{place}: {finding.format(shared=folder / 'en.toml')}"]
+
+
+def test_one_key_has_other_words_for_one_biller(write, own, folder):
+    write("en", SHARED + '[menu.heard]\n1 = ["yes"]\n2 = ["no"]\n')
+    own("en", '[menu.heard]\n1 = ["yes", "sure"]\n')
+    speech = Speech.load(folder, ["en"], {"1368": own_folder(folder / "billers", "1368")})
+    assert speech.of("1368").heard("en", "menu") == {"1": ("yes", "sure"), "2": ("no",)}
+    assert speech.of("9").heard("en", "menu") == {"1": ("yes",), "2": ("no",)}
+
+
+def test_a_caller_of_this_biller_is_understood_by_them(tmp_path):
+    (tmp_path / "en.toml").write_text('[receipt.heard]\n1 = ["all good"]\n', encoding="utf-8")
+    hearing = Hearing(SCRIPT, Speech.load(SHIPPED_PROMPTS, ["en"], {"1368": tmp_path}))
+    speaking = {"features": {"spoken_answers": True}}
+    mine, other = (call_of("receipt", of=biller(bid=bid, **speaking)) for bid in ("1368", "9"))
+    assert hearing.understood(mine, Spoke("all good", 1.0)) == Keyed("1", said=True)
+    assert hearing.understood(other, Spoke("all good", 1.0)) == Unsure()
+    assert hearing.hints(SCRIPT["receipt"], mine).endswith("all good")
 
 
 def test_a_line_in_a_language_that_is_not_loaded(load):
