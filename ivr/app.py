@@ -1,6 +1,6 @@
 """create_app(site): the composition root of the web. Nothing happens on import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from flask import Flask, Response, jsonify, request
@@ -15,11 +15,12 @@ from ivr import metrics
 from ivr.script import SCRIPT
 from ivr.speech import Speech
 from ivr.speech.heard.hearing import Hearing
+from ivr.speech.own import own_folders
 from ivr.twiml import Renderer
 from ivr.views import Voice
 from ivr.webhook import FORM_BYTES_MAX, Forbidden
 
-LoadSpeech = Callable[[Path, list[str]], Speech]
+LoadSpeech = Callable[[Path, list[str], Mapping[str, Path]], Speech]
 
 
 def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
@@ -28,7 +29,7 @@ def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = FORM_BYTES_MAX
     app.url_map.strict_slashes = True
     languages = sorted({language for biller in site.billers.values() for language in biller.languages})
-    speech = load_speech(site.settings.prompts, languages)
+    speech = load_speech(site.settings.prompts, languages, own_folders(site.billers.values()))
     renderer = Renderer(SCRIPT, speech, site.settings.public_base_url)
     app.register_blueprint(Voice(site, SCRIPT, renderer, Hearing(SCRIPT, speech)).blueprint())
     app.register_error_handler(Forbidden, lambda _error: Response(status=403))

@@ -50,6 +50,7 @@ OWN = {
     "export": Place("ivr.commands.export:export", "A stored call as a golden one."),
     "record": Place("ivr.commands.record:record", "A call played in the terminal, kept as a golden one."),
     "replay": Place("ivr.commands.replay:replay", "Play golden calls and say what differs."),
+    "prompts": Place("ivr.commands.prompts:prompts", "What callers hear: hear a line, check a folder."),
     "flow": Place("ivr.commands.flow:flow", "The script on one page, and what is wrong with it."),
 }
 

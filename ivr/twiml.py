@@ -175,7 +175,8 @@ class Renderer:
             verb.say(Mould.WORDS, voice=voice.name, language=voice.language)
 
     def _words(self, call: Call, line: Line) -> str:
-        return _NOT_XML.sub("", self._speech.words(line.language or call.language, line.key, line.values))
+        speech = self._speech.of(call.biller.bid)
+        return _NOT_XML.sub("", speech.words(line.language or call.language, line.key, line.values))
 
     def _url(self, kind: str, turn: Turn) -> str:
         return f"{self._base_url}/voice/{kind}/{turn.name}/{Mould.NUMBER}"
@@ -204,10 +205,10 @@ class Renderer:
         return str(response).encode()
 
     def _in_every_language(self, biller: Biller, key: str) -> VoiceResponse:
-        response = VoiceResponse()
+        response, speech = VoiceResponse(), self._speech.of(biller.bid)
         for language in biller.languages:
-            voice = self._speech.voice(language)
-            response.say(self._speech.words(language, key, {}), voice=voice.name, language=voice.language)
+            voice = speech.voice(language)
+            response.say(speech.words(language, key, {}), voice=voice.name, language=voice.language)
         return response
 
 

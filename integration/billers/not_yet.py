@@ -13,7 +13,7 @@ from integration.billers.capabilities import ROWS, is_on
 from integration.billers.checks import touches
 from integration.model import Way
 
-LANGUAGES = ("en", "es")
+LANGUAGES = ("en", "es", "fr")
 SWITCHES_DONE = frozenset(
     {
         "products.ivr",
@@ -48,7 +48,7 @@ OPTIONS = (
     NotYet("cayenta.transport", lambda biller: biller.cayenta.transport.replace("soap", ""), '"soap"'),
     NotYet("payments.ways", _ways, '["card"]'),
     NotYet("billfile.layout", lambda biller: biller.billfile.layout.replace("default", ""), '"default"'),
-    NotYet("languages", _languages, " and ".join(f'"{language}"' for language in LANGUAGES)),
+    NotYet("languages", _languages, ", ".join(f'"{language}"' for language in LANGUAGES)),
     NotYet("returns.post", lambda biller: "posting returned payments" if biller.returns.post else "", "false"),
     NotYet(
         "products.ivr",

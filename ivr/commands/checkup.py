@@ -19,6 +19,7 @@ from integration.settings import Settings, load_settings
 from integration.vault import Vault
 from ivr.script import SCRIPT
 from ivr.speech import Speech
+from ivr.speech.own import own_folders
 from ivr.twiml import Renderer
 
 REDIS_WAIT_S = 2.0
@@ -89,8 +90,9 @@ def _prompts(settings: Settings) -> States:
     billers = read_all(settings.billers, os.environ, sandbox=settings.sandbox).billers.values()
     languages = sorted({language for biller in billers for language in biller.languages})
     if languages:
-        Renderer(SCRIPT, Speech.load(settings.prompts, languages), settings.public_base_url)
-        yield OK, f"{', '.join(languages)} from {settings.prompts}"
+        own = own_folders(billers)
+        Renderer(SCRIPT, Speech.load(settings.prompts, languages, own), settings.public_base_url)
+        yield OK, ", ".join(languages) + f" from {settings.prompts}" + "".join(f", {place}" for place in own.values())
     else:
         yield WARNING, "not looked at: there is no biller to speak for"
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from integration.errors import Misconfigured
@@ -11,6 +12,7 @@ from ivr.replay.export_amounts import cents_said, day_said
 from ivr.replay.pattern import kept, normal
 from ivr.speech.book import read_book
 from ivr.speech.kinds import Say
+from ivr.speech.own import read_own
 from ivr.speech.template import Slot, Template
 
 Value = str | int
@@ -37,25 +39,50 @@ class Sentence:
         return self.template.words({**self.values, **values})
 
 
-class Reader:
-    """Reads what these prompts can say, in every language of the biller. `near` is the day of the call."""
+@dataclass(frozen=True)
+class _Form:
+    """A prompt as it can be heard, and the shared one as which it is told."""
 
-    def __init__(self, prompts: Path, languages: Iterable[str], near: date) -> None:
+    key: str
+    reads: Template
+    says: Template
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        middle = "".join(f"{re.escape(slot.before)}(.+?)" for slot in self.reads.slots)
+        return re.compile(middle + re.escape(self.reads.after))
+
+
+class Reader:
+    """Reads what these prompts can say, in every language of the biller. `near` is the day of the call.
+
+    A line of the biller's own (`own` is its folder) is read as the shared prompt in whose place it was said: a replay
+    knows the shared ones only.
+    """
+
+    def __init__(self, prompts: Path, languages: Iterable[str], near: date, own: Path | None = None) -> None:
         books = [read_book(prompts, language) for language in languages]
         findings = [finding for book in books for finding in book.findings]
         if findings:
             raise Misconfigured(findings)
+        shared = {book.language: book.templates for book in books}
+        lines = read_own(own, books) if own else []
         self._near = near
-        self._forms = [(key, template, _form(template)) for book in books for key, template in book.templates.items()]
+        self._forms = [
+            _Form(key, template, shared[book.language][key])
+            for book in (*books, *lines)
+            for key, template in book.templates.items()
+            if key in shared.get(book.language, {})
+        ]
 
     def read(self, turn: str, text: str) -> Sentence | None:
         """The prompt that says this, this turn's own first; None where no prompt does."""
-        fitting = ((key, template, form.fullmatch(normal(text))) for key, template, form in self._forms)
-        found = [(key, template, match) for key, template, match in fitting if match]
-        for key, template, match in sorted(found, key=lambda each: not each[0].startswith(f"{turn}.")):
-            values = self._values(key, template, match)
+        fitting = ((form, form.pattern.fullmatch(normal(text))) for form in self._forms)
+        found = [(form, match) for form, match in fitting if match]
+        for form, match in sorted(found, key=lambda each: not each[0].key.startswith(f"{turn}.")):
+            values = self._values(form.key, form.reads, match)
             if values is not None:
-                return Sentence(key, template, values)
+                return Sentence(form.key, form.says, values)
         return None
 
     def _values(self, key: str, template: Template, match: re.Match[str]) -> Mapping[str, Value] | None:
@@ -80,11 +107,6 @@ class Reader:
 
 
 _TIMES = tuple(f"{hour:02d}:{minute:02d}" for hour in range(24) for minute in range(60))
-
-
-def _form(template: Template) -> re.Pattern[str]:
-    middle = "".join(f"{re.escape(slot.before)}(.+?)" for slot in template.slots)
-    return re.compile(middle + re.escape(template.after))
 
 
 def _negative(cents: int | None) -> int | None:

@@ -1,7 +1,7 @@
 """The world in which a script is played: a biller in a box with the script's facts, and a telephone line to it."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -116,8 +116,10 @@ def _ring(box: Box, facts: Facts) -> PhoneCall:
     )
 
 
-def speech_of(folder: Path, languages: Sequence[str]) -> Speech:
+def speech_of(folder: Path, languages: Sequence[str], own: Mapping[str, Path]) -> Speech:
     """The prompts, read again only where a file has changed since: a replay of many calls reads them once."""
+    if own:
+        return Speech.load(folder, languages, own)
     stamps = tuple(_stamp(folder / f"{language}.toml") for language in languages)
     return _speech(folder, tuple(languages), stamps)
 

@@ -4,7 +4,7 @@
     'You owe one hundred forty-two dollars and fifty cents.'
 
 `speech.py` is the door; `book.py` reads one prompt file and `agree.py` compares the languages; `template.py` is one
-prompt; `kinds.py` is the table of what a variable can be; `english.py` and `spanish.py` correct num2words.
+prompt; `kinds.py` is the table of what a variable can be; `english.py`, `spanish.py` and `french.py` correct num2words.
 """
 
 from ivr.speech.speech import Speech

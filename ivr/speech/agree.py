@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from ivr.speech.book import Book
-from ivr.speech.heard.vocabulary import HEARD
 from ivr.speech.template import Template
 
 
@@ -13,15 +12,16 @@ def agree(books: Sequence[Book]) -> None:
     for key in sorted({key for book in legible for key in book.keys}):
         first = next(book for book in legible if key in book.keys)
         for book in legible:
-            _compare(book, first, key)
-    for turn, key in sorted({(turn, key) for book in legible for turn, words in book.heard.items() for key in words}):
-        first = next(book for book in legible if key in book.heard.get(turn, {}))
+            compare(book, first, key)
+    for key in sorted({key for book in legible for key in book.said}):
+        first = next(book for book in legible if key in book.said)
         for book in legible:
-            if key not in book.heard.get(turn, {}):
-                book.finding(f"{turn}.{HEARD}.{key}", "nothing", f"phrases for this key, as {first.path.name} has them")
+            if key not in book.said:
+                book.finding(key, "nothing", f"phrases for this key, as {first.path.name} has them")
 
 
-def _compare(book: Book, first: Book, key: str) -> None:
+def compare(book: Book, first: Book, key: str) -> None:
+    """Note what the prompt lacks, or has other than the first book."""
     if key not in book.keys:
         book.finding(key, "nothing", f"this prompt, as {first.path.name} has it")
     elif key in book.templates and key in first.templates:

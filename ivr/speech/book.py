@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ivr.speech.fault import Fault, places
 from ivr.speech.heard.vocabulary import HEARD, Vocabulary, vocabulary_faults, vocabulary_of
 from ivr.speech.kinds import KINDS
 from ivr.speech.template import Template, faults
@@ -27,7 +28,7 @@ Toml = Mapping[str, object]
 
 @dataclass(slots=True)
 class Book:
-    """What one file holds; `keys` has the faulty prompts too, `templates` and `heard` only what is sound."""
+    """What one file holds; `keys` and `said` have the faulty ones too, `templates` and `heard` only what is sound."""
 
     path: Path
     language: str
@@ -35,36 +36,62 @@ class Book:
     voice: Voice | None = None
     keys: set[str] = field(default_factory=set)
     templates: dict[str, Template] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)  # the keys that have words, like `receipt.heard.1`
     heard: dict[str, Vocabulary] = field(default_factory=dict)  # by turn
-    findings: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)  # key -> the line where it stands, for blocks too
 
     def finding(self, key: str, found: str, expected: str) -> None:
-        """Note one mistake, in a sentence with the file, the key and both sides."""
-        self.findings.append(f"{self.path}: {key}: found {found}, expected {expected}")
+        """Note one mistake; what is missing has the place of its block, where there is one."""
+        self.faults.append(Fault(self.path, self._line(key), key, found, expected))
+
+    def _line(self, key: str) -> int | None:
+        around = (key.rsplit(".", cut)[0] for cut in range(key.count(".") + 1))
+        return next((self.places[name] for name in around if name in self.places), None)
+
+    @property
+    def findings(self) -> list[str]:
+        """Every mistake, in a sentence with the file, the key and both sides."""
+        return [str(fault) for fault in self.faults]
 
 
 def read_book(folder: Path, language: str) -> Book:
     """Read `<folder>/<language>.toml`; whatever is wrong is in its findings, nothing is raised."""
-    book = Book(folder / f"{language}.toml", language)
-    if language not in KINDS:
-        book.finding("language", repr(language), f"one that can be spoken: {', '.join(KINDS)}")
-        return book
-    content = _toml(book)
-    if content is None:
-        return book
-    book.legible = True
-    for block, prompts in content.items():
-        _read_block(book, block, prompts)
-    if VOICE not in content:
+    book, content = _read(folder, language)
+    if book.legible and VOICE not in content:
         book.finding(VOICE, "nothing", "a [voice] block with language and name")
-    if not content.keys() - {VOICE}:
+    if book.legible and not content.keys() - {VOICE}:
         book.finding("file", "no prompts", "a block for each turn")
     return book
 
 
+def read_lines(folder: Path, language: str) -> Book:
+    """The same for a file of a few lines only, which bring no voice of their own."""
+    book, content = _read(folder, language)
+    if VOICE in content:
+        book.finding(VOICE, "a voice", "lines only: the voice is that of the shared prompts")
+    return book
+
+
+def _read(folder: Path, language: str) -> tuple[Book, Toml]:
+    book = Book(folder / f"{language}.toml", language)
+    if language not in KINDS:
+        book.finding("language", repr(language), f"one that can be spoken: {', '.join(KINDS)}")
+        return book, {}
+    content = _toml(book)
+    if content is None:
+        return book, {}
+    book.legible = True
+    for block, prompts in content.items():
+        _read_block(book, block, prompts)
+    return book, content
+
+
 def _toml(book: Book) -> Toml | None:
     try:
-        return tomllib.loads(book.path.read_text(encoding="utf-8-sig"))  # editors on Windows write a mark first
+        text = book.path.read_text(encoding="utf-8-sig")  # editors on Windows write a mark first
+        book.places = places(text)
+        return tomllib.loads(text)
     except OSError as trouble:
         book.finding("file", f"no file to read ({trouble.strerror})", "one TOML file a language")
     except UnicodeDecodeError as trouble:
@@ -104,6 +131,7 @@ def _read_turn(book: Book, block: str, prompts: Toml) -> None:
 
 
 def _read_heard(book: Book, block: str, phrases: Toml) -> None:
+    book.said |= {f"{block}.{HEARD}.{key}" for key in phrases}
     wrong = list(vocabulary_faults(phrases))
     for key, found, expected in wrong:
         book.finding(f"{block}.{HEARD}.{key}", found, expected)

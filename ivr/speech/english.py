@@ -56,6 +56,7 @@ ENGLISH = Tongue(
     dollars=dollars,
     cents=cents,
     with_cents="and",
+    cents_alone=True,
     day=day,
     day_and_year=day_and_year,
     hour=hour,

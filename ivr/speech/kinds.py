@@ -21,6 +21,7 @@ from types import MappingProxyType
 from ivr.speech import checked, spelled
 from ivr.speech.checked import Value
 from ivr.speech.english import ENGLISH
+from ivr.speech.french import FRENCH
 from ivr.speech.spanish import SPANISH
 from ivr.speech.tongue import Tongue
 
@@ -52,4 +53,6 @@ def _kinds(tongue: Tongue) -> Mapping[str, Say]:
     return MappingProxyType(kinds)
 
 
-KINDS: Mapping[str, Mapping[str, Say]] = MappingProxyType({"en": _kinds(ENGLISH), "es": _kinds(SPANISH)})
+KINDS: Mapping[str, Mapping[str, Say]] = MappingProxyType(
+    {"en": _kinds(ENGLISH), "es": _kinds(SPANISH), "fr": _kinds(FRENCH)}
+)

@@ -84,6 +84,7 @@ SPANISH = Tongue(
     dollars=dollars,
     cents=cents,
     with_cents="con",
+    cents_alone=True,
     day=day,
     day_and_year=day_and_year,
     hour=hour,

@@ -1,13 +1,15 @@
 """The door of this package: `Speech`, loaded once at start-up and asked in every turn."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 from integration.errors import Misconfigured
 from ivr.speech.agree import agree
-from ivr.speech.book import read_book
+from ivr.speech.book import Book, read_book
 from ivr.speech.checked import Value
 from ivr.speech.heard.vocabulary import Vocabulary
+from ivr.speech.own import read_own
 from ivr.speech.template import Template
 from ivr.speech.voice import Voice
 
@@ -20,25 +22,38 @@ class Speech:
         voices: Mapping[str, Voice],
         templates: Mapping[str, Mapping[str, Template]],
         heard: Mapping[str, Mapping[str, Vocabulary]],
+        own: Mapping[str, "Speech"] | None = None,
     ) -> None:
         self._voices = voices
         self._templates = templates
         self._heard = heard
+        self._own = own or {}
 
     @classmethod
-    def load(cls, folder: Path, languages: Iterable[str]) -> "Speech":
-        """Read `<folder>/<language>.toml` for each language; Misconfigured holds every mistake in all the files."""
+    def load(cls, folder: Path, languages: Iterable[str], own: Mapping[str, Path] | None = None) -> "Speech":
+        """Read `<folder>/<language>.toml` for each language; Misconfigured holds every mistake in all the files.
+
+        `own` tells of each biller that has lines of its own the folder in which they are (see `own.py`).
+        """
         books = [read_book(folder, language) for language in dict.fromkeys(languages)]
         agree(books)
-        findings = [finding for book in books for finding in book.findings]
+        replaced = {bid: read_own(place, books) for bid, place in (own or {}).items()}
+        findings = [finding for book in (*books, *chain(*replaced.values())) for finding in book.findings]
         if not books:
             findings = [f"{folder}: languages: found none, expected at least one"]
         if findings:
             raise Misconfigured(findings)
         voices = {book.language: book.voice for book in books if book.voice}
         return cls(
-            voices, {each.language: each.templates for each in books}, {each.language: each.heard for each in books}
+            voices,
+            _laid(books),
+            _vocabularies(books),
+            {bid: cls(voices, _laid(books, lines), _vocabularies(books, lines)) for bid, lines in replaced.items()},
         )
+
+    def of(self, bid: str) -> "Speech":
+        """What the callers of this biller hear and say: the shared prompts, with its own lines in their places."""
+        return self._own.get(bid, self)
 
     def words(self, language: str, key: str, values: Mapping[str, Value]) -> str:
         """What the caller hears for `ask_account.say` with these values (cents, ISO dates, texts).
@@ -80,3 +95,19 @@ class Speech:
             return self._templates[language]
         except KeyError:
             raise ValueError(f"{language}: not loaded; there are {', '.join(self._templates)}") from None
+
+
+def _laid(books: Iterable[Book], over: Iterable[Book] = ()) -> dict[str, Mapping[str, Template]]:
+    """Language -> prompts, those of `over` in place of the shared ones."""
+    lines = {book.language: book.templates for book in over}
+    return {book.language: book.templates | lines.get(book.language, {}) for book in books}
+
+
+def _vocabularies(books: Iterable[Book], over: Iterable[Book] = ()) -> dict[str, Mapping[str, Vocabulary]]:
+    """Language -> turn -> what callers say, with the keys of `over` in place of the shared ones."""
+    lines = {book.language: book.heard for book in over}
+    return {book.language: _merged(book.heard, lines.get(book.language, {})) for book in books}
+
+
+def _merged(shared: Mapping[str, Vocabulary], own: Mapping[str, Vocabulary]) -> dict[str, Vocabulary]:
+    return {turn: {**words, **own.get(turn, {})} for turn, words in shared.items()}

@@ -1,4 +1,4 @@
-"""What a language knows; the languages themselves are `english.py` and `spanish.py`."""
+"""What a language knows; the languages themselves are `english.py`, `spanish.py` and `french.py`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,16 +17,17 @@ class Tongue:
     dollars: Callable[[int], str]
     cents: Callable[[int], str]
     with_cents: str  # between dollars and cents
+    cents_alone: bool  # "fifty cents"; where it is false, zero dollars come first
     day: Callable[[date], str]
     day_and_year: Callable[[date], str]
     hour: Callable[[time], str]  # a wall time; the prompt brings "at"
     keys: Mapping[str, str]  # the names of the keys of a telephone that are not digits
 
     def amount(self, total_cents: int) -> str:
-        """Dollars alone when they are whole, cents alone when there is no dollar, both otherwise."""
+        """Dollars alone when they are whole; cents alone when there is no dollar, where the language can; or both."""
         dollars, cents = divmod(total_cents, CENTS_PER_DOLLAR)
         if not cents:
             return self.dollars(dollars)
-        if not dollars:
+        if not dollars and self.cents_alone:
             return self.cents(cents)
         return f"{self.dollars(dollars)} {self.with_cents} {self.cents(cents)}"

@@ -8,7 +8,7 @@ from ivr.speech import Speech
 from ivr.turns import Do, End, Pay, Transfer
 from tests.golden import golden_calls, played, spoken
 
-LANGUAGES = ("en", "es")
+LANGUAGES = ("en", "es", "fr")
 MISSES = ("silence", "wrong", "giving up")
 ENDINGS = {  # the words with which work, <Pay> and a transfer can end: desk.py, twilio.md sections 7 and 8
     "find_account": ("found", "not_found", "locked"),
@@ -88,4 +88,4 @@ def test_every_prompt_is_heard_in_every_language(covered, language):
 
 def test_each_language_has_every_prompt():
     speech = Speech.load(SHIPPED_PROMPTS, LANGUAGES)
-    assert speech.keys("en") == speech.keys("es")
+    assert speech.keys("en") == speech.keys("es") == speech.keys("fr")

@@ -14,7 +14,7 @@ from ivr.speech import Speech
 from ivr.twiml import MOULDS_MAX, Mould, Renderer
 from tests.ivr.line import biller, call_of
 
-SPEECH = Speech.load(SHIPPED_PROMPTS, ["en", "es"])
+SPEECH = Speech.load(SHIPPED_PROMPTS, ["en", "es", "fr"])
 PLAIN = biller()
 OTHER = biller(
     bid="9",
@@ -34,7 +34,7 @@ def fresh():
 
 def calls(turn):
     for of, owed in ((PLAIN, OWED), (OTHER, OWED), (SPEAKING, OWED), (SPEAKING, NOT_LATE)):
-        for language in ("en", "es"):
+        for language in ("en", "es", "fr"):
             for number in (7, 12):
                 call = call_of(
                     turn,
@@ -86,7 +86,7 @@ def test_no_word_of_a_caller_stays_in_a_mould():
             used.render(call)
     kept = "".join(mould._text for mould in used._moulds.values())
     assert used._moulds
-    for private in ("0012345678", "7 3", "forty-two", "cuarenta y dos"):
+    for private in ("0012345678", "7 3", "forty-two", "cuarenta y dos", "quarante-deux"):
         assert private not in kept
 
 

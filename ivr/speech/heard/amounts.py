@@ -18,8 +18,10 @@ def cents_said(ear: Ear, words: Sequence[str]) -> int | None:
     place = next((place for place, word in enumerate(said) if word in ear.dollars), None)
     if place is not None:
         return _sum(_dollars(ear, said[:place]), _cents(ear, said[place + 1 :]))
-    whole = _cents(ear, said) if _in_cents(ear, said) else _bare(numbers_said(ear, said))
-    return _joined(ear, said) if whole is None else whole
+    coins, whole = _cents(ear, said) if _in_cents(ear, said) else None, _bare(numbers_said(ear, said))
+    if coins is not None and whole is not None:
+        return None  # "cinq cents" is five hundred too
+    return next((each for each in (coins, whole, _joined(ear, said)) if each is not None), None)
 
 
 def _in_cents(ear: Ear, said: Sequence[str]) -> bool:
@@ -49,7 +51,7 @@ def _dollars(ear: Ear, words: Sequence[str]) -> int | None:
 
 def _cents(ear: Ear, words: Sequence[str]) -> int | None:
     """What follows "dollars": nothing, "and fifty", "fifty cents"."""
-    bare = [word for word in words if word not in ear.joins]
+    bare = words[1:] if words and words[0] in ear.joins else words
     if bare and bare[-1] in ear.cents:
         bare = bare[:-1]
     elif not bare:

@@ -7,6 +7,7 @@ from ivr.call import Call, Event, Keyed, Silence, Spoke, Unsure
 from ivr.speech.heard.amounts import cents_said
 from ivr.speech.heard.ear import Ear
 from ivr.speech.heard.english import ENGLISH
+from ivr.speech.heard.french import FRENCH
 from ivr.speech.heard.numbers import digits_said
 from ivr.speech.heard.phrases import Phrase, choice
 from ivr.speech.heard.plain import words_of
@@ -15,7 +16,7 @@ from ivr.speech.speech import Speech
 from ivr.turns import AGAIN, AGENT, Ask, Menu, Script, Turn
 
 CONFIDENCE_MIN = 0.5  # below it a caller is asked for keys
-EARS: Mapping[str, Ear] = MappingProxyType({"en": ENGLISH, "es": SPANISH})
+EARS: Mapping[str, Ear] = MappingProxyType({"en": ENGLISH, "es": SPANISH, "fr": FRENCH})
 DIGITS_HINT, MONEY_HINT = "$OOV_CLASS_DIGIT_SEQUENCE", "$MONEY"  # classes of the recogniser, not words
 COMMON = "common"
 _AMOUNT_DIGITS_MIN = 3  # 9 alone would be the key for "again"; 009 is nine cents
@@ -59,10 +60,11 @@ class Hearing:
 
     def _vocabulary(self, turn: Turn, call: Call) -> Mapping[str, tuple[str, ...]]:
         """Key -> its phrases, for the keys that are open now and those that mean the same everywhere."""
-        common = self._speech.heard(call.language, COMMON)
+        speech = self._speech.of(call.biller.bid)
+        common = speech.heard(call.language, COMMON)
         if not isinstance(turn, Menu):
             return common
-        own = self._speech.heard(call.language, turn.name)
+        own = speech.heard(call.language, turn.name)
         return {**common} | {key: own.get(turn.heard_as(call, key), ()) for key in turn.open_keys(call)}
 
 

@@ -73,7 +73,7 @@ MISTAKES = [
     ("languages = ", 'languages = "en"', "languages: found text; expected a list in [ ]"),
     ("languages = ", "languages = []", "languages: found nothing; expected each once, and at least one"),
     ("languages = ", 'languages = ["en", "en"]', "languages: found en, en; expected each once"),
-    ("languages = ", 'languages = ["en", "fr"]', 'languages: fr is not there yet; expected "en" and "es"'),
+    ("languages = ", 'languages = ["en", "de"]', 'languages: de is not there yet; expected "en", "es", "fr"'),
     ("lines = ", 'lines = ["7705550100"]', "lines[0]: found '7705550100'; expected a number like +17705550100"),
     ("lines = ", 'lines = ["+1770555\uff10100"]', "lines[0]: found '+1770555\uff10100'; expected a number like"),
     ("lines = ", "lines = []", "lines: found nothing; expected each once, and at least one"),

@@ -19,7 +19,7 @@ def whole():
 
 
 @pytest.mark.parametrize("kind", ["turns", "branches", "prompts"])
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
 def test_the_golden_calls_reach_all(whole, kind, language):
     (share,) = [one for one in whole.shares if (one.kind, one.language) == (kind, language)]
     assert share.missing == ()

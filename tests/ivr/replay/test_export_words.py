@@ -1,4 +1,4 @@
-"""What was said is read back: amounts, days, numbers and names, in both languages."""
+"""What was said is read back: amounts, days, numbers and names, in every language."""
 
 from datetime import date
 from random import Random
@@ -11,7 +11,7 @@ from ivr.replay.export_words import Reader
 from ivr.speech import Speech
 from ivr.speech.kinds import KINDS
 
-LANGUAGES = ("en", "es")
+LANGUAGES = ("en", "es", "fr")
 CALLED = date(2026, 11, 20)
 EDGES = [0, 1, 50, 99, 100, 101, 2121, 10_000, 14_250, 100_000, 100_100, 100_101, 2_100_000, 2_100_121, 99_999_999]
 
@@ -82,3 +82,11 @@ def test_of_prompts_with_the_same_words_the_turns_own_is_meant(reader):
 @pytest.mark.parametrize("text", ["How old are you?", "Your balance is plenty.", "It is due on the day after."])
 def test_what_no_prompt_says(reader, text):
     assert reader.read("read_balance", text) is None
+
+
+def test_a_line_of_the_billers_own_is_read_as_the_shared_prompt(tmp_path):
+    (tmp_path / "en.toml").write_text('[confirm_payment]\namount = "To {biller} you pay {amount:money}."\n')
+    own = Reader(SHIPPED_PROMPTS, ["en"], CALLED, tmp_path)
+    found = own.read("confirm_payment", "To Water & Co. you pay two dollars.")
+    assert (found.key, dict(found.values)) == ("confirm_payment.amount", {"biller": "Water & Co.", "amount": 200})
+    assert found.with_texts({}) == "You are paying two dollars to Water & Co.."

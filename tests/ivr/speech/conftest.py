@@ -5,6 +5,7 @@ from ivr.speech import Speech
 VOICES = {
     "en": '[voice]\nlanguage = "en-US"\nname = "Polly.Joanna"\n',
     "es": '[voice]\nlanguage = "es-US"\nname = "Polly.Lupe"\n',
+    "fr": '[voice]\nlanguage = "fr-CA"\nname = "Polly.Gabrielle"\n',
 }
 
 

@@ -136,7 +136,7 @@ def test_a_file_without_prompts(write, findings):
 
 
 def test_a_language_that_cannot_be_spoken_is_not_looked_for(findings):
-    assert findings("../en") == ["../en.toml: language: found '../en', expected one that can be spoken: en, es"]
+    assert findings("../en") == ["../en.toml: language: found '../en', expected one that can be spoken: en, es, fr"]
 
 
 def test_no_language_at_all(folder):

@@ -27,27 +27,46 @@ SPANISH = (
     | worth("seiscientos setecientos ochocientos novecientos", range(600, 1000, 100))
     | {"un": 1, "veintiún": 21, "cien": 100}
 )
-WORTH = {"en": ENGLISH, "es": SPANISH}
-TIMES = {"hundred": 100, "thousand": 1000, "mil": 1000, "million": 10**6, "millón": 10**6, "millones": 10**6}
+FRENCH = (
+    worth("zéro un deux trois quatre cinq six sept huit neuf", range(10))
+    | worth("dix onze douze treize quatorze quinze seize", range(10, 17))
+    | worth("vingt trente quarante cinquante soixante", range(20, 70, 10))
+    | {"four-twenties": 80}
+)
+WORTH = {"en": ENGLISH, "es": SPANISH, "fr": FRENCH}
+ZERO = {"en": "zero", "es": "cero", "fr": "zéro"}
+TIMES = (
+    dict.fromkeys(("hundred", "cent", "cents"), 100)
+    | dict.fromkeys(("thousand", "mil", "mille"), 1000)
+    | dict.fromkeys(("million", "millón", "millones", "millions"), 10**6)
+)
 NOUNS = {
     "en": r"(?:(?P<dollars>.+) dollars?)?(?: and )?(?:(?P<cents>.+) cents?)?",
     "es": r"(?:(?P<dollars>.+?)(?: de)? dólar(?:es)?)?(?: con )?(?:(?P<cents>.+) centavos?)?",
+    "fr": r"(?:(?P<dollars>.+?)(?: de)? dollars?)?(?: et )?(?:(?P<cents>.+) cents?)?",
 }
-LANGUAGES = ("en", "es")
+LANGUAGES = ("en", "es", "fr")
 ANY_CENTS = st.one_of(st.integers(0, 10_000_000), st.integers(0, 99_999_999_999))
 ONE_BY_ONE = settings(deadline=None, max_examples=300)
 
 
+def words_of(number):
+    """One by one; the four twenties of eighty are one word, or ninety-seven would be 4 + 20 + 17."""
+    whole = re.split(r"(quatre-vingt)s?", number)
+    parts = (["four-twenties"] if part == "quatre-vingt" else re.split("[ -]", part) for part in whole)
+    return [word for part in parts for word in part if word]
+
+
 def number_heard(language, words):
     total = group = 0
-    for word in words.replace("-", " ").split():
-        if word == "y":
+    for word in words_of(words):
+        if word in ("y", "et"):
             continue
         times = TIMES.get(word)
         if times is None:
             group += WORTH[language][word]
         elif times == 100:
-            group *= times
+            group = (group or 1) * times
         else:
             total += (group or 1) * times
             group = 0
@@ -56,7 +75,7 @@ def number_heard(language, words):
 
 def cents_heard(language, words):
     heard = re.fullmatch(NOUNS[language], words)
-    parts = heard.groupdict(default="zero" if language == "en" else "cero")
+    parts = heard.groupdict(default=ZERO[language])
     return number_heard(language, parts["dollars"]) * 100 + number_heard(language, parts["cents"])
 
 
@@ -100,9 +119,24 @@ def test_uno_is_never_said_before_a_noun_or_mil(say, cents):
     assert not re.search(r"uno (?:mil|de|dólar|centavo)", say("es", "money", cents))
 
 
-@pytest.mark.parametrize(("language", "dollar", "cent"), [("en", "dollar", "cent"), ("es", "dólar", "centavo")])
-def test_one_is_singular_and_all_else_is_plural(say, language, dollar, cent):
-    assert {n for n in range(1000) if say(language, "money", n * 100).endswith(dollar)} == {1}
+@ONE_BY_ONE
+@given(cents=ANY_CENTS)
+def test_vingts_and_cents_keep_their_s_only_before_a_noun(say, cents):
+    """`millions` is a noun, `mille` is none."""
+    dollars = say("fr", "money", cents // 100 * 100)
+    assert not re.search(r"(?:vingts|cents)[ -](?!dollars|millions)", dollars)
+    assert not re.search(
+        r"(?:quatre-vingt|(?:deux|trois|quatre|cinq|six|sept|huit|neuf) cent) (?:dollar|million)", dollars
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "dollar", "singular", "cent"),
+    [("en", "dollar", {1}, "cent"), ("es", "dólar", {1}, "centavo"), ("fr", "dollar", {0, 1}, "cent")],
+)
+def test_one_is_singular_and_all_else_is_plural(say, language, dollar, singular, cent):
+    """In French, zero is singular too."""
+    assert {n for n in range(1000) if say(language, "money", n * 100).endswith(dollar)} == singular
     assert {n for n in range(1, 100) if say(language, "money", n).endswith(cent)} == {1}
 
 

@@ -124,7 +124,7 @@ def test_a_prompt_or_language_that_is_not_there(speech, ask):
         ("text", 5),
     ],
 )
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
 def test_a_value_that_cannot_be_said_is_refused(say, language, kind, value):
     with pytest.raises(ValueError, match=rf"only\.{kind}: \{{it:{kind}\}} takes "):
         say(language, kind, value)

@@ -9,14 +9,14 @@ from ivr.speech import Speech
 from ivr.speech.heard.hearing import Hearing
 from tests.ivr.line import ACCOUNT, biller, call_of
 
-SPEAKING = biller(features={"spoken_answers": True})
+SPEAKING = biller(languages=["en", "es", "fr"], features={"spoken_answers": True})
 OWED = Owed(ACCOUNT, "B-1", 14_250, 4_250, "2026-11-05", "")
 SURE = 0.9
 
 
 @pytest.fixture(scope="session")
 def hearing():
-    return Hearing(SCRIPT, Speech.load(SHIPPED_PROMPTS, ["en", "es"]))
+    return Hearing(SCRIPT, Speech.load(SHIPPED_PROMPTS, ["en", "es", "fr"]))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from ivr.speech.heard.plain import SPEECH_CHARS_MAX, words_of
 from ivr.turns import AGAIN, AGENT, BACK, Menu
 from tests.ivr.line import call_of
 
-LANGUAGES = ("en", "es")
+LANGUAGES = ("en", "es", "fr")
 LISTENING = [turn.name for turn in SCRIPT.turns if turn.listens]
 MENUS = [turn for turn in SCRIPT.turns if isinstance(turn, Menu)]
 HEARING = Hearing(SCRIPT, Speech.load(SHIPPED_PROMPTS, LANGUAGES))
@@ -145,6 +145,25 @@ def test_digits_said_one_by_one_are_those_digits(digits, language):
     assert digits_said(ear, [ear.digits[int(digit)] for digit in digits]) == digits
     assert digits_said(ear, list(digits)) == digits
     assert digits_said(ear, [digits]) == digits
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("$1,042.50", ("1042.50", "dollars")),
+        ("1 042,50 $", ("1042.50", "dollars")),
+        ("1\u202f042,50\u00a0$.", ("1042.50", "dollars")),
+        ("42,50 $", ("42.50", "dollars")),
+        ("42,50", ("42.50",)),
+        ("5,5", ("5", "5")),
+        ("4 $ 20", ("4", "dollars", "20")),
+        ("4$20", ("4", "dollars", "20")),
+        ("pay $20", ("pay", "20", "dollars")),
+        ("1,042", ("1042",)),
+    ],
+)
+def test_an_amount_in_digits_is_written_in_many_ways(written, words):
+    assert words_of(written) == words
 
 
 def test_a_long_story_is_no_answer():

@@ -1,0 +1,63 @@
+"""Canadian French as recognisers write it, accents taken away; "sous" and "cennes" are cents, "piastres" dollars.
+
+"Cent" is a hundred as well as a coin: "cinq cents" alone may be 500 dollars or five cents, and is neither.
+"""
+
+from ivr.speech.heard.ear import Ear
+
+FRENCH = Ear(
+    code="fr",
+    digits=("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
+    spellings={
+        "zero": "zéro",
+        "une": "un",
+        "cet": "sept",
+        "set": "sept",
+        "dis": "dix",
+    },
+    times={"double": 2, "triple": 3, "quadruple": 4},
+    multipliers=frozenset({"cent", "cents", "mille", "million", "millions"}),
+    dollars=frozenset({"dollar", "dollars", "piastre", "piastres", "piasse", "piasses"}),
+    cents=frozenset({"cent", "cents", "sou", "sous", "cenne", "cennes"}),
+    joins=frozenset({"et", "virgule"}),
+    negations=frozenset({"non", "nan", "pas", "jamais", "aucun", "aucune", "rien", "sans", "annuler", "annulez"}),
+    asides=(
+        "mon numero de compte est le",
+        "mon numero de compte est",
+        "mon numero de compte c'est le",
+        "mon numero de compte c'est",
+        "le numero de compte est le",
+        "le numero de compte est",
+        "numero de compte",
+        "mon code postal est le",
+        "mon code postal est",
+        "mon code postal c'est",
+        "le code postal est",
+        "code postal",
+        "les quatre derniers chiffres sont",
+        "je voudrais payer",
+        "j'aimerais payer",
+        "je veux payer",
+        "je vais payer",
+        "le montant est de",
+        "mon numero est le",
+        "mon numero c'est le",
+        "mon numero c'est",
+        "le numero est le",
+        "s'il vous plait",
+        "s'il te plait",
+        "faites le",
+        "appuyez sur le",
+        "exactement",
+        "c'est le",
+        "c'est",
+        "option",
+        "touche",
+        "numero",
+        "merci",
+        "euh",
+        "le",
+        "la",
+        "les",
+    ),
+)
