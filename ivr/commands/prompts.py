@@ -93,3 +93,13 @@ def check(folder: Path, billers: Path | None, *, as_json: bool) -> None:
     click.echo(f"{folder}: {len(faults)} findings", err=True)
     if faults:
         raise Exit(FOUND_EXIT)
+
+
+@prompts.command()
+@click.argument("folder", type=a_folder, envvar="IVR_PROMPTS", default=SHIPPED_PROMPTS)
+def lengths(folder: Path) -> None:
+    """How many seconds every prompt takes, in every language, as a table; docs/prompts.md has it for those shipped."""
+    from ivr.replay.prompt_lengths import lengths as table  # noqa: PLC0415 - as above
+
+    for line in table(folder):
+        click.echo(line)

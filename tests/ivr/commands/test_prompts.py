@@ -106,7 +106,7 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path):
     folder = shutil.copytree(SHIPPED_PROMPTS, tmp_path / "prompts")
     path = folder / "fr.toml"
     lines = path.read_text(encoding="utf-8").splitlines()
-    place = lines.index("[goodbye]")
+    place = next(number for number, line in enumerate(lines) if line.startswith("say = \"Merci d'avoir appelé")) - 1
     path.write_text("\n".join([*lines[: place + 1], 'say = "Au revoir, {name}."']), encoding="utf-8")
     result = typed("check", folder)
     assert result.exit_code == 1
@@ -121,3 +121,15 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path):
         "found": "the unknown variable {name:text}",
         "expected": "one of {biller}",
     }
+
+
+def test_the_table_of_lengths_in_the_docs_is_the_one_of_today():
+    table = typed("lengths").stdout
+    assert (GUIDE.parents[1] / "docs" / "prompts.md").read_text(encoding="utf-8").endswith(table)
+    assert table.count("\n") > 100
+
+
+def test_no_prompt_takes_longer_than_its_turn_allows():
+    for row in typed("lengths").stdout.splitlines()[2:]:
+        *spoken, limit = [float(cell.strip().removesuffix(" s")) for cell in row.split("|")[3:-1]]
+        assert max(spoken) <= limit, row
