@@ -209,6 +209,14 @@ UndoOutcome = Undone | Kept | Unsure
 
 
 @dataclass(frozen=True, slots=True)
+class TokenCorrected:
+    """The gateway put the payer's bank data right: the next charge of it goes where it should."""
+
+
+CorrectionOutcome = TokenCorrected | Kept | Unsure
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
     """One outbox row as an adapter needs it: what to tell the biller's system about."""
 
@@ -216,11 +224,11 @@ class Posting:
     op: str  # "payment" | "credit" | "void" | "return" | ...
     account_number: str
     amount: Money
-    effective: date  # the biller's date at capture
+    effective: date  # the biller's date at capture; of a return, the bank's day of its file
     way: Way
     batch: str = ""
     invoice_type: str = ""  # "30" is Past Due
-    comments: str = ""
+    comments: str = ""  # of a void, why; of a return, its R-code
 
 
 @dataclass(frozen=True, slots=True)
