@@ -209,14 +209,6 @@ UndoOutcome = Undone | Kept | Unsure
 
 
 @dataclass(frozen=True, slots=True)
-class TokenCorrected:
-    """The gateway put the payer's bank data right: the next charge of it goes where it should."""
-
-
-CorrectionOutcome = TokenCorrected | Kept | Unsure
-
-
-@dataclass(frozen=True, slots=True)
 class Posting:
     """One outbox row as an adapter needs it: what to tell the biller's system about."""
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from integration.bank_data import BankData
-from integration.model import Balance, Charge, ChargeOutcome, CorrectionOutcome, Posting, PostingOutcome, UndoOutcome
+from integration.bank_data import BankData, CorrectionOutcome
+from integration.model import Balance, Charge, ChargeOutcome, Posting, PostingOutcome, UndoOutcome
 from integration.money import Money
 
 

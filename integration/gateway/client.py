@@ -6,11 +6,11 @@ from dataclasses import asdict
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from integration.bank_data import BankData
+from integration.bank_data import BankData, CorrectionOutcome
 from integration.billers.biller import GatewayAccess
 from integration.errors import Unavailable
 from integration.gateway.replies import SETTLED, charge_in, corrected_in, outcome_in, undone_in
-from integration.model import Charge, ChargeOutcome, CorrectionOutcome, Kept, UndoOutcome, Unsure
+from integration.model import Charge, ChargeOutcome, Kept, UndoOutcome, Unsure
 from integration.money import Money
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
 

@@ -4,19 +4,9 @@ import json
 import re
 from typing import Any
 
+from integration.bank_data import CorrectionOutcome, TokenCorrected
 from integration.errors import Garbled
-from integration.model import (
-    Captured,
-    Charge,
-    ChargeOutcome,
-    CorrectionOutcome,
-    Declined,
-    Kept,
-    TokenCorrected,
-    Undone,
-    UndoOutcome,
-    Unsure,
-)
+from integration.model import Captured, Charge, ChargeOutcome, Declined, Kept, Undone, UndoOutcome, Unsure
 from integration.money import Money
 from integration.ports import HttpReply
 

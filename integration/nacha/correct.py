@@ -5,8 +5,9 @@ Nothing of the corrected data is kept, so nothing can be sent again: whatever is
 
 from uuid import UUID
 
+from integration.bank_data import TokenCorrected
 from integration.errors import Misconfigured, Unavailable
-from integration.model import Kept, TokenCorrected
+from integration.model import Kept
 from integration.nacha.items import Correction
 from integration.nacha.matching import Decision, corrected, to_correct
 from integration.ports import Gateway

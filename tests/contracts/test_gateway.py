@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from integration.bank_data import BankData
+from integration.bank_data import BankData, TokenCorrected
 from integration.billers.biller import GatewayAccess
 from integration.clock import VirtualClock
 from integration.errors import Unavailable
 from integration.gateway import JsonGateway
-from integration.model import Captured, Charge, Declined, Kept, TokenCorrected, Undone, Unsure
+from integration.model import Captured, Charge, Declined, Kept, Undone, Unsure
 from integration.money import Money
 from integration.ports import HttpRequest
 from integration.sandbox.gateway import GatewayBox
