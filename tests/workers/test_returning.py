@@ -4,7 +4,8 @@ import pytest
 
 from integration.errors import Refused
 from integration.ledger import review
-from integration.money import Money
+from integration.money import ZERO, Money
+from integration.owing import by_file
 from integration.sandbox.box import open_box
 from integration.sandbox.cayenta.faults import Fault, Kind
 from integration.timings import DAY_S
@@ -187,6 +188,19 @@ def test_what_is_owed_on_the_way(town):
     assert [one.payment_id for one in town.owing().unsure] == [str(payment_id)]
     town.pump()
     assert (town.owing().owed, town.owing().unsure, town.owing().counted) == (OWED, (), ())
+
+
+def test_a_bill_file_from_between_the_two_owes_it_again(town):
+    payment_id = posted(town)
+    town.clock.pause(DAY_S)
+    as_of = town.clock.now()
+    town.clock.pause(DAY_S)
+    town.come_back(payment_id)
+    assert by_file(OWED - AMOUNT, ZERO, as_of, town.own(hours=24)).unsure
+    town.pump()
+    assert by_file(OWED - AMOUNT, ZERO, as_of, town.own(hours=24)).owed == OWED
+    town.clock.pause(DAY_S)
+    assert by_file(OWED, ZERO, town.clock.now(), town.own(hours=0)).owed == OWED
 
 
 def test_a_payment_that_came_back_is_not_given_back_again(town):
