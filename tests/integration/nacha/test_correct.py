@@ -5,6 +5,7 @@ import traceback
 
 import pytest
 import structlog
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from integration.ledger.tables import metadata, returns
@@ -12,8 +13,9 @@ from integration.nacha.again import decide_again
 from integration.ports import HttpReply
 from integration.sandbox.box import open_box
 from integration.sandbox.gateway.faults import Door
+from ivr.cli import ivr
 from tests.integration.nacha.samples import ACCOUNT, NEW_ACCOUNT, NEW_ROUTING, Sheet, changed, entry
-from tests.workers.bank_town import BANK_ACCOUNT, BankTown
+from tests.workers.bank_town import BANK_ACCOUNT, BID, BankTown
 
 SECRETS = (ACCOUNT, NEW_ACCOUNT, NEW_ROUTING, BANK_ACCOUNT)
 BY_HAND = "a person must correct it there: the corrected data is not kept here and cannot be sent again"
@@ -86,6 +88,16 @@ def test_what_nobody_is_sure_of_is_for_a_person(town, fault, why, done):
     (row,) = kept(town)
     assert (why in row.why, row.why.endswith(BY_HAND), len(told(town))) == (True, True, done)
     assert decide_again(town.biller, town.database, town.clock) == 0
+
+
+def test_the_list_says_plainly_that_a_person_must(town):
+    town.box.gateway.faults.plan(Door.CORRECT, ["timeout"])
+    town.load(correction(town, town.pay()))
+    words = ["returns", "list", "--bid", BID, "--decision", "to_correct"]
+    done = CliRunner().invoke(ivr, words, obj=town.site, catch_exceptions=False)
+    (line,) = done.stdout.splitlines()
+    assert "to_correct: the account number is wrong; the payment stands; nobody knows" in line
+    assert line.endswith(BY_HAND)
 
 
 def test_dying_before_the_gateway_leaves_it_to_a_person(town, monkeypatch):
