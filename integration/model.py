@@ -216,11 +216,11 @@ class Posting:
     op: str  # "payment" | "credit" | "void" | "return" | ...
     account_number: str
     amount: Money
-    effective: date  # the biller's date at capture
+    effective: date  # the biller's date at capture; of a return, the bank's day of its file
     way: Way
     batch: str = ""
     invoice_type: str = ""  # "30" is Past Due
-    comments: str = ""
+    comments: str = ""  # of a void, why; of a return, its R-code
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class OwnPayment:
     posted_at: datetime | None
     in_balance_at: datetime | None
     balance_seen: Money | None  # the latest raw RTDR balance at which it was known not to be in it
-    given_back: bool = False  # the charge was undone; the books may not know yet
+    given_back: bool = False  # undone, or sent back by the payer's bank; the books may not know yet
     voided_at: datetime | None = None  # when the books took it back
 
 

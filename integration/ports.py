@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
+from integration.bank_data import BankData, CorrectionOutcome
 from integration.model import Balance, Charge, ChargeOutcome, Posting, PostingOutcome, UndoOutcome
 from integration.money import Money
 
@@ -85,6 +86,13 @@ class Gateway(Protocol):
         """Give the whole charge back: voided while it can be, refunded after that. The same undo twice gives back once.
 
         Raises Unavailable only if nothing was sent.
+        """
+        ...
+
+    def correct(self, payment_id: UUID, key: str, corrected: BankData) -> CorrectionOutcome:
+        """Put right the bank data with which this payment was made; the same `key` twice changes it once.
+
+        The data is in the request's body and nowhere else. Raises Unavailable only if nothing was sent.
         """
         ...
 

@@ -9,6 +9,10 @@ import structlog
 from integration.billers import Biller
 from integration.billfile.poll import poll
 from integration.linked import end_with_parent
+from integration.nacha.again import decide_again
+from integration.nacha.load import Loader
+from integration.nacha.poll import RECEIPTS
+from integration.nacha.poll import poll as poll_returns
 from integration.undoing import Undoing
 from workers.beats import Beat, Beats
 from workers.house import House, here
@@ -21,14 +25,20 @@ _log = structlog.get_logger(__name__)
 
 
 def beats_of(house: House) -> list[Beat]:
-    """The sweep, the look-ups, what is to be given back, each biller's folder of bill files: none delays another."""
+    """The sweep, look-ups, what is to be given back, returns that wait, each biller's folders: none delays another."""
     site, timings = house.site, house.site.timings
     polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
+    returned = [biller for biller in site.billers.values() if biller.returns.sftp is not None]
     return [
         Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock)),
         Beat("lookups", timings.look_every_s, Lookups(site, house.keeps_going).look),
         Beat("undoing", timings.look_every_s, Undoing(site, house.keeps_going).go_on),
+        Beat("returns", timings.look_every_s, partial(_decide_again, house)),
         *(Beat(f"bill files {each.bid}", each.billfile.look_every_s, partial(_poll, house, each)) for each in polled),
+        *(
+            Beat(f"return files {each.bid}", each.returns.look_every_s, partial(_poll_returns, house, each))
+            for each in returned
+        ),
     ]
 
 
@@ -36,6 +46,21 @@ def _poll(house: House, biller: Biller) -> None:
     site = house.site
     for report in poll(biller, site.database, site.settings.data / INBOXES / biller.bid, site.clock):
         _log.info("bill_file", bid=biller.bid, why=report.sentence())
+
+
+def _poll_returns(house: House, biller: Biller) -> None:
+    site = house.site
+    loader = Loader(biller, site.database, site.clock, site.gateway(biller.bid))
+    for loaded in poll_returns(loader, site.settings.data / RECEIPTS / biller.bid):
+        _log.info("return_file", bid=biller.bid, why=loaded.sentence())
+
+
+def _decide_again(house: House) -> None:
+    """Returns that wait for their payment; once they are in the outbox, the sweep rings."""
+    for biller in house.site.billers.values():
+        if not house.keeps_going():
+            break
+        decide_again(biller, house.site.database, house.site.clock)
 
 
 def main(parent: int) -> int:

@@ -49,7 +49,6 @@ OPTIONS = (
     NotYet("payments.ways", _ways, '["card"]'),
     NotYet("billfile.layout", lambda biller: biller.billfile.layout.replace("default", ""), '"default"'),
     NotYet("languages", _languages, ", ".join(f'"{language}"' for language in LANGUAGES)),
-    NotYet("returns.post", lambda biller: "posting returned payments" if biller.returns.post else "", "false"),
     NotYet(
         "products.ivr",
         lambda biller: "" if is_on(biller, "products.ivr") else "a biller without the phone line",

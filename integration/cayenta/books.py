@@ -16,9 +16,11 @@ from integration.money import ZERO, Money
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
 
 VOID: Final = "void"
+RETURN: Final = "return"
 ASK_AGAIN_S: Final = 0.05  # with less time than this left, a lost answer is not asked for again
 
 SAMPLE = Posting("P", "payment", "1", Money(1), date(2026, 1, 1), Way.CARD, "1", "30", "sample")
+SAMPLE_RETURN = Posting("R", RETURN, "1", Money(1), date(2026, 1, 1), Way.BANK, comments="R01")
 
 
 class Headers(dict[str, str]):
@@ -83,6 +85,8 @@ class CayentaBooks:
         """KeyError for an operation that Cayenta is not told of."""
         if posting.op == VOID:
             return methods.void_ar_item(posting, self._biller.cayenta.methods.void)
+        if posting.op == RETURN:
+            return methods.add_returned_check(posting)
         return methods.add_ar_item(posting)
 
     def find(self, posting: Posting) -> bool:
@@ -144,6 +148,8 @@ def _writer_of(biller: Biller, names: Names) -> SoapWriter:
 
 def _all_calls(biller: Biller) -> list[Call]:
     calls = [methods.get_account_balance("1"), methods.add_ar_item(SAMPLE)]
+    if biller.returns.post:
+        calls.append(methods.add_returned_check(SAMPLE_RETURN))
     return [*calls, methods.get_ar_item(SAMPLE)] if biller.cayenta.lookup else calls
 
 

@@ -78,6 +78,22 @@ def void_ar_item(posting: Posting, method: str) -> Call:
     return Call(method, params)
 
 
+def add_returned_check(posting: Posting) -> Call:
+    """Tell that a payment came back from the payer's bank.
+
+    AMT is what AddARItem posted, the bill amount without the fee; RETURN_CD the R-code, which an order of this kind
+    carries as its comments; RETURN_DT its effective day, the bank's own of the return file.
+    """
+    params: dict[str, Value] = {
+        "ACCOUNT_NO": posting.account_number,
+        "AMT": posting.amount,
+        "RETURN_CD": posting.comments,
+        "RETURN_DT": posting.effective,
+        "REFERENCE_NO": posting.reference,
+    }
+    return Call("AddReturnedCheck", params)
+
+
 def get_ar_item(posting: Posting) -> Call:
     """Ask whether an item stands under this reference; only some builds have it."""
     return Call("GetARItem", {"ACCOUNT_NO": posting.account_number, "REFERENCE_NO": posting.reference})

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from integration.bank_data import BankData, CorrectionOutcome
 from integration.billers.biller import GatewayAccess
 from integration.errors import Unavailable
-from integration.gateway.replies import SETTLED, charge_in, outcome_in, undone_in
+from integration.gateway.replies import SETTLED, charge_in, corrected_in, outcome_in, undone_in
 from integration.model import Charge, ChargeOutcome, Kept, UndoOutcome, Unsure
 from integration.money import Money
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
@@ -27,6 +29,7 @@ class JsonGateway:
         self._wire = wire
         self._deadline_s = access.deadline_s
         self._charges_url = access.url.rstrip("/") + "/v1/charges"
+        self._corrections_url = access.url.rstrip("/") + "/v1/tokens/corrections"
         self._authorization = f"Bearer {access.key.get_secret_value()}"
 
     def charge(self, payment_id: UUID, token: str, amount: Money, description: str) -> ChargeOutcome:
@@ -81,6 +84,25 @@ class JsonGateway:
         headers = {**self._headers(), "content-type": "application/json", "idempotency-key": f"undo {payment_id}"}
         body = json.dumps({"amount_cents": charge.amount.cents}).encode()
         return self._undone(HttpRequest("POST", f"{place}/refunds", body, headers), charge)
+
+    def correct(self, payment_id: UUID, key: str, corrected: BankData) -> CorrectionOutcome:
+        """Put right the bank data behind this payment's token, under a key that is good for one correction.
+
+        Raises Unavailable when nothing was done; whatever else is not a whole, matching answer is Unsure. No sentence
+        repeats what was sent or what came back: both may hold bank data.
+        """
+        parts = {name: value for name, value in asdict(corrected).items() if value is not None}
+        body = json.dumps({"reference": str(payment_id), **parts}).encode()
+        headers = {**self._headers(), "content-type": "application/json", "idempotency-key": key}
+        request = HttpRequest("POST", self._corrections_url, body, headers)
+        try:
+            reply = self._wire.exchange(request, deadline_s=self._deadline_s)
+        except NothingSent as error:
+            raise Unavailable(f"the gateway could not be reached, nothing was sent: {error}") from error
+        except AnswerLost as error:
+            return Unsure(f"the gateway's answer to the correction was lost: {error}")
+        _refuse_a_refused_key(reply)
+        return corrected_in(reply, str(payment_id), set(parts))
 
     def _undone(self, request: HttpRequest, charge: Charge) -> UndoOutcome:
         try:

@@ -1,8 +1,10 @@
 """What the gateway's answers mean, read field by field. Pure: a reply goes in, an outcome or a charge comes out."""
 
 import json
+import re
 from typing import Any
 
+from integration.bank_data import CorrectionOutcome, TokenCorrected
 from integration.errors import Garbled
 from integration.model import Captured, Charge, ChargeOutcome, Declined, Kept, Undone, UndoOutcome, Unsure
 from integration.money import Money
@@ -17,6 +19,7 @@ NO_MONEY_MOVED = ("declined",)
 WENT_BACK = ("voided", "refunded")
 SETTLED = "already_settled"  # why a void is refused: the money is on its way to the biller
 UNKNOWN_STATUS = 404
+_WORDS = re.compile(r"[a-z_]{1,80}")  # a code in words; digits could be anybody's account
 
 
 def outcome_in(reply: HttpReply, reference: str, amount: Money) -> ChargeOutcome:
@@ -52,6 +55,24 @@ def _kept(reply: HttpReply) -> UndoOutcome:
         return Kept(_text(_table(reply), "error", CODE_CHARS_MAX))
     except ValueError as error:
         return Unsure(f"the gateway answered the undoing with {reply.status} and {error}")
+
+
+def corrected_in(reply: HttpReply, reference: str, parts: set[str]) -> CorrectionOutcome:
+    """The answer to a correction of these parts. Nothing of the answer is ever quoted: it may repeat bank data."""
+    if reply.status not in (CHARGED_STATUS, KEY_USED_STATUS, UNKNOWN_STATUS):
+        return Unsure(f"the gateway answered the correction with {reply.status}; expected 200, 404 or 409")
+    try:
+        told = _table(reply)
+    except ValueError:
+        return Unsure(f"the gateway answered the correction with {reply.status} and no JSON object")
+    if reply.status != CHARGED_STATUS:
+        code = told.get("error")
+        if isinstance(code, str) and _WORDS.fullmatch(code):
+            return Kept(code)
+        return Unsure(f"the gateway answered the correction with {reply.status} and no code that we can read")
+    if told.get("reference") != reference or told.get("corrected") != sorted(parts):
+        return Unsure("the gateway answered the correction with 200, of another payment or of other parts")
+    return TokenCorrected()
 
 
 def charge_in(reply: HttpReply, reference: str) -> Charge | None:

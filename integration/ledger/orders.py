@@ -3,9 +3,10 @@
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from integration.ledger.outbox import FOREVER, note
 from integration.ledger.tables import outbox
@@ -15,6 +16,7 @@ from integration.money import Money
 
 PAYMENT = "payment"
 VOID = "void"
+RETURN = "return"
 REFERENCE_CHARACTERS_MAX = 20  # REFERENCE_NO
 COMMENTS_CHARACTERS_MAX = 200
 _BUSINESS_KEY = ("bid", "op", "business_key")
@@ -97,13 +99,15 @@ def put(connection: Connection, order: Order, now: datetime, detail: str) -> int
 def call_off(connection: Connection, payment_id: UUID, *, who: str, why: str, now: datetime) -> str:
     """A payment's money has gone back: its posting is cancelled where it never left, else a void follows it.
 
-    Gives the void's reference, or '' where nothing is to be told. A posting that a worker holds, or that may have
-    arrived, is let come to its end: the void waits for it, and is cancelled with it if it never was.
+    Gives the reference of what takes it back, or '' where nothing is to be told. A posting that a worker holds, or that
+    may have arrived, is let come to its end: the void waits for it, and is cancelled with it if it never was. One that
+    a return takes back already is never voided too.
     """
-    mine = (outbox.c.payment_id == str(payment_id)) & (outbox.c.op == PAYMENT)
-    row = connection.execute(select(outbox).where(mine).with_for_update()).first()
+    row = _posting(connection, payment_id)
     if row is None or row.state == PostingState.CANCELLED.value:  # of a channel that is never pumped, or called off
         return ""
+    if returned := _standing(connection, payment_id, RETURN):
+        return returned
     is_held = row.token and row.lease_until > now
     if row.state == PostingState.READY.value and row.sent_at is None and not is_held:
         _cancel(connection, row.id, row.state, f"given back before it was sent: {why}", now)
@@ -124,6 +128,57 @@ def call_off(connection: Connection, payment_id: UUID, *, who: str, why: str, no
     )
     put(connection, order, now, f"given back by {who}: {why}")
     return order.reference
+
+
+def send_back(connection: Connection, payment_id: UUID, *, trace: str, code: str, day: date, now: datetime) -> str:
+    """A payment's bank sent the money back, and its posting is in the books: AddReturnedCheck follows it.
+
+    The amount is what was posted, without the fee. There is one return of a payment, so its business key is the
+    payment's: the ledger itself refuses a second. Gives the return's reference; '' where the books do not hold the
+    payment, or a void takes it back already.
+    """
+    row = _posting(connection, payment_id)
+    if row is None or row.state != PostingState.POSTED.value or _standing(connection, payment_id, VOID):
+        return ""
+    order = Order(
+        op=RETURN,
+        business_key=str(payment_id),
+        reference=_return_reference(connection, payment_id, trace + code),
+        bid=row.bid,
+        account_number=row.account_number,
+        amount=Money(row.amount_cents),
+        way=Way(row.way),
+        effective=day,
+        payment_id=payment_id,
+        comments=code,
+        depends_on=row.id,
+    )
+    put(connection, order, now, f"came back as {code}")
+    return order.reference
+
+
+def _return_reference(connection: Connection, payment_id: UUID, trace_and_code: str) -> str:
+    """`R`, the trace number and the code (reliability.md 2.3).
+
+    Banks begin their counts anew: where another payment's return has it, `R` and this payment's id.
+    """
+    reference = f"R{trace_and_code}"
+    others = (outbox.c.reference == reference) & (outbox.c.payment_id != str(payment_id))
+    is_taken = connection.execute(select(outbox.c.id).where(others)).first() is not None
+    return reference_of("R", payment_id) if is_taken else reference
+
+
+def _posting(connection: Connection, payment_id: UUID) -> Row[Any] | None:
+    """A payment's own row, locked: what takes it back is decided by one at a time."""
+    mine = (outbox.c.payment_id == str(payment_id)) & (outbox.c.op == PAYMENT)
+    return connection.execute(select(outbox).where(mine).with_for_update()).first()
+
+
+def _standing(connection: Connection, payment_id: UUID, op: str) -> str:
+    """The reference of what takes a payment back, '' where there is none or it was cancelled."""
+    mine = (outbox.c.payment_id == str(payment_id)) & (outbox.c.op == op)
+    stands = outbox.c.state != PostingState.CANCELLED.value
+    return connection.scalars(select(outbox.c.reference).where(mine, stands)).first() or ""
 
 
 def cancel_followers(connection: Connection, outbox_id: int, why: str, now: datetime) -> None:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, Row, Select, and_, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, insert, or_, select, update
 
 from integration.billers import Biller
 from integration.clock import today_at
 from integration.ledger import orders
-from integration.ledger.tables import outbox, payments, undos
+from integration.ledger.lives import is_over, went_back, with_posting
+from integration.ledger.tables import outbox, payments
 from integration.model import CHANNELS_PUMPED, PaymentState, Pays, PostingState, UndoState, Way
 from integration.money import Money
 from integration.owing import OwnPayment
@@ -19,7 +19,6 @@ from integration.owing import OwnPayment
 LOOK_AFTER_MIN = 10  # an intent or a charge without an ending is looked up at the gateway after this
 CONFIRMATION_DIGITS = 9
 PAST_DUE_INVOICE_TYPE = "30"  # the mission: descriptor for value 30 in "Invoice Types" is Past Due
-_void = outbox.alias("void")
 _OPEN = (PaymentState.INTENT, PaymentState.CHARGING, PaymentState.UNKNOWN)
 
 
@@ -192,7 +191,7 @@ def find(connection: Connection, name: str) -> Row[tuple[object, ...]] | None:
 def of_account(connection: Connection, bid: str, account_number: str, since: datetime) -> list[OwnPayment]:
     """Our own payments that may bear on what this account owes: all without a safe ending, and those since `since`.
 
-    One that was given back, and of which the books are right again, bears on nothing; a bill file may be older.
+    One whose money went back, and of which the books are right again, bears on nothing; a bill file may be older.
     """
     unsettled = [PaymentState.CHARGING.value, PaymentState.UNKNOWN.value]
     unposted = or_(outbox.c.state.is_(None), outbox.c.state != PostingState.POSTED.value)
@@ -201,15 +200,12 @@ def of_account(connection: Connection, bid: str, account_number: str, since: dat
         payments.c.state.in_(unsettled),
         and_(captured, unposted),
         and_(captured, or_(outbox.c.posted_at > since, payments.c.captured_at > since)),
+        went_back(),  # a bank may send one back after sixty days
     )
-    is_undone = undos.c.state == UndoState.UNDONE.value
-    never_told = or_(outbox.c.state.is_(None), outbox.c.state == PostingState.CANCELLED.value)
-    is_voided = _void.c.state == PostingState.POSTED.value
-    over = and_(is_undone, or_(never_told, and_(is_voided, _void.c.posted_at <= since)))
     mine = and_(payments.c.bid == bid, payments.c.account_number == account_number)
     rows = connection.execute(
         with_posting()
-        .where(mine, bears, func.coalesce(over, false()).is_(False))
+        .where(mine, bears, is_over(since).is_(False))
         .order_by(payments.c.captured_at, payments.c.opened_at)
     )
     return [_own(row) for row in rows]
@@ -234,31 +230,6 @@ def arrived(connection: Connection, inside: Sequence[str], outside: Sequence[str
         connection.execute(update(payments).where(rest).values(balance_seen_cents=raw.cents))
 
 
-def with_posting() -> Select[Any]:
-    """Payments beside their postings, their undoing and its void; the columns are null until there is one."""
-    posting = (outbox.c.payment_id == payments.c.payment_id) & (outbox.c.op == orders.PAYMENT)
-    void = (_void.c.payment_id == payments.c.payment_id) & (_void.c.op == orders.VOID)
-    columns = [
-        outbox.c.state.label("posting_state"),
-        outbox.c.reference,
-        outbox.c.sent_at,
-        outbox.c.posted_at,
-        outbox.c.cayenta_says,
-        outbox.c.why,
-        undos.c.state.label("undo_state"),
-        undos.c.how,
-        undos.c.who,
-        undos.c.reason,
-        undos.c.why.label("undo_why"),
-        undos.c.undone_at,
-        _void.c.reference.label("void_reference"),
-        _void.c.state.label("void_state"),
-        _void.c.posted_at.label("voided_at"),
-    ]
-    beside = payments.outerjoin(outbox, posting).outerjoin(undos, undos.c.payment_id == payments.c.payment_id)
-    return select(payments, *columns).select_from(beside.outerjoin(_void, void))
-
-
 def _own(row: Row[tuple[object, ...]]) -> OwnPayment:
     return OwnPayment(
         payment_id=row.payment_id,
@@ -271,6 +242,6 @@ def _own(row: Row[tuple[object, ...]]) -> OwnPayment:
         posted_at=row.posted_at,
         in_balance_at=row.in_balance_at,
         balance_seen=Money(row.balance_seen_cents) if row.balance_seen_cents is not None else None,
-        given_back=row.undo_state == UndoState.UNDONE.value,
-        voided_at=row.voided_at,
+        given_back=row.undo_state == UndoState.UNDONE.value or row.return_decision is not None,
+        voided_at=row.voided_at or row.back_at,
     )

@@ -1,15 +1,16 @@
 """Payments as support reads them: "was I charged, is it posted?" in one look."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, or_
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from integration.ledger.days import Zones, on_day
-from integration.ledger.payments import with_posting
-from integration.ledger.tables import payments
+from integration.ledger.lives import with_posting
+from integration.ledger.tables import payments, return_files, returns
+from integration.nacha.words import meaning_of
 
 LIMIT = 50
 ENDING_DIGITS = 4
@@ -25,6 +26,16 @@ class Posting:
     posted_at: datetime | None
     cayenta_says: str
     why: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As `payments show --json` tells it."""
+        return {
+            "state": self.state,
+            "reference": self.reference,
+            "sent_at": _iso(self.sent_at),
+            "posted_at": _iso(self.posted_at),
+            "cayenta_says": self.cayenta_says,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,21 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a return file told of it: a return (R-code) or a correction (C-code), in words, and what was decided."""
+
+    on: date  # the bank's day
+    code: str
+    meaning: str
+    decision: str
+    why: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As `payments show --json` tells it."""
+        return asdict(self) | {"on": self.on.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """One payment. Amounts are whole cents, instants aware UTC; `posting` is None until the payment is captured."""
 
@@ -67,23 +93,22 @@ class Receipt:
     call_sid: str | None
     posting: Posting | None
     undo: Undo | None = None
+    returns: tuple[Told, ...] = ()
+    back: Posting | None = None  # how far its return has come in the biller's system; None where it is not told
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `payments show --json`: names that outsiders rely on."""
         told: dict[str, Any] = {name: getattr(self, name) for name in _TOLD}
         undo = {"undo": self.undo.as_json()} if self.undo else {}
-        return told | {"captured_at": _iso(self.captured_at), "posting": self._posting_as_json()} | undo
+        posting = self.posting.as_json() if self.posting else None
+        return told | {"captured_at": _iso(self.captured_at), "posting": posting} | undo | self._returns_as_json()
 
-    def _posting_as_json(self) -> dict[str, Any] | None:
-        if self.posting is None:
-            return None
-        return {
-            "state": self.posting.state,
-            "reference": self.posting.reference,
-            "sent_at": _iso(self.posting.sent_at),
-            "posted_at": _iso(self.posting.posted_at),
-            "cayenta_says": self.posting.cayenta_says,
-        }
+    def _returns_as_json(self) -> dict[str, Any]:
+        """Nothing where no return file told of it."""
+        if not self.returns:
+            return {}
+        back = self.back.as_json() if self.back else None
+        return {"returns": [told.as_json() for told in self.returns], "return_posting": back}
 
 
 _TOLD = (
@@ -113,7 +138,15 @@ class Search:
 def named(connection: Connection, name: str, bid: str | None = None) -> list[Receipt]:
     """Payments by confirmation number or payment id. Two billers may have given the same confirmation number."""
     found = _select().where(or_(payments.c.confirmation == name, payments.c.payment_id == name))
-    return _receipts(connection, found.where(payments.c.bid == bid) if bid else found)
+    receipts = _receipts(connection, found.where(payments.c.bid == bid) if bid else found)
+    return [replace(one, returns=_told(connection, one.payment_id)) for one in receipts]
+
+
+def _told(connection: Connection, payment_id: str) -> tuple[Told, ...]:
+    """The oldest first."""
+    both = select(returns, return_files.c.created_on).join(return_files)
+    rows = connection.execute(both.where(returns.c.payment_id == payment_id).order_by(returns.c.id))
+    return tuple(Told(row.created_on, row.code, meaning_of(row.code), row.decision, row.why) for row in rows)
 
 
 def search(connection: Connection, wanted: Search, zones: Zones) -> list[Receipt]:
@@ -156,7 +189,12 @@ def _receipt(row: Row[*tuple[Any, ...]]) -> Receipt:
         call_sid=row.call_sid,
         posting=posting if row.posting_state else None,
         undo=_undo(row) if row.undo_state else None,
+        back=_back(row) if row.back_state else None,
     )
+
+
+def _back(row: Row[*tuple[Any, ...]]) -> Posting:
+    return Posting(row.back_state, row.back_reference, row.back_sent_at, row.back_at, row.back_says, row.back_why)
 
 
 def _undo(row: Row[*tuple[Any, ...]]) -> Undo:

@@ -12,7 +12,7 @@ from integration.ledger.days import bounds
 from integration.ledger.tables import payments, return_files, returns
 from integration.model import PaymentState, Way
 from integration.money import Money
-from integration.nacha.matching import TAKES_BACK, Verdict
+from integration.nacha.matching import CORRECTIONS, TAKES_BACK, Verdict
 from integration.nacha.reasons import REASONS
 from integration.nacha.retry import Answer, may_retry
 
@@ -132,13 +132,15 @@ def bank_debits(connection: Connection, bid: str, first: date, last: date, zone:
 
 def bank_returns(connection: Connection, bid: str, first: date, last: date) -> list[tuple[date, str]]:
     """The bank's day and the R-code of each return of a payment of ours; one that was told twice is there once."""
-    ours = and_(returns.c.bid == bid, returns.c.payment_id.is_not(None), returns.c.decision.not_in(_values(*_TWICE)))
+    ours = and_(
+        returns.c.bid == bid, returns.c.payment_id.is_not(None), returns.c.decision.not_in(_values(*_UNCOUNTED))
+    )
     query = select(return_files.c.created_on, returns.c.code).join_from(returns, return_files)
     rows = connection.execute(query.where(ours, return_files.c.created_on.between(first, last)))
     return [(row.created_on, row.code) for row in rows]
 
 
-_TWICE = (Verdict.ALREADY_RETURNED, Verdict.CORRECTION)
+_UNCOUNTED = (Verdict.ALREADY_RETURNED, *CORRECTIONS)
 
 
 def _values(*verdicts: Verdict) -> list[str]:

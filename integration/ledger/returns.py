@@ -1,6 +1,7 @@
 """Return files and what was decided about each item in them; and what the ledger knows of the payments they name.
 
-Only added to. A file is known by its bytes (SHA-256), an item by its line in the file.
+Only added to, but for decisions that wait or that the gateway had a word in. A file is known by its bytes (SHA-256), an
+item by its line in the file.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,19 +9,20 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, insert, select
+from sqlalchemy import Connection, Row, exists, func, insert, select, update
 
-from integration.ledger.payments import with_posting
+from integration.ledger import orders
+from integration.ledger.lives import with_posting
 from integration.ledger.tables import outbox, payments, return_files, returns
 from integration.ledger.upsert import insert_once
-from integration.model import PaymentState, PostingState, Way
+from integration.model import PaymentState, PostingState, UndoState, Way
 from integration.money import Money
 from integration.nacha.items import Item, Return
-from integration.nacha.matching import TAKES_BACK, Decision, KnownPayment
+from integration.nacha.matching import TAKES_BACK, Decision, KnownPayment, Verdict
 
 ASKED_AT_ONCE = 1000  # confirmation numbers in one question: databases limit a statement's values
 FILE_NAME_CHARACTERS_MAX = 120
-VOID = "void"  # the outbox's op
+_UNDOING = (UndoState.WANTED.value, UndoState.UNDOING.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,18 @@ def is_known(connection: Connection, bid: str, sha256: str) -> bool:
     return bool(connection.execute(select(exists().where(same))).scalar_one())
 
 
+def alone(connection: Connection, bid: str) -> None:
+    """Until the transaction ends nobody else decides returns of this biller. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"returns {bid}"))))
+
+
 def put_file(connection: Connection, file: ReturnFile) -> int | None:
     """The new file's id; None where the same bytes are there already, and nothing of them is to be written.
 
-    Until the transaction ends nobody else puts a file of this biller, so two files with the same return cannot both
-    find its payment untouched. SQLite has one writer anyway.
+    From here on this transaction is `alone`, so two files with the same return cannot both find its payment untouched.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"returns {file.bid}"))))
+    alone(connection, file.bid)
     values = asdict(file) | {"file_name": file.file_name[:FILE_NAME_CHARACTERS_MAX]}
     if not insert_once(connection, return_files, values, key=("bid", "sha256")):
         return None
@@ -85,9 +91,40 @@ def _row(one: Decided) -> dict[str, object]:
         "payment_id": one.payment_id,
         "code": item.code,
         "amount_cents": item.amount.cents if isinstance(item, Return) else 0,
+        "is_debit": item.is_debit if isinstance(item, Return) else True,
         "decision": one.decision.verdict.value,
         "why": one.decision.why,
     }
+
+
+def change(connection: Connection, file_id: int, line: int, decision: Decision) -> None:
+    """Another decision about one item."""
+    item = (returns.c.file_id == file_id) & (returns.c.line == line)
+    connection.execute(update(returns).where(item).values(decision=decision.verdict.value, why=decision.why))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A return that may be decided otherwise by now; `day` is the bank's own of its file."""
+
+    file_id: int
+    day: date
+    item: Return
+    decision: Decision
+
+
+def waiting(connection: Connection, bid: str) -> list[Waiting]:
+    """The biller's returns of known payments that wait for their payment or for a person, the oldest first."""
+    undecided = returns.c.decision.in_([Verdict.NOT_POSTED.value, Verdict.PERSON.value])
+    mine = (returns.c.bid == bid) & returns.c.payment_id.is_not(None) & returns.c.code.startswith("R")
+    both = select(returns, return_files.c.created_on).join(return_files)
+    return [_waiting(row) for row in connection.execute(both.where(mine, undecided).order_by(returns.c.id))]
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    amount = Money(row.amount_cents)
+    item = Return(row.line, row.trace, row.original_trace, row.individual_id, row.code, amount, row.is_debit)
+    return Waiting(row.file_id, row.created_on, item, Decision(Verdict(row.decision), row.why))
 
 
 def known_payments(connection: Connection, bid: str, confirmations: Sequence[str]) -> dict[str, KnownPayment]:
@@ -106,7 +143,7 @@ def _payments(connection: Connection, bid: str, confirmations: Sequence[str]) ->
     voids = outbox.alias()
     voided = exists().where(
         voids.c.payment_id == payments.c.payment_id,
-        voids.c.op == VOID,
+        voids.c.op == orders.VOID,
         voids.c.state != PostingState.CANCELLED.value,
     )
     mine = (payments.c.bid == bid) & payments.c.confirmation.in_(confirmations)
@@ -129,5 +166,6 @@ def _known(row: Row[Any], returned_as: str) -> KnownPayment:
         state=PaymentState(row.state),
         posting=PostingState(row.posting_state) if row.posting_state else None,
         is_voided=bool(row.is_voided),
+        is_being_undone=row.undo_state in _UNDOING,
         returned_as=returned_as,
     )

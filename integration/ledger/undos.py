@@ -22,7 +22,7 @@ _OPEN = (UndoState.WANTED, UndoState.UNDOING)
 def want(connection: Connection, payment_id: UUID, *, who: str, reason: str, now: datetime) -> bool:
     """Note that a captured payment is to be given back, with who and why; False: that was noted before.
 
-    Refused for a payment that nobody was charged for, or of which nobody knows yet.
+    Refused for a payment that nobody was charged for, of which nobody knows yet, or that its payer's bank sent back.
     """
     row = find(connection, str(payment_id))
     if row is None:
@@ -31,6 +31,8 @@ def want(connection: Connection, payment_id: UUID, *, who: str, reason: str, now
         raise Refused(f"payment {row.confirmation} is {row.state}; expected one that was charged (captured)")
     if of(connection, payment_id) is not None:
         return False
+    if row.return_decision is not None:
+        raise Refused(f"payment {row.confirmation} came back from the payer's bank: the payer has the money already")
     wish = {"payment_id": str(payment_id), "bid": row.bid, "state": UndoState.WANTED.value, "who": who}
     connection.execute(insert(undos).values(**wish, reason=reason, wanted_at=now, next_look_at=now))
     told = {"at": now, "who": who, "what": "payment to be given back", "bid": row.bid, "subject": str(payment_id)}

@@ -8,8 +8,9 @@ data, and nothing of ours is corrected by them.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from integration.bank_data import BankData
 from integration.nacha.findings import Finding
-from integration.nacha.items import BankData, Part
+from integration.nacha.items import Part
 from integration.nacha.layout import Field, Record
 from integration.nacha.routing import passes
 

@@ -9,12 +9,11 @@ from typing import Any
 
 from integration.errors import Unavailable
 from integration.masking import last_four
-from integration.nacha.changes import CHANGES
 from integration.nacha.findings import Finding, Findings
 from integration.nacha.items import Correction, Item, Return
 from integration.nacha.reading import Reading
-from integration.nacha.reasons import REASONS
 from integration.nacha.sums import Sums, Whole
+from integration.nacha.words import meaning_of
 
 FILE_BYTES_MAX = 4 * 1024 * 1024  # some 22,000 returns; the ledger is held for about a second while they are written
 
@@ -87,17 +86,11 @@ def too_long(name: str) -> Checked:
     return Checked(name, "", None, (), findings, Whole(Sums()))
 
 
-def meaning(item: Item) -> str:
-    """The code's words; those that are in no table say so."""
-    told = REASONS.get(item.code) if isinstance(item, Return) else CHANGES.get(item.code)
-    return told.words if told else "a code that we do not know"
-
-
 def _returned(item: Return) -> dict[str, Any]:
     return {
         "line": item.line,
         "code": item.code,
-        "meaning": meaning(item),
+        "meaning": meaning_of(item.code),
         "amount_cents": item.amount.cents,
         "payment_ending": last_four(item.individual_id),
         "trace": item.trace,
@@ -109,7 +102,7 @@ def _corrected(item: Correction) -> dict[str, Any]:
     return {
         "line": item.line,
         "code": item.code,
-        "meaning": meaning(item),
+        "meaning": meaning_of(item.code),
         "corrects": [part.value for part in item.parts],
         "payment_ending": last_four(item.individual_id),
         "trace": item.trace,

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from integration.bank_data import BankData
 from integration.money import Money
 from integration.nacha import layout
 from integration.nacha.changes import CHANGES, corrected, wrong_parts
 from integration.nacha.findings import Findings
-from integration.nacha.items import BankData, Correction, Item, Return
+from integration.nacha.items import Correction, Item, Return
 from integration.nacha.layout import Record, day_of, is_right
 from integration.nacha.reasons import DEATHS
 from integration.nacha.routing import passes

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from integration.bank_data import BankData
 from integration.money import Money
 
 
@@ -27,15 +28,6 @@ class Return:
     amount: Money
     is_debit: bool  # what came back had been taken from the payer; False: it had been given to him
     date_of_death: date | None = None  # R14 and R15 only
-
-
-@dataclass(frozen=True, slots=True)
-class BankData:
-    """The parts that a bank corrected; None for those that it did not. Never in a text, a log or a table."""
-
-    routing_number: str | None = field(default=None, repr=False)  # nine digits
-    account_number: str | None = field(default=None, repr=False)  # at most 17 characters
-    transaction_code: str | None = field(default=None, repr=False)  # 22 or 27 checking, 32 or 37 savings …
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,16 @@
-"""Loads return files: each whole or not at all, and the same bytes only once."""
+"""Loads return files: each whole or not at all, and the same bytes only once.
+
+Where the biller opted in, what is to be posted is put into the outbox in the transaction that keeps the file.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -16,9 +21,12 @@ from integration.errors import Unavailable
 from integration.ledger import returns
 from integration.ledger.database import Database
 from integration.ledger.returns import Decided, ReturnFile
+from integration.nacha.again import decide_all, ordered
 from integration.nacha.check import Checked, check_file
-from integration.nacha.items import Item
-from integration.nacha.matching import TAKES_BACK, Verdict, decide
+from integration.nacha.correct import correct
+from integration.nacha.items import Correction, Item
+from integration.nacha.matching import Decision, Verdict
+from integration.ports import Gateway
 
 NOT_OURS = (".part", MARKER)  # half-written, and the sign that the file beside it is whole
 
@@ -71,48 +79,68 @@ def is_ours(name: str) -> bool:
     return not name.startswith(".") and not name.endswith(NOT_OURS)
 
 
-def load_file(path: Path, biller: Biller, database: Database, clock: Clock) -> Loaded:
-    """Decide and keep every item of a file in one transaction; a file with errors or a known one changes nothing.
+@dataclass(frozen=True)
+class Loader:
+    """Loads one biller's files. `gateway` takes corrected bank data over: it goes there and nowhere else."""
 
-    Raises Unavailable: the file or the ledger cannot be reached, nothing was kept, and it may simply be loaded again.
-    """
-    return load(check_file(path), biller, database, clock)
+    biller: Biller
+    database: Database
+    clock: Clock
+    gateway: Gateway
 
+    def load_file(self, path: Path) -> Loaded:
+        """Decide and keep every item of a file in one transaction; one with errors or a known one changes nothing.
 
-def load(checked: Checked, biller: Biller, database: Database, clock: Clock) -> Loaded:
-    """The same of a file that was read already. Raises Unavailable (the ledger)."""
-    if checked.findings or checked.created_on is None:
-        return Loaded(checked, Outcome.REFUSED, Counter())
-    sums = checked.whole.sums
-    file = ReturnFile(
-        biller.bid,
-        checked.file,
-        checked.sha256,
-        checked.created_on,
-        clock.now(),
-        len(checked.returns),
-        len(checked.corrections),
-        sums.debit_cents,
-        sums.credit_cents,
-    )
-    with database.write() as connection:
-        file_id = returns.put_file(connection, file)
-        if file_id is None:
-            return Loaded(checked, Outcome.SKIPPED, Counter())
-        decided = _decide_all(connection, biller.bid, checked.items)
-        returns.put_items(connection, biller.bid, file_id, decided)
-    return Loaded(checked, Outcome.LOADED, Counter(one.decision.verdict for one in decided))
+        Raises Unavailable: the file or the ledger cannot be reached, nothing was kept, and it may be loaded again.
+        """
+        return self.load(check_file(path))
 
+    def load(self, checked: Checked) -> Loaded:
+        """The same of a file that was read already. Raises Unavailable (the ledger)."""
+        file = self._file(checked)
+        if file is None:
+            return Loaded(checked, Outcome.REFUSED, Counter())
+        with self.database.write() as connection:
+            file_id = returns.put_file(connection, file)
+            if file_id is None:
+                return Loaded(checked, Outcome.SKIPPED, Counter())
+            decided = self._decide_all(connection, checked.items, file.created_on)
+            returns.put_items(connection, self.biller.bid, file_id, decided)
+        final = [self._corrected(file_id, one) for one in decided]
+        return Loaded(checked, Outcome.LOADED, Counter(decision.verdict for decision in final))
 
-def _decide_all(connection: Connection, bid: str, items: Iterable[Item]) -> list[Decided]:
-    """In the order of the file: a payment that it takes back is returned already for what follows."""
-    confirmations = sorted({item.individual_id for item in items})
-    known = returns.known_payments(connection, bid, confirmations)
-    decided = []
-    for item in items:
-        payment = known.get(item.individual_id)
-        decision = decide(item, payment)
-        decided.append(Decided(item, decision, payment.payment_id if payment else None))
-        if payment and decision.verdict in TAKES_BACK:
-            known[item.individual_id] = replace(payment, returned_as=item.code)
-    return decided
+    def _file(self, checked: Checked) -> ReturnFile | None:
+        """None for one that is to be refused."""
+        if checked.findings or checked.created_on is None:
+            return None
+        sums = checked.whole.sums
+        return ReturnFile(
+            self.biller.bid,
+            checked.file,
+            checked.sha256,
+            checked.created_on,
+            self.clock.now(),
+            len(checked.returns),
+            len(checked.corrections),
+            sums.debit_cents,
+            sums.credit_cents,
+        )
+
+    def _decide_all(self, connection: Connection, items: Iterable[Item], day: date) -> list[Decided]:
+        confirmations = sorted({item.individual_id for item in items})
+        known = returns.known_payments(connection, self.biller.bid, confirmations)
+        now = self.clock.now()
+        return [
+            replace(one, decision=ordered(connection, self.biller, one, day, now))
+            for one in decide_all([(item, None) for item in items], known)
+        ]
+
+    def _corrected(self, file_id: int, one: Decided) -> Decision:
+        """Tell the gateway what is to be corrected, once it is kept that it is; what that came to is kept as well."""
+        item = one.item
+        if not isinstance(item, Correction) or one.payment_id is None or one.decision.verdict is not Verdict.TO_CORRECT:
+            return one.decision
+        decision = correct(item, UUID(one.payment_id), self.gateway)
+        with self.database.write() as connection:
+            returns.change(connection, file_id, item.line, decision)
+        return decision

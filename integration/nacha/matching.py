@@ -21,14 +21,19 @@ class Verdict(StrEnum):
 
     POST = "post"  # the payment is taken back in the biller's books
     UNKNOWN = "unknown"  # no payment of ours has this number
-    NOT_POSTED = "not_posted"  # the return waits until its payment has reached the biller's books
+    NOT_POSTED = (
+        "not_posted"  # the return waits: its payment is on its way into the biller's books, or being given back
+    )
     VOIDED = "voided"  # the payment was taken back already
     ALREADY_RETURNED = "already_returned"
     DISPUTED = "disputed"  # dishonoured or contested: the banks speak with each other
     CORRECTION = "correction"  # the payment stands
+    TO_CORRECT = "to_correct"  # the payment stands; a person puts the payer's bank data right at the gateway
+    CORRECTED = "corrected"  # the payment stands; the gateway has the right bank data
     PERSON = "person"  # a contradiction: somebody must look
 
 
+CORRECTIONS = frozenset({Verdict.CORRECTION, Verdict.TO_CORRECT, Verdict.CORRECTED})
 TAKES_BACK = frozenset({Verdict.POST, Verdict.NOT_POSTED})  # after one of these a second return is `already_returned`
 
 
@@ -45,6 +50,7 @@ class KnownPayment:
     state: PaymentState
     posting: PostingState | None
     is_voided: bool = False
+    is_being_undone: bool = False  # wanted back by a person, and nobody knows yet how that ends at the gateway
     returned_as: str = ""  # the R-code of an earlier return that took it back
     trace: str = ""
 
@@ -60,7 +66,7 @@ class Decision:
 def decide(item: Item, known: KnownPayment | None) -> Decision:
     """What to do about one return or correction; the first thing that speaks against posting is the one told."""
     if isinstance(item, Correction):
-        return _of_correction(item)
+        return _of_correction(item, known)
     if by_code := _by_code(item):
         return by_code
     if known is None:
@@ -70,13 +76,26 @@ def decide(item: Item, known: KnownPayment | None) -> Decision:
     return _by_life(known) or Decision(Verdict.POST, f"{item.code}: {REASONS[item.code].words}")
 
 
-def _of_correction(item: Correction) -> Decision:
+def _of_correction(item: Correction, known: KnownPayment | None) -> Decision:
     change = CHANGES.get(item.code)
     if change is None:
         return Decision(Verdict.PERSON, f"{item.code} is no change code that we know")
     if change.is_refusal:
         return Decision(Verdict.CORRECTION, f"{change.words}; nothing is corrected")
+    if change.parts and known is not None and known.way is Way.BANK:
+        return to_correct(item, "the gateway was not told")
     return Decision(Verdict.CORRECTION, f"{change.words}; the payment stands")
+
+
+def to_correct(item: Correction, why: str) -> Decision:
+    """A person must put the bank data right; `why` it is not right at the gateway yet, or nobody knows."""
+    by_hand = "a person must correct it there: the corrected data is not kept here and cannot be sent again"
+    return Decision(Verdict.TO_CORRECT, f"{CHANGES[item.code].words}; the payment stands; {why}; {by_hand}")
+
+
+def corrected(item: Correction) -> Decision:
+    """The gateway has taken the corrected data over."""
+    return Decision(Verdict.CORRECTED, f"{CHANGES[item.code].words}; the payment stands; corrected at the gateway")
 
 
 def _by_code(item: Return) -> Decision | None:
@@ -101,6 +120,8 @@ def _by_life(known: KnownPayment) -> Decision | None:
         return Decision(Verdict.VOIDED, "the payment was voided: there is nothing left to take back")
     if known.posting is PostingState.CANCELLED:
         return Decision(Verdict.VOIDED, "its posting was cancelled: there is nothing to take back")
+    if known.is_being_undone:
+        return Decision(Verdict.NOT_POSTED, "it is being given back: the return waits for the end of that")
     if known.posting is not PostingState.POSTED:
         return Decision(Verdict.NOT_POSTED, f"its posting is {known.posting or 'not begun'}: the return waits for it")
     return None

@@ -9,34 +9,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from integration.billers import Biller
 from integration.billfile.poll import id_of, ready
 from integration.billfile.sftp import Folder, RemoteFile, open_folder
-from integration.clock import Clock
 from integration.errors import Misconfigured, Trouble, Unavailable
 from integration.ledger import returns
-from integration.ledger.database import Database
 from integration.nacha.check import FILE_BYTES_MAX, Checked, check_bytes, too_long
-from integration.nacha.load import Loaded, Outcome, is_ours, load
+from integration.nacha.load import Loaded, Loader, Outcome, is_ours
+
+RECEIPTS = "returns"  # below IVR_DATA, one folder a biller
 
 
-def poll(biller: Biller, database: Database, receipts: Path, clock: Clock) -> list[Loaded]:
+def poll(loader: Loader, receipts: Path) -> list[Loaded]:
     """Load every new return file, by name; what is still growing is left for the next time.
 
     `receipts` is the biller's own folder here. Files that the ledger knows are passed over; one with errors is told
     again each time, until the bank has put it right. Raises Misconfigured (no server named, keys unreadable), Refused
     (host key, login, folder) and Unavailable.
     """
+    biller, clock = loader.biller, loader.clock
     access = biller.returns.sftp
     if access is None:
         raise Misconfigured([f"biller {biller.bid} names no server for return files: [returns] sftp is missing"])
     receipts.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open_folder(access, clock) as folder:
         listed = folder.files()
-        new = [file for file in _return_files(listed) if not _is_known(file, biller, database, receipts)]
+        new = [file for file in _return_files(listed) if not _is_known(file, loader, receipts)]
         still = ready(folder, new, {file.name for file in listed}, clock, biller.returns.look_every_s)
         read = [(file, checked) for file in still if (checked := _read(folder, file))]
-    return [_load(file, checked, biller, database, receipts, clock) for file, checked in read]
+    return [_load(file, checked, loader, receipts) for file, checked in read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,15 @@ class Polled:
         return {"billers": billers, "troubles": {bid: str(trouble) for bid, trouble in self.troubles.items()}}
 
 
-def poll_all(billers: Iterable[Biller], database: Database, receipts: Path, clock: Clock) -> Polled:
+def poll_all(loaders: Iterable[Loader], receipts: Path) -> Polled:
     """Poll these billers, the receipts of each in `receipts/<bid>`; one biller's trouble does not stop the rest."""
     polled = Polled({}, {})
-    for biller in billers:
+    for loader in loaders:
+        bid = loader.biller.bid
         try:
-            polled.loaded[biller.bid] = poll(biller, database, receipts / biller.bid, clock)
+            polled.loaded[bid] = poll(loader, receipts / bid)
         except Trouble as trouble:
-            polled.troubles[biller.bid] = trouble
+            polled.troubles[bid] = trouble
     return polled
 
 
@@ -86,22 +87,20 @@ def _read(folder: Folder, file: RemoteFile) -> Checked | None:
     return check_bytes(file.name, raw) if folder.look(file.name) == file and len(raw) == file.size else None
 
 
-def _load(
-    file: RemoteFile, checked: Checked, biller: Biller, database: Database, receipts: Path, clock: Clock
-) -> Loaded:
-    loaded = load(checked, biller, database, clock)
+def _load(file: RemoteFile, checked: Checked, loader: Loader, receipts: Path) -> Loaded:
+    loaded = loader.load(checked)
     if loaded.outcome is not Outcome.REFUSED:
         _receipt(file, receipts).write_text(checked.sha256, encoding="ascii")
     return loaded
 
 
-def _is_known(file: RemoteFile, biller: Biller, database: Database, receipts: Path) -> bool:
+def _is_known(file: RemoteFile, loader: Loader, receipts: Path) -> bool:
     """Whether this very file was loaded before, and the ledger still knows it."""
     receipt = _receipt(file, receipts)
     if not receipt.exists():
         return False
-    with database.read() as connection:
-        return returns.is_known(connection, biller.bid, receipt.read_text(encoding="ascii"))
+    with loader.database.read() as connection:
+        return returns.is_known(connection, loader.biller.bid, receipt.read_text(encoding="ascii"))
 
 
 def _receipt(file: RemoteFile, receipts: Path) -> Path:

@@ -140,6 +140,12 @@ def _read(site: Site, one: Receipt) -> Iterator[str]:
         yield f"          {posting.why}"
     if one.undo is not None:
         yield from _undo(site, one.bid, one.undo)
+    for told in one.returns:
+        yield f"bank      {told.on} {told.code}, {told.meaning}: {told.decision}"
+        yield f"          {told.why}"
+    if one.back is not None:
+        said = one.back.cayenta_says or one.back.why or "no answer yet"
+        yield f"          in the books {one.back.reference} is {one.back.state}: {said}"
 
 
 def _undo(site: Site, bid: str, undo: Undo) -> Iterator[str]:

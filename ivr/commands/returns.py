@@ -11,13 +11,15 @@ from integration.clock import today_at
 from integration.errors import Refused, Unavailable
 from integration.ledger.return_reports import CameBack, bank_debits, bank_returns, for_want_of_funds, newest
 from integration.masking import last_four
-from integration.nacha.check import Checked, check_file, meaning
+from integration.nacha.check import Checked, check_file
 from integration.nacha.findings import Findings
-from integration.nacha.load import Outcome, files_in, load_file
+from integration.nacha.load import Loader, Outcome, files_in
 from integration.nacha.matching import Verdict
-from integration.nacha.poll import poll_all
+from integration.nacha.poll import RECEIPTS, poll_all
 from integration.nacha.rates import return_rates, window
 from integration.nacha.retry import DESCRIPTION, Answer
+from integration.nacha.words import meaning_of
+from integration.site import Site
 from ivr.commands.asked import Day, a_limit, as_json_too, site_of, wall
 
 a_bid = click.option("--bid", required=True, help="The biller's id.")
@@ -51,11 +53,10 @@ def check(file: Path, *, as_json: bool) -> None:
 @click.pass_context
 def load(ctx: click.Context, path: Path, bid: str, *, as_json: bool) -> None:
     """Load a return file, or every file of a folder: each whole or not at all, the same bytes only once."""
-    site = site_of(ctx)
-    biller = site.biller(bid)
+    loader = _loader(site_of(ctx), bid)
     loaded = []
     for file in files_in(path):
-        one = load_file(file, biller, site.database, site.clock)
+        one = loader.load_file(file)
         _tell_findings(one.checked.file, one.checked.findings)
         click.echo(one.sentence(), err=as_json)
         loaded.append(one)
@@ -72,8 +73,8 @@ def load(ctx: click.Context, path: Path, bid: str, *, as_json: bool) -> None:
 def poll(ctx: click.Context, bid: str | None, *, as_json: bool) -> None:
     """Fetch new return files from the banks' servers and load them."""
     site = site_of(ctx)
-    chosen = [site.biller(bid)] if bid else [each for each in site.billers.values() if each.returns.sftp]
-    polled = poll_all(chosen, site.database, site.settings.data / "returns", site.clock)
+    chosen = [bid] if bid else [each.bid for each in site.billers.values() if each.returns.sftp]
+    polled = poll_all([_loader(site, each) for each in chosen], site.settings.data / RECEIPTS)
     for name, files in polled.loaded.items():
         for one in files:
             _tell_findings(one.checked.file, one.checked.findings)
@@ -156,6 +157,10 @@ def retries(ctx: click.Context, *, bid: str, as_json: bool) -> None:
     click.echo(f"{len(found)} payments; an entry that is presented again is described as {DESCRIPTION}", err=True)
 
 
+def _loader(site: Site, bid: str) -> Loader:
+    return Loader(site.biller(bid), site.database, site.clock, site.gateway(bid))
+
+
 def _offered(one: CameBack, answer: Answer) -> dict[str, object]:
     return {
         "confirmation": one.confirmation,
@@ -174,11 +179,13 @@ def _tell_items(checked: Checked) -> None:
     """Each return and each correction, in a line; whose by its last four, what is corrected by its name."""
     for item in checked.returns:
         whose = f"payment {last_four(item.individual_id) or '-'}"
-        click.echo(f"line {item.line}: {item.code} {item.amount.plain():>10}  {whose}  {meaning(item)}")
+        click.echo(f"line {item.line}: {item.code} {item.amount.plain():>10}  {whose}  {meaning_of(item.code)}")
     for correction in checked.corrections:
         parts = ", ".join(correction.parts) or "no bank data"
         whose = f"payment {last_four(correction.individual_id) or '-'}"
-        click.echo(f"line {correction.line}: {correction.code} corrects {parts}  {whose}  {meaning(correction)}")
+        click.echo(
+            f"line {correction.line}: {correction.code} corrects {parts}  {whose}  {meaning_of(correction.code)}"
+        )
 
 
 def _tell_findings(name: str, findings: Findings) -> None:

@@ -9,7 +9,7 @@ import pytest
 from integration.cayenta import CayentaBooks
 from integration.clock import SystemClock, VirtualClock
 from integration.errors import Garbled, Refused, Unavailable
-from integration.model import Applied
+from integration.model import Applied, Way
 from integration.money import Money
 from integration.sandbox.cayenta import CayentaApp, Fault, Kind, serve
 from integration.wires import HttpWire, LoopbackWire
@@ -83,6 +83,28 @@ def test_an_item_is_found_when_it_is_there(rig):
     assert rig.books.find(posting()) is False
     rig.books.post(posting())
     assert rig.books.find(posting()) is True
+
+
+BACK = {"op": "return", "reference": "R091000017611242R01", "way": Way.BANK, "comments": "R01"}
+
+
+def test_a_returned_payment_is_owed_again_and_is_past_due_again(rig):
+    rig.books.post(posting(amount=Money(5000), way=Way.BANK))
+    back = posting(amount=Money(5000), **BACK)
+    assert rig.books.find(back) is False
+    assert rig.books.post(back).applied is Applied.POSTED
+    item = rig.app.journal.items[-1]
+    assert (item.reference, item.account, item.amount_cents) == ("R091000017611242R01", ACCOUNT, -5000)
+    balance = rig.books.balance(ACCOUNT)
+    assert (balance.owed, balance.past_due) == (OWED, Money(4250))
+    assert rig.books.find(back) is True
+    rig.books.post(back)
+    assert len(rig.app.journal.items) == 3  # as forgetful as of payments
+
+
+def test_a_return_of_what_was_never_paid_by_bank_is_refused(rig):
+    rig.books.post(posting(amount=Money(5000), way=Way.CARD))
+    assert rig.books.post(posting(amount=Money(5000), **BACK)).applied is Applied.REJECTED
 
 
 # kind; whether the journal then holds the posting; how the posting ends; what a balance then is

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
+from integration.bank_data import BankData, TokenCorrected
 from integration.billers.biller import GatewayAccess
 from integration.clock import VirtualClock
 from integration.errors import Unavailable
@@ -24,6 +25,10 @@ CARD = (
     b' "expiry_month": "12", "expiry_year": "34"}'
 )
 JSON = {"content-type": "application/json"}
+BANK = (
+    b'{"method": "tokenize", "transaction_id": "PK2", "bankaccountnumber": "7351902846113",'
+    b' "routingnumber": "091400606"}'
+)
 TWILIO = JSON | {"authorization": "Basic dHdpbGlvOmEga2V5IGZvciB0ZXN0cyBvbmx5"}
 BEARER = JSON | {"authorization": f"Bearer {KEY}"}
 AMOUNT = Money(4250)
@@ -52,6 +57,12 @@ def gateway(place):
 @pytest.fixture
 def token(place):
     reply = place.wire.exchange(HttpRequest("POST", f"{place.url}/connector", CARD, TWILIO), deadline_s=5)
+    return reply.body.decode().split('"token_id":"')[1].split('"')[0]
+
+
+@pytest.fixture
+def bank_token(place):
+    reply = place.wire.exchange(HttpRequest("POST", f"{place.url}/connector", BANK, TWILIO), deadline_s=5)
     return reply.body.decode().split('"token_id":"')[1].split('"')[0]
 
 
@@ -146,3 +157,37 @@ def test_an_undoing_with_a_key_that_is_refused_does_nothing(gateway, token, plac
     with pytest.raises(Unavailable, match="refused our key"):
         stranger.undo(payment, charge)
     assert gateway.look_up(payment).status == "captured"
+
+
+RIGHT = BankData(routing_number="322271627", account_number="6402957718205")
+
+
+def test_bank_data_is_put_right_once_a_key(gateway, bank_token):
+    payment, _charge = charged(gateway, bank_token)
+    assert [gateway.correct(payment, f"k {payment}", RIGHT) for _ in range(2)] == [TokenCorrected()] * 2
+    other = BankData(transaction_code="37")
+    assert gateway.correct(payment, f"k {payment}", other) == Kept("key_used_with_another_order")
+    assert gateway.correct(payment, f"l {payment}", other) == TokenCorrected()
+
+
+def test_what_cannot_be_put_right_is_a_clear_no(gateway, token, bank_token):
+    card, _charge = charged(gateway, token)
+    account, _charge = charged(gateway, bank_token)
+    assert gateway.correct(uuid4(), "k 1", RIGHT) == Kept("charge_unknown")
+    assert gateway.correct(card, "k 2", RIGHT) == Kept("not_a_bank_account")
+    assert gateway.correct(account, "k 3", BankData(routing_number="322271628")) == Kept("number_invalid")
+
+
+@pytest.mark.parametrize("fault", ["timeout", "timeout-after-capture", "garbled", "down"])
+def test_a_correction_without_a_clear_answer_is_unsure(gateway, bank_token, place, fault):
+    payment, _charge = charged(gateway, bank_token)
+    plan(place, fault, b"correct")
+    unsure = gateway.correct(payment, f"k {payment}", RIGHT)
+    assert isinstance(unsure, Unsure)
+    assert gateway.correct(payment, f"k {payment}", RIGHT) == TokenCorrected()
+
+
+def test_a_correction_with_a_key_that_is_refused_does_nothing(place):
+    stranger = JsonGateway(GatewayAccess(url=place.url, key=SecretStr("another key")), place.wire)
+    with pytest.raises(Unavailable, match="refused our key"):
+        stranger.correct(uuid4(), "k", RIGHT)

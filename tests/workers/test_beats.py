@@ -69,6 +69,7 @@ def test_the_house_sweeps_looks_up_and_polls_each_biller_that_names_a_server(sql
         ("sweep", 30.0),
         ("lookups", 15.0),
         ("undoing", 15.0),
+        ("returns", 15.0),
         ("bill files 2000", 60.0),
     ]
     found[0].act()

@@ -16,7 +16,7 @@ outbox = Table(  # reliability.md 2.3
     Column("account_number", String(30), nullable=False),
     cents("amount_cents", nullable=False),
     Column("way", String(10), nullable=False),
-    Column("effective", Date, nullable=False),
+    Column("effective", Date, nullable=False),  # EFFECTIVE_DT, or a return's RETURN_DT
     Column("invoice_type", String(4), nullable=False, server_default=""),
     Column("depends_on", Serial, ForeignKey("outbox.id")),  # the row that must be posted first
     Column("state", String(12), nullable=False),
@@ -29,7 +29,9 @@ outbox = Table(  # reliability.md 2.3
     Column("cayenta_says", Text, nullable=False, server_default=""),  # STATUS_DESC, transNo, pid
     Column("posted_at", Instant),
     Column("created_at", Instant, nullable=False),
-    Column("comments", String(200), nullable=False, server_default=""),  # COMMENTS, or a void's REASON
+    Column(
+        "comments", String(200), nullable=False, server_default=""
+    ),  # COMMENTS, a void's REASON, a return's RETURN_CD
     UniqueConstraint("bid", "op", "business_key"),
     CheckConstraint("state IN ('ready','posting','posted','ambiguous','review','cancelled')", name="state"),
     Index(None, "bid", "state", "next_at"),

@@ -3,7 +3,7 @@
 Bank account numbers and corrected bank data have no column here, and never will.
 """
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, true
 
 from integration.ledger.tables.base import Instant, Serial, cents, metadata
 
@@ -23,7 +23,7 @@ return_files = Table(
     UniqueConstraint("bid", "sha256"),
 )
 
-returns = Table(  # append-only: one row for each return and each correction of a file
+returns = Table(  # one row for each return and each correction of a file; only `decision` and `why` ever change
     "returns",
     metadata,
     Column("id", Serial, primary_key=True, autoincrement=True),
@@ -38,6 +38,8 @@ returns = Table(  # append-only: one row for each return and each correction of 
     cents("amount_cents", nullable=False),
     Column("decision", String(20), nullable=False),  # a Verdict of integration/nacha/matching.py
     Column("why", Text, nullable=False),
+    Column("is_debit", Boolean, nullable=False, server_default=true()),  # what came back had been taken from the payer
     UniqueConstraint("file_id", "line"),
     Index(None, "bid", "individual_id"),
+    Index(None, "payment_id"),
 )

@@ -37,7 +37,7 @@ class Books:
         self._clock = clock
         self._accounts = {account.number: account for account in accounts}
         self._old: dict[str, Account] | None = None
-        self._past_due: dict[str, Money] = {}  # how much of an item was past due, by the tail of its reference
+        self._past_due: dict[str, Money] = {}  # how much of an item was, by its reference's tail and by its like
         for item in journal.items:
             self._apply(item)
 
@@ -48,6 +48,7 @@ class Books:
             "GetAccountBalance": self.get_account_balance,
             "AddARItem": self.add_ar_item,
             "VoidARItem": self.void_ar_item,
+            "AddReturnedCheck": self.add_returned_check,
             "GetARItem": self.get_ar_item,
         }
 
@@ -104,6 +105,24 @@ class Books:
                 return {"STATUS_DESC": f"AR item {item.transNo} has been voided: {reason}"}
         raise No(NO_SUCH, "AR item not found")
 
+    def add_returned_check(self, params: Params) -> Params:
+        """Takes back the newest payment of this amount by bank; -4 when the account never had one.
+
+        In the journal it is an item below zero, with the day of the return. As forgetful as AddARItem: the same return
+        twice is taken back twice.
+        """
+        account, amount = self.account(_needed(params, "ACCOUNT_NO")).number, _amount(params)
+        reference, code = _needed(params, "REFERENCE_NO"), _needed(params, "RETURN_CD")
+        day = _day(params, "RETURN_DT").isoformat()
+        for item in reversed(self.journal.items):
+            if (item.account, item.amount_cents, item.payment_tp) == (account, amount.cents, "ACH"):
+                back = replace(item, reference=reference, amount_cents=-amount.cents, effective=day)
+                self._apply(back)
+                now, number = self._clock.now().isoformat(), self.next_trans_no()
+                self.journal.append(replace(back, at=now, transNo=number))
+                return {"STATUS_DESC": f"AR item {item.transNo} has been returned: {code}"}
+        raise No(NO_SUCH, "AR item not found")
+
     def get_ar_item(self, params: Params) -> Params:
         """The item under a reference; -4 when there is none."""
         account, reference = _needed(params, "ACCOUNT_NO"), _needed(params, "REFERENCE_NO")
@@ -118,12 +137,14 @@ class Books:
         return str(FIRST_TRANS_NO + len(self.journal.items))
 
     def _apply(self, item: Item) -> None:
-        """An item below zero takes back the one whose reference differs in its letter only."""
+        """An item below zero takes back the one whose reference differs in its letter only, else the newest like it."""
         account, amount, tail = self.account(item.account), Money(item.amount_cents), item.reference[1:]
+        like = f"{item.account} {abs(item.amount_cents)}"
         if amount < ZERO:
-            self._accounts[item.account] = account.unpaid(-amount, self._past_due.get(tail, ZERO))
+            was_past_due = self._past_due.get(tail, self._past_due.get(like, ZERO))
+            self._accounts[item.account] = account.unpaid(-amount, was_past_due)
         else:
-            self._past_due[tail] = min(amount, account.past_due)
+            self._past_due[tail] = self._past_due[like] = min(amount, account.past_due)
             self._accounts[item.account] = account.paid(amount)
 
     def _item_of(self, params: Params) -> Item:

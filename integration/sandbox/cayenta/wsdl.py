@@ -28,6 +28,10 @@ METHODS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
         ("ACCOUNT_NO", "AMT", "REFERENCE_NO"),
     ),
     "VoidARItem": (("ACCOUNT_NO", "AMT", "REFERENCE_NO", "REASON"), ("ACCOUNT_NO", "AMT", "REFERENCE_NO")),
+    "AddReturnedCheck": (
+        ("ACCOUNT_NO", "AMT", "RETURN_CD", "RETURN_DT", "REFERENCE_NO"),
+        ("ACCOUNT_NO", "AMT", "REFERENCE_NO"),
+    ),
     "GetARItem": (("ACCOUNT_NO", "REFERENCE_NO"), ("REFERENCE_NO", "AMT", "POSTED_DT")),
 }
 

@@ -37,6 +37,19 @@ class RefundAsked(Asked):
     amount_cents: Cents
 
 
+class CorrectionAsked(Asked):
+    """POST /v1/tokens/corrections: only the parts that are corrected are there."""
+
+    reference: Words
+    routing_number: Words | None = None
+    account_number: Words | None = None
+    transaction_code: Words | None = None
+
+    def parts(self) -> dict[str, str]:
+        """The corrected parts by name."""
+        return self.model_dump(exclude={"reference"}, exclude_none=True)
+
+
 class PlanAsked(Asked):
     """POST /faults."""
 

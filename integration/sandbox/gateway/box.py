@@ -8,6 +8,7 @@ from flask import Flask
 from integration.clock import Clock
 from integration.sandbox.gateway.charges import Charges
 from integration.sandbox.gateway.connector import Connector
+from integration.sandbox.gateway.corrections import Corrections
 from integration.sandbox.gateway.doors import Keys, build_app
 from integration.sandbox.gateway.faults import Door, Faults
 from integration.sandbox.gateway.journal import Journal
@@ -31,7 +32,8 @@ class GatewayBox:
         self.charges = Charges(self.journal, clock, rng)
         connector = Connector(self.tokens, self.charges, clock)
         keys = Keys(bearer=key, connector=(CONNECTOR_USER, key))
-        self.app: Flask = build_app(self.charges, self.tokens, connector, self.faults, keys)
+        corrections = Corrections(self.journal, clock)
+        self.app: Flask = build_app(self.charges, self.tokens, connector, corrections, self.faults, keys)
 
     def plan(self, *faults: str, then: str = "approve") -> None:
         """What the coming charges get, as in a call script: `plan("timeout", "decline do_not_honor")`."""

@@ -8,9 +8,17 @@ from hmac import compare_digest
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import BadRequest, HTTPException, Unauthorized
 
-from integration.sandbox.gateway.asked import WORDS_CHARS_MAX, ChargeAsked, PlanAsked, RefundAsked, read
+from integration.sandbox.gateway.asked import (
+    WORDS_CHARS_MAX,
+    ChargeAsked,
+    CorrectionAsked,
+    PlanAsked,
+    RefundAsked,
+    read,
+)
 from integration.sandbox.gateway.charges import Answer, Charges, Order, digest_of
 from integration.sandbox.gateway.connector import Connector
+from integration.sandbox.gateway.corrections import Corrections
 from integration.sandbox.gateway.faults import APPROVE, Door, Fault, Faults, Kind
 from integration.sandbox.gateway.tokens import Tokens
 
@@ -28,7 +36,9 @@ class Keys:
     connector: tuple[str, str] = field(repr=False)
 
 
-def build_app(charges: Charges, tokens: Tokens, connector: Connector, faults: Faults, keys: Keys) -> Flask:
+def build_app(
+    charges: Charges, tokens: Tokens, connector: Connector, corrections: Corrections, faults: Faults, keys: Keys
+) -> Flask:
     """The WSGI app. A door's name is its endpoint's name, so that the plan finds it."""
     app = Flask("integration.sandbox.gateway")
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES_MAX
@@ -45,6 +55,7 @@ def build_app(charges: Charges, tokens: Tokens, connector: Connector, faults: Fa
     put("/v1/charges", Door.LOOK_UP, lambda: _look_up(charges), "GET")
     put("/v1/charges/<charge_id>/void", Door.VOID, lambda charge_id: _said(charges.void(charge_id)))
     put("/v1/charges/<charge_id>/refunds", Door.REFUND, lambda charge_id: _refund(charges, charge_id))
+    put("/v1/tokens/corrections", Door.CORRECT, lambda: _correct(corrections))
     put("/v1/settlements", Door.SETTLEMENTS, lambda: _settlements(charges), "GET")
     put("/faults", "faults", lambda: _plan(faults))
     return app
@@ -99,14 +110,18 @@ def _connector(connector: Connector) -> Response:
 
 
 def _charge(charges: Charges, tokens: Tokens) -> Response:
-    key = request.headers.get("Idempotency-Key", "")
-    if not 0 < len(key) <= WORDS_CHARS_MAX:
-        raise BadRequest(f"Idempotency-Key is 1 to {WORDS_CHARS_MAX} characters")
-    asked = read(ChargeAsked)
+    key, asked = _key(), read(ChargeAsked)
     order = Order(
         key, asked.reference, asked.amount_cents, asked.currency, asked.description, digest_of(asked.model_dump())
     )
     return _said(charges.charge(order, tokens.find(asked.token), g.fault.code))
+
+
+def _key() -> str:
+    key = request.headers.get("Idempotency-Key", "")
+    if not 0 < len(key) <= WORDS_CHARS_MAX:
+        raise BadRequest(f"Idempotency-Key is 1 to {WORDS_CHARS_MAX} characters")
+    return key
 
 
 def _look_up(charges: Charges) -> Response:
@@ -119,6 +134,13 @@ def _look_up(charges: Charges) -> Response:
 def _refund(charges: Charges, charge_id: str) -> Response:
     asked = read(RefundAsked)
     return _said(charges.refund(charge_id, asked.amount_cents, request.headers.get("Idempotency-Key", "")))
+
+
+def _correct(corrections: Corrections) -> Response:
+    asked, key = read(CorrectionAsked), _key()
+    if not asked.parts():
+        raise BadRequest("a correction names a routing_number, an account_number or a transaction_code")
+    return _said(corrections.correct(asked.reference, key, asked.parts()))
 
 
 def _settlements(charges: Charges) -> Response:

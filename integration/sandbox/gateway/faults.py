@@ -18,6 +18,7 @@ class Door(StrEnum):
     VOID = "void"
     REFUND = "refund"
     SETTLEMENTS = "settlements"
+    CORRECT = "correct"
 
 
 class Kind(StrEnum):

@@ -63,12 +63,18 @@ def card(number: str) -> Instrument:
 
 def bank(account: str, routing: str) -> Instrument:
     """Ending of a bank account; ValueError, without the numbers, where account or routing number cannot be one."""
-    if not re.fullmatch(r"[0-9]{4,17}", account, re.ASCII) or not _aba(routing):
+    if not is_account(account) or not is_routing(routing):
         raise ValueError("not a bank account with a routing number")
     return Instrument("bank", account[-LAST_DIGITS:])
 
 
-def _aba(routing: str) -> bool:
+def is_account(account: str) -> bool:
+    """Whether this can be a bank account's number."""
+    return bool(re.fullmatch(r"[0-9]{4,17}", account, re.ASCII))
+
+
+def is_routing(routing: str) -> bool:
+    """Whether this can be a bank's routing number."""
     weights = (3, 7, 1) * 3
     return bool(re.fullmatch(r"[0-9]{9}", routing, re.ASCII)) and (
         sum(weight * int(digit) for weight, digit in zip(weights, routing, strict=True)) % 10 == 0

@@ -170,7 +170,6 @@ MISTAKES = [
         "scheduled_payments = false",
         "products.scheduled_payments: no such key; did you mean features.scheduled_payments?",
     ),
-    ("post = ", "post = true", "returns.post: posting returned payments is not there yet; expected false"),
 ]
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from integration.billers.biller import Returns
 from integration.cayenta import CayentaBooks
-from integration.errors import Refused
+from integration.errors import Misconfigured, Refused
 from integration.model import Applied
 from integration.money import ZERO, Money
 from tests.integration.cayenta.boxes import ACCOUNT, CannedWire, biller, posting, soap
@@ -80,3 +81,10 @@ def test_a_status_that_its_type_forbids_is_no_yes(books):
     # zeep reads an xs:int that is no number as None, which would pass for "no function error"
     asked, _ = books("<AddARItemResponse><Params><STATUS>E17</STATUS></Params><STATUS>0</STATUS></AddARItemResponse>")
     assert asked.post(posting()).applied is Applied.AMBIGUOUS
+
+
+def test_a_biller_who_wants_returns_posted_needs_a_wsdl_that_can(tmp_path, clock, books):
+    books(NIL)  # without returns this WSDL will do
+    opted_in = biller(tmp_path, wsdl=WSDL.name).model_copy(update={"returns": Returns(post=True)})
+    with pytest.raises(Misconfigured, match="AddReturnedCheck"):
+        CayentaBooks(opted_in, CannedWire(b""), clock)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -146,3 +147,28 @@ def test_migrations_are_one_line_of_numbers():
     numbers = [step.revision for step in steps]
     assert numbers == [f"{number:04d}" for number in range(len(steps), 0, -1)]
     assert head() == numbers[0]
+
+
+OLD_RETURN = (
+    "INSERT INTO returns (bid, file_id, line, trace, original_trace, individual_id, code, amount_cents, decision, why)"
+    " VALUES ('1', 1, :line, 't', 'o', 'i', 'R01', 1, 'person', :why)"
+)
+
+
+def test_what_was_paid_out_is_known_as_such_after_0005(empty):
+    """Until then only the reason said so, and a credit must never be decided again as a debit."""
+    if empty.is_sqlite:
+        Path(make_url(empty.url).database).parent.mkdir()
+    with empty.write() as connection:
+        command.upgrade(migrate._config(connection), "0004")
+        connection.execute(
+            text("INSERT INTO return_files VALUES (1, '1', 'f', 's', '2026-11-19', '2026-11-19', 2, 0, 0, 0)")
+        )
+        for line, why in enumerate(
+            ["what came back was paid out, not taken from the payer", "R01: insufficient funds"]
+        ):
+            values = {"line": line, "why": why}
+            connection.execute(text(OLD_RETURN), values)
+    migrate.upgrade(empty)
+    with empty.read() as connection:
+        assert connection.execute(text("SELECT is_debit FROM returns ORDER BY line")).scalars().all() == [0, 1]

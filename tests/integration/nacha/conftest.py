@@ -4,11 +4,15 @@ import pytest
 from sqlalchemy import update
 
 from integration.billers import Biller
+from integration.gateway import JsonGateway
 from integration.ledger import payments
 from integration.ledger.payments import Intent
 from integration.ledger.tables import outbox
 from integration.model import Pays, PostingState, Way, payment_id_of
 from integration.money import Money
+from integration.nacha.load import Loader
+from integration.sandbox.gateway import GatewayBox
+from integration.wires import LoopbackWire
 from tests.integration.billfile.conftest import ssh, ssh_process
 
 __all__ = ["ssh", "ssh_process"]
@@ -27,6 +31,17 @@ def biller():
             "payments": {"gateway": {"url": "http://gateway.box", "key": "box"}},
         }
     )
+
+
+@pytest.fixture
+def loader(database, biller, clock):
+    """Loads the biller's files; its gateway in a box holds no charge."""
+    return loader_of(biller, database, clock)
+
+
+def loader_of(biller, database, clock):
+    wire = LoopbackWire(GatewayBox(clock, key="box").app, clock)
+    return Loader(biller, database, clock, JsonGateway(biller.payments.gateway, wire))
 
 
 @pytest.fixture

@@ -9,17 +9,18 @@ from sqlalchemy import insert, select
 from integration.errors import Unavailable
 from integration.ledger.tables import outbox, payments, return_files, returns
 from integration.model import PostingState, Way
-from integration.nacha.load import Outcome, files_in, load_file
+from integration.nacha.load import Outcome, files_in
 from integration.nacha.matching import Verdict
+from tests.integration.nacha.conftest import loader_of
 from tests.integration.nacha.samples import ACCOUNT, NEW_ACCOUNT, Sheet, changed, entry, good, returned
 
 
 @pytest.fixture
-def load(database, biller, clock, tmp_path):
+def load(loader, tmp_path):
     def load(raw, name="R1119.ach"):
         path = tmp_path / name
         path.write_bytes(raw)
-        return load_file(path, biller, database, clock)
+        return loader.load_file(path)
 
     return load
 
@@ -126,11 +127,16 @@ def test_a_dispute_between_the_banks_takes_nothing_back(load, paid, database):
 
 
 def test_of_a_correction_only_that_it_came_is_kept(load, paid, database):
+    """Nobody told this gateway of the payment, so a person has to."""
     confirmation = paid(12354)
     loaded = load(Sheet().batch((entry(0, confirmation), changed()), entry_class="COR").end())
-    assert loaded.verdicts == {Verdict.CORRECTION: 1}
+    assert loaded.verdicts == {Verdict.TO_CORRECT: 1}
     (row,) = kept(database)
-    assert (row.code, row.amount_cents, row.why) == ("C01", 0, "the account number is wrong; the payment stands")
+    assert (row.code, row.amount_cents, row.decision) == ("C01", 0, "to_correct")
+    assert row.why == (
+        "the account number is wrong; the payment stands; the gateway refused the correction: charge_unknown; a person"
+        " must correct it there: the corrected data is not kept here and cannot be sent again"
+    )
     everything = f"{kept(database)}{kept(database, return_files)}{loaded.as_json()}{loaded.sentence()}{loaded!r}"
     assert ACCOUNT not in everything
     assert NEW_ACCOUNT not in everything
@@ -140,7 +146,7 @@ def test_of_a_correction_only_that_it_came_is_kept(load, paid, database):
 def test_no_byte_of_a_bank_account_reaches_the_disk(sqlite_database, biller, clock, tmp_path):
     file = tmp_path / "R1119.ach"
     file.write_bytes(good())
-    load_file(file, biller, sqlite_database, clock)
+    loader_of(biller, sqlite_database, clock).load_file(file)
     file.unlink()
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
     assert b"091000017611242" in written
@@ -171,6 +177,6 @@ def test_a_folder_is_its_own_regular_files_by_name(tmp_path):
     assert files_in(tmp_path / "a.ach") == [tmp_path / "a.ach"]
 
 
-def test_a_file_that_is_gone_may_be_asked_for_again(biller, database, clock, tmp_path):
+def test_a_file_that_is_gone_may_be_asked_for_again(loader, tmp_path):
     with pytest.raises(Unavailable, match="cannot be read: No such file"):
-        load_file(tmp_path / "gone.ach", biller, database, clock)
+        loader.load_file(tmp_path / "gone.ach")

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from integration.bank_data import BankData
 from integration.model import PaymentState, PostingState, Way
 from integration.money import Money
-from integration.nacha.items import BankData, Correction, Return
+from integration.nacha.items import Correction, Return
 from integration.nacha.matching import KnownPayment, Verdict, decide
 from integration.nacha.reasons import REASONS, Kind
 
@@ -51,6 +52,7 @@ def test_only_what_the_payers_bank_says_is_posted(code):
         (known(posting=PostingState.AMBIGUOUS), Verdict.NOT_POSTED, "its posting is ambiguous"),
         (known(posting=PostingState.REVIEW), Verdict.NOT_POSTED, "its posting is review"),
         (known(posting=None), Verdict.NOT_POSTED, "its posting is not begun"),
+        (known(is_being_undone=True), Verdict.NOT_POSTED, "it is being given back"),
         (known(way=Way.CARD), Verdict.PERSON, "the payment with this confirmation number was made by card"),
         (known(total=Money(12355)), Verdict.PERSON, "123.54 came back; 123.55 was taken"),
         (known(trace="091400600000002"), Verdict.PERSON, "the confirmation number names one payment, the trace"),
@@ -87,15 +89,17 @@ def test_of_two_reasons_the_graver_is_told(payment, changes, expected):
 
 
 @pytest.mark.parametrize(
-    ("code", "expected", "why"),
+    ("code", "of_ours", "of_others", "why"),
     [
-        ("C01", Verdict.CORRECTION, "the account number is wrong; the payment stands"),
-        ("C61", Verdict.CORRECTION, "refused: the correction was misrouted; nothing is corrected"),
-        ("C99", Verdict.PERSON, "C99 is no change code that we know"),
+        ("C01", Verdict.TO_CORRECT, Verdict.CORRECTION, "the account number is wrong; the payment stands"),
+        ("C04", Verdict.CORRECTION, Verdict.CORRECTION, "the payer's name is wrong; the payment stands"),
+        ("C61", Verdict.CORRECTION, Verdict.CORRECTION, "refused: the correction was misrouted; nothing is corrected"),
+        ("C99", Verdict.PERSON, Verdict.PERSON, "C99 is no change code that we know"),
     ],
 )
-def test_a_correction_is_never_posted_and_names_no_digit(code, expected, why):
+def test_a_correction_is_never_posted_and_names_no_digit(code, of_ours, of_others, why):
     item = Correction(3, "091000017611242", TRACE, "123456789", code, BankData(account_number="6402957718205"))
-    for payment in (POSTED, None):
+    for payment, expected in ((POSTED, of_ours), (replace(POSTED, way=Way.CARD), of_others), (None, of_others)):
         assert decide(item, payment).verdict is expected
-        assert decide(item, payment).why == why
+        assert decide(item, payment).why.startswith(why)
+        assert "6402957718205" not in decide(item, payment).why

@@ -11,6 +11,7 @@ from integration.ledger.tables import return_files
 from integration.nacha import poll as polling
 from integration.nacha.load import Outcome
 from integration.nacha.poll import poll, poll_all
+from tests.integration.nacha.conftest import loader_of
 from tests.integration.nacha.samples import ACCOUNT, NEW_ACCOUNT, good
 
 pytestmark = pytest.mark.servers
@@ -44,7 +45,7 @@ def banked(biller, ssh):
 @pytest.fixture
 def fetch(banked, sqlite_database, tmp_path, clock):
     def done(clock=clock):
-        return poll(banked(), sqlite_database, tmp_path / "receipts", clock)
+        return poll(loader_of(banked(), sqlite_database, clock), tmp_path / "receipts")
 
     return done
 
@@ -150,7 +151,8 @@ def test_one_billers_trouble_does_not_stop_the_rest(ssh, biller, banked, sqlite_
         banked(port=1).model_copy(update={"bid": "4"}),
         banked(),
     ]
-    polled = poll_all(billers, sqlite_database, tmp_path / "receipts", clock)
+    loaders = [loader_of(each, sqlite_database, clock) for each in billers]
+    polled = poll_all(loaders, tmp_path / "receipts")
     assert {bid: type(trouble) for bid, trouble in polled.troubles.items()} == {
         "2": Misconfigured,
         "3": Refused,

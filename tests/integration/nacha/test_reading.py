@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from integration.bank_data import BankData
 from integration.money import Money
-from integration.nacha.items import BankData, Correction, Part, Return
+from integration.nacha.items import Correction, Part, Return
 from integration.nacha.reading import Reading
 from tests.integration.nacha.samples import NEW_ACCOUNT, NEW_ROUTING, Sheet, changed, entry, good, returned
 

@@ -8,7 +8,6 @@ import pytest
 from integration.clock import today_at
 from integration.ledger.return_reports import bank_debits, bank_returns, for_want_of_funds
 from integration.model import PostingState, Way
-from integration.nacha.load import load_file
 from integration.nacha.rates import return_rates, window
 from tests.integration.nacha.samples import Sheet, entry, returned
 
@@ -17,14 +16,14 @@ TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture
-def came_back(database, biller, clock, tmp_path):
+def came_back(loader, tmp_path):
     """Loads one return of a payment of 123.54; `day` is the bank's, YYMMDD."""
 
     def came_back(confirmation, code="R01", original="091400600000001", day=b"261119"):
         raw = Sheet().batch((entry(12354, confirmation), returned(code, original))).end().replace(b"261119", day, 1)
         path = tmp_path / f"{confirmation}{code}{original}.ach"
         path.write_bytes(raw)
-        return load_file(path, biller, database, clock).verdicts
+        return loader.load_file(path).verdicts
 
     return came_back
 
