@@ -38,11 +38,10 @@ def _without_cents(say: Say, text: str) -> Iterator[tuple[int, str]]:
     """Each way to read the end as cents, with the words for the dollars before it; '' is no dollars."""
     yield 0, text
     for cents, words in _cents(say).items():
-        if text == words:
+        if text == say(cents):
             yield cents, ""
-        elif text.endswith(f" {words}"):
-            before = text.removesuffix(f" {words}")
-            yield cents, before.rpartition(" ")[0]  # the word between dollars and cents is dropped
+        elif text.endswith(words):
+            yield cents, text.removesuffix(words)
 
 
 def _dollars(say: Say, text: str) -> int | None:
@@ -64,7 +63,9 @@ def _above_thousand(say: Say, text: str) -> int | None:
 
 @cache
 def _cents(say: Say) -> Mapping[int, str]:
-    return {cents: say(cents) for cents in range(1, CENTS_PER_DOLLAR)}
+    """What follows the dollars, as " and five cents"; French has no cents without dollars."""
+    dollar = say(CENTS_PER_DOLLAR)
+    return {cents: say(CENTS_PER_DOLLAR + cents).removeprefix(dollar) for cents in range(1, CENTS_PER_DOLLAR)}
 
 
 @cache
