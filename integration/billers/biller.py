@@ -127,7 +127,7 @@ class GatewayAccess(Strict):
 class Payments(Strict):
     """What may be paid, how, and by whom it is charged."""
 
-    ways: tuple[Way, ...] = (Way.CARD,)
+    ways: tuple[Literal[Way.CARD, Way.BANK], ...] = (Way.CARD,)  # by phone: CHARGED_WAYS
     charge: Literal["token", "connector"] = "token"
     connector: str = "Default"
     minimum: MoneyText = Money(100)

@@ -22,13 +22,15 @@ _OPEN = (UndoState.WANTED, UndoState.UNDOING)
 def want(connection: Connection, payment_id: UUID, *, who: str, reason: str, now: datetime) -> bool:
     """Note that a captured payment is to be given back, with who and why; False: that was noted before.
 
-    Refused for a payment that nobody was charged for, or of which nobody knows yet.
+    Refused for a payment that nobody was charged for, of which nobody knows yet, or that our gateway does not hold.
     """
     row = find(connection, str(payment_id))
     if row is None:
         raise Refused(f"there is no payment {payment_id}")
     if row.state != PaymentState.CAPTURED.value:
         raise Refused(f"payment {row.confirmation} is {row.state}; expected one that was charged (captured)")
+    if row.channel != "phone":
+        raise Refused(f"payment {row.confirmation} was taken by {row.channel}; it is given back where it was taken")
     if of(connection, payment_id) is not None:
         return False
     wish = {"payment_id": str(payment_id), "bid": row.bid, "state": UndoState.WANTED.value, "who": who}

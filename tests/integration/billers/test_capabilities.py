@@ -49,6 +49,10 @@ DONE = (
     "features.expire_bill",
     "features.minimum_payment",
     "features.spoken_answers",
+    "products.kiosk",
+    "products.pos_connect",
+    "products.cloudstore",
+    "products.online_bank_direct",
 )
 NOT_YET = {
     row.switch
