@@ -17,6 +17,7 @@ _TROUBLES = {
     "403": "The key lacks the scope, or the biller does not take this channel.",
     "404": "This biller has no such payment.",
     "409": "The idempotency key was used with another payment.",
+    "411": "The request has no Content-Length.",
     "413": "The body is too long.",
     "415": "The body is not application/json.",
     "422": "Fields that cannot be taken, each with what was found and expected; nothing was recorded.",
@@ -68,7 +69,7 @@ def _take() -> dict[str, Any]:
         ],
         "requestBody": {"required": True, "content": _content(TakenPayment)},
         "responses": {"201": {"description": "It is recorded.", "content": _content(Payment)}}
-        | _troubles(["400", "401", "403", "409", "413", "415", "422", "429", "503"]),
+        | _troubles(["400", "401", "403", "409", "411", "413", "415", "422", "429", "503"]),
     }
 
 

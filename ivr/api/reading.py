@@ -40,9 +40,11 @@ def idempotency_key(request: Request) -> str:
 
 
 def payment(request: Request) -> TakenPayment:
-    """The payment in the body. Problem 415 for another media type, 400 for what is no JSON, 422 for wrong fields."""
+    """The payment in the body. Problem 415 for another media type, 411 without a length, 400 for what is no JSON, 422 for wrong fields."""
     if request.mimetype != "application/json":
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media-type", "expected Content-Type: application/json")
+    if request.content_length is None:  # a body in chunks comes without, and is not read at all
+        raise Problem(HTTPStatus.LENGTH_REQUIRED, "length", "expected a Content-Length")
     body = request.get_data(cache=False)
     _refuse_doubled(body)
     try:
