@@ -40,7 +40,7 @@ def idempotency_key(request: Request) -> str:
 
 
 def payment(request: Request) -> TakenPayment:
-    """The payment in the body. Problem 415 for another media type, 411 without a length, 400 for what is no JSON, 422 for wrong fields."""
+    """The payment in the body. Problem 411 and 415 where it cannot be read, 400 for no JSON, 422 for wrong fields."""
     if request.mimetype != "application/json":
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media-type", "expected Content-Type: application/json")
     if request.content_length is None:  # a body in chunks comes without, and is not read at all
