@@ -13,12 +13,19 @@ SHOWN_DIGITS = 4
 
 # Ids of our own are made of hex and would be torn apart by chance; a card number cannot look like one.
 _ID = r"CA[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_BETWEEN = re.compile(r"[\W_]+")
 _ID_OR_RUN = re.compile(rf"(?P<id>\b(?:{_ID})\b)|\d(?:[ -]?\d){{{CARD_DIGITS_MIN - 1},}}")
 
 
 def masked(text: str) -> str:
     """The same text, with every stretch of digits that holds a card-like number replaced by MASK."""
     return _ID_OR_RUN.sub(_mask, text)
+
+
+def holds_card(text: str) -> bool:
+    """Whether there could be a card number in it, whatever signs stand between its digits: for doors that refuse."""
+    plain = _BETWEEN.sub("-", text)
+    return masked(plain) != plain
 
 
 def _mask(found: re.Match[str]) -> str:

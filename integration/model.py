@@ -15,6 +15,11 @@ class Way(StrEnum):
 
     CARD = "card"
     BANK = "bank"
+    CASH = "cash"
+    CHECK = "check"
+
+
+CHARGED_WAYS = (Way.CARD, Way.BANK)  # what can be charged without anybody being there: by phone, for one
 
 
 class Pays(StrEnum):
@@ -35,7 +40,7 @@ class Block(StrEnum):
 
     def forbids(self, way: Way) -> bool:
         """Whether this block closes that way to pay."""
-        return self is Block.CASH_ONLY or self.value == way.value
+        return way is not Way.CASH if self is Block.CASH_ONLY else self.value == way.value
 
 
 class PaymentState(StrEnum):

@@ -21,7 +21,8 @@ class Vault:
     """Keys made of the parts of IVR_SECRET_KEY: the first seals, all of them open.
 
     To change the key, put the new one in front, and take the old one away once nothing sealed with it is left. A
-    change of the first key changes every fingerprint, so that guesses are counted afresh.
+    change of the first key changes every fingerprint, so that guesses are counted afresh; a fingerprint made with an
+    older one is still recognised.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
@@ -35,7 +36,7 @@ class Vault:
                 ]
             )
         self._seals = MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key, SEALS))) for key in keys])
-        self._fingerprints = _derived(keys[0], FINGERPRINTS)
+        self._fingerprints = [_derived(key, FINGERPRINTS) for key in keys]
 
     def seal(self, text: str) -> str:
         """Encrypted and signed, as ASCII; never the same twice."""
@@ -52,9 +53,18 @@ class Vault:
 
     def fingerprint(self, kind: str, text: str) -> str:
         """64 hex digits, the same for the same kind and text; without our key nobody can find the text by trying."""
-        message = len(kind).to_bytes(4, "big") + kind.encode() + text.encode()
-        return hmac.new(self._fingerprints, message, hashlib.sha256).hexdigest()
+        return _fingerprint(self._fingerprints[0], kind, text)
+
+    def recognises(self, kind: str, text: str, fingerprint: str) -> bool:
+        """Whether the fingerprint is that of this kind and text, made with any of our keys; in constant time."""
+        made = [_fingerprint(key, kind, text) for key in self._fingerprints]
+        return any([hmac.compare_digest(each, fingerprint) for each in made])  # noqa: C419 - all are looked at
 
 
 def _derived(key: str, purpose: bytes) -> bytes:
     return HKDF(SHA256(), DERIVED_BYTES, salt=None, info=purpose).derive(key.encode())
+
+
+def _fingerprint(key: bytes, kind: str, text: str) -> str:
+    message = len(kind).to_bytes(4, "big") + kind.encode() + text.encode()
+    return hmac.new(key, message, hashlib.sha256).hexdigest()

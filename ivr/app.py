@@ -12,6 +12,8 @@ from integration.errors import Trouble
 from integration.ledger import revision
 from integration.site import Site, open_site
 from ivr import metrics
+from ivr.api import problems
+from ivr.api.views import Api
 from ivr.script import SCRIPT
 from ivr.speech import Speech
 from ivr.speech.heard.hearing import Hearing
@@ -32,18 +34,21 @@ def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
     speech = load_speech(site.settings.prompts, languages, own_folders(site.billers.values()))
     renderer = Renderer(SCRIPT, speech, site.settings.public_base_url)
     app.register_blueprint(Voice(site, SCRIPT, renderer, Hearing(SCRIPT, speech)).blueprint())
+    app.register_blueprint(Api(site).blueprint())
     app.register_error_handler(Forbidden, lambda _error: Response(status=403))
     for wrong_knock in (NotFound, MethodNotAllowed, RequestEntityTooLarge):
-        app.register_error_handler(wrong_knock, _nothing_said)
+        app.register_error_handler(wrong_knock, _wrong_knock)
     metrics.register(app, site)
     app.add_url_rule("/healthz", view_func=lambda: jsonify(status="ok"), endpoint="healthz")
     app.add_url_rule("/readyz", view_func=lambda: _ready(site), endpoint="readyz")
     return app
 
 
-def _nothing_said(error: HTTPException) -> HTTPException | Response:
+def _wrong_knock(error: HTTPException) -> HTTPException | Response:
     """A stranger who knocks wrongly at a voice webhook (a GET, a body too long, no route) learns nothing by it."""
-    return Response(status=403) if request.path.startswith("/voice") else error
+    if request.path.startswith("/voice"):
+        return Response(status=403)
+    return problems.of_http(error) if problems.is_asked() else error
 
 
 def _ready(site: Site) -> tuple[Response, int]:

@@ -11,7 +11,7 @@ from integration.ledger import payments
 from integration.ledger.bills import StandingBill, find_bill
 from integration.ledger.tables import accounts
 from integration.ledger.upsert import insert_or_change
-from integration.model import Balance, Block, PaymentState, Way
+from integration.model import CHARGED_WAYS, Balance, Block, PaymentState
 from integration.owing import LAG_HOURS_MAX, Owing, OwnPayment, by_file, by_rtdr
 from integration.site import Site
 from ivr.call import Call, Finished, Owed
@@ -96,7 +96,7 @@ def _last_flags(connection: Connection, bid: str, account_number: str) -> tuple[
 
 
 def _closed(block: Block) -> tuple[str, ...]:
-    return tuple(way.value for way in Way if block.forbids(way))
+    return tuple(way.value for way in CHARGED_WAYS if block.forbids(way))
 
 
 def _owed(

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from integration.billers.hours import ALWAYS
 from integration.billers.kinds import (
     Bid,
+    ChargedWay,
     Flag,
     HoursText,
     MoneyText,
@@ -127,7 +128,7 @@ class GatewayAccess(Strict):
 class Payments(Strict):
     """What may be paid, how, and by whom it is charged."""
 
-    ways: tuple[Way, ...] = (Way.CARD,)
+    ways: tuple[ChargedWay, ...] = (Way.CARD,)  # by phone
     charge: Literal["token", "connector"] = "token"
     connector: str = "Default"
     minimum: MoneyText = Money(100)

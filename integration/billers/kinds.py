@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
 
 from integration.billers.hours import Hours, wall_time
+from integration.model import CHARGED_WAYS, Way
 from integration.money import Money
 
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
@@ -59,6 +60,12 @@ def _written(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
     return check
 
 
+def _charged(value: Any) -> Any:
+    if value not in CHARGED_WAYS:
+        raise ValueError(f"found {value!r}; expected {' or '.join(repr(way.value) for way in CHARGED_WAYS)}")
+    return value
+
+
 def _finite(value: Any) -> Any:
     if type(value) not in (int, float):
         raise ValueError(f"found {value!r}; expected a number without quotes")
@@ -66,6 +73,7 @@ def _finite(value: Any) -> Any:
 
 
 Flag = StrictBool
+ChargedWay = Annotated[Way, BeforeValidator(_charged)]
 Whole = StrictInt
 MoneyText = Annotated[Money, BeforeValidator(_money)]
 HoursText = Annotated[Hours, BeforeValidator(_hours)]

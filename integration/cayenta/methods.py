@@ -15,7 +15,7 @@ from integration.money import Money
 Value = str | date | Money
 
 AR_TYPES = {"payment": "1", "credit": "6"}
-PAYMENT_TYPES = {Way.CARD: "CC", Way.BANK: "ACH"}
+PAYMENT_TYPES = {Way.CARD: "CC", Way.BANK: "ACH", Way.CASH: "CASH", Way.CHECK: "CHECK"}
 NO_SUCH_ACCOUNT = -4  # "Invalid Account Number", and GetARItem's "there is none"
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import Connection, Row, and_, insert, or_, select, update
 
 from integration.billers import Biller
 from integration.clock import today_at
-from integration.ledger import orders
+from integration.ledger import confirmations, orders
 from integration.ledger.lives import is_over, went_back, with_posting
 from integration.ledger.tables import outbox, payments
 from integration.model import CHANNELS_PUMPED, PaymentState, Pays, PostingState, UndoState, Way
@@ -17,7 +17,6 @@ from integration.money import Money
 from integration.owing import OwnPayment
 
 LOOK_AFTER_MIN = 10  # an intent or a charge without an ending is looked up at the gateway after this
-CONFIRMATION_DIGITS = 9
 PAST_DUE_INVOICE_TYPE = "30"  # the mission: descriptor for value 30 in "Invoice Types" is Past Due
 _OPEN = (PaymentState.INTENT, PaymentState.CHARGING, PaymentState.UNKNOWN)
 
@@ -45,7 +44,7 @@ def open_intent(connection: Connection, intent: Intent, now: datetime) -> str:
     known = _row(connection, intent.payment_id)
     if known is not None:
         return str(known.confirmation)
-    confirmation = _free_confirmation(connection, intent)
+    confirmation = confirmations.free(connection, intent.bid, intent.payment_id)
     connection.execute(
         insert(payments).values(
             payment_id=str(intent.payment_id),
@@ -67,19 +66,6 @@ def open_intent(connection: Connection, intent: Intent, now: datetime) -> str:
         )
     )
     return confirmation
-
-
-def _free_confirmation(connection: Connection, intent: Intent) -> str:
-    """Nine digits drawn from the payment's id; the next draw where another payment of the biller has them."""
-    for draw in range(100):
-        number = uuid5(intent.payment_id, f"confirmation:{draw}").int % 10**CONFIRMATION_DIGITS
-        confirmation = f"{number:0{CONFIRMATION_DIGITS}d}"
-        taken = select(payments.c.payment_id).where(
-            payments.c.bid == intent.bid, payments.c.confirmation == confirmation
-        )
-        if connection.execute(taken).first() is None:
-            return confirmation
-    raise AssertionError(f"no free confirmation number for {intent.payment_id} in 100 draws")
 
 
 def keep_token(connection: Connection, payment_id: UUID, token_sealed: str, card_ending: str) -> None:
@@ -120,22 +106,26 @@ def capture(connection: Connection, payment_id: UUID, charge_id: str, biller: Bi
         next_look_at=None,
         token_sealed="",
     )
-    row = _row(connection, payment_id)
-    if not changed or row is None:
-        return False
+    if changed:
+        into_outbox(connection, payment_id, biller, now)
+    return changed
+
+
+def into_outbox(connection: Connection, payment_id: UUID, biller: Biller, now: datetime) -> None:
+    """Put the posting of a captured payment into the outbox, where its channel is pumped at all."""
+    row = connection.execute(select(payments).where(payments.c.payment_id == str(payment_id))).one()
     if not CHANNELS_PUMPED.get(row.channel, False):
-        return True  # recorded, and never pumped
+        return  # recorded, and never pumped
     order = orders.payment_order(
         payment_id,
         bid=row.bid,
         account_number=row.account_number,
         amount=Money(row.amount_cents),
         way=Way(row.method),
-        effective=today_at(biller.zone, now),
+        effective=today_at(biller.zone, row.captured_at),
         invoice_type=PAST_DUE_INVOICE_TYPE if row.pays == Pays.PAST_DUE.value else "",
     )
     orders.put(connection, order, now, "captured")
-    return True
 
 
 def decline(connection: Connection, payment_id: UUID, code: str, now: datetime) -> None:
@@ -192,9 +182,11 @@ def of_account(connection: Connection, bid: str, account_number: str, since: dat
     """Our own payments that may bear on what this account owes: all without a safe ending, and those since `since`.
 
     One whose money went back, and of which the books are right again, bears on nothing; a bill file may be older.
+    What was bought ad hoc (CloudStore) was never owed; what the biller's system posts itself is in its books at once.
     """
     unsettled = [PaymentState.CHARGING.value, PaymentState.UNKNOWN.value]
-    unposted = or_(outbox.c.state.is_(None), outbox.c.state != PostingState.POSTED.value)
+    is_pumped = payments.c.channel.in_([channel for channel, pumped in CHANNELS_PUMPED.items() if pumped])
+    unposted = is_pumped & or_(outbox.c.state.is_(None), outbox.c.state != PostingState.POSTED.value)
     captured = payments.c.state == PaymentState.CAPTURED.value
     bears = or_(
         payments.c.state.in_(unsettled),
@@ -202,7 +194,8 @@ def of_account(connection: Connection, bid: str, account_number: str, since: dat
         and_(captured, or_(outbox.c.posted_at > since, payments.c.captured_at > since)),
         went_back(),  # a bank may send one back after sixty days
     )
-    mine = and_(payments.c.bid == bid, payments.c.account_number == account_number)
+    is_owed = payments.c.channel != "cloudstore"
+    mine = and_(payments.c.bid == bid, payments.c.account_number == account_number, is_owed)
     rows = connection.execute(
         with_posting()
         .where(mine, bears, is_over(since).is_(False))
@@ -231,17 +224,26 @@ def arrived(connection: Connection, inside: Sequence[str], outside: Sequence[str
 
 
 def _own(row: Row[tuple[object, ...]]) -> OwnPayment:
+    posting, sent_at, posted_at = _as_posted(row)
     return OwnPayment(
         payment_id=row.payment_id,
         amount=Money(row.amount_cents),
         state=PaymentState(row.state),
         opened_at=row.opened_at,
         captured_at=row.captured_at,
-        posting=PostingState(row.posting_state) if row.posting_state else None,
-        sent_at=row.sent_at,
-        posted_at=row.posted_at,
+        posting=posting,
+        sent_at=sent_at,
+        posted_at=posted_at,
         in_balance_at=row.in_balance_at,
         balance_seen=Money(row.balance_seen_cents) if row.balance_seen_cents is not None else None,
         given_back=row.undo_state == UndoState.UNDONE.value or row.return_decision is not None,
         voided_at=row.voided_at or row.back_at,
     )
+
+
+def _as_posted(row: Row[tuple[object, ...]]) -> tuple[PostingState | None, datetime | None, datetime | None]:
+    """How far it is in the biller's books, since when; POSConnect's are there from the moment they are taken."""
+    if row.channel == "pos":
+        return PostingState.POSTED, row.captured_at, row.captured_at
+    state = PostingState(row.posting_state) if row.posting_state else None
+    return state, row.sent_at, row.posted_at

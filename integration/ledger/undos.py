@@ -22,13 +22,16 @@ _OPEN = (UndoState.WANTED, UndoState.UNDOING)
 def want(connection: Connection, payment_id: UUID, *, who: str, reason: str, now: datetime) -> bool:
     """Note that a captured payment is to be given back, with who and why; False: that was noted before.
 
-    Refused for a payment that nobody was charged for, of which nobody knows yet, or that its payer's bank sent back.
+    Refused for a payment that nobody was charged for, of which nobody knows yet, that our gateway does not hold, or
+    that its payer's bank sent back.
     """
     row = find(connection, str(payment_id))
     if row is None:
         raise Refused(f"there is no payment {payment_id}")
     if row.state != PaymentState.CAPTURED.value:
         raise Refused(f"payment {row.confirmation} is {row.state}; expected one that was charged (captured)")
+    if row.channel != "phone":
+        raise Refused(f"payment {row.confirmation} was taken by {row.channel}; it is given back where it was taken")
     if of(connection, payment_id) is not None:
         return False
     if row.return_decision is not None:

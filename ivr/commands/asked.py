@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import rich_click as click
 
+from integration.errors import Refused
 from integration.ledger.days import Zones
+from integration.ledger.receipts import Receipt, named
 from integration.site import Site, open_site
 
 LIMIT_MAX = 1000
@@ -69,6 +71,18 @@ def zones_of(site: Site, bid: str | None) -> Zones:
     """The wall clock of each biller, or of one. Misconfigured where there is no such biller."""
     chosen = [site.biller(bid)] if bid else site.billers.values()
     return {biller.bid: biller.zone for biller in chosen}
+
+
+def the_one(site: Site, name: str, bid: str | None) -> Receipt:
+    """The payment by confirmation number or id. Refused where there is none, or where two billers have one."""
+    with site.database.read() as connection:
+        found = named(connection, name, bid)
+    if not found:
+        raise Refused(f"there is no payment {name}; `ivr payments list` finds payments by day and account")
+    if len(found) > 1:
+        billers = ", ".join(sorted(one.bid for one in found))
+        raise Refused(f"billers {billers} each gave the confirmation number {name}: say which one with --bid")
+    return found[0]
 
 
 def wall(site: Site, bid: str, at: datetime | None, shape: str = "%Y-%m-%d %H:%M:%S %Z") -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 from click.exceptions import Exit
 
+from ivr.cli import Named, Place
+
 if TYPE_CHECKING:
     from integration.billers.biller import Biller
     from integration.billers.load import Loaded
@@ -17,7 +19,10 @@ FOUND_WRONG = 1
 
 @click.group()
 def biller() -> None:
-    """The billers' files."""
+    """The billers' files, and the keys of their API."""
+
+
+biller.add_command(Named("key", Place("ivr.commands.keys:key", "Keys of the API: add, list, revoke.")))
 
 
 def _folder(command: Any) -> Any:

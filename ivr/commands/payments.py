@@ -9,11 +9,13 @@ from uuid import UUID
 import rich_click as click
 
 from integration.errors import Refused
-from integration.ledger.receipts import Receipt, Search, Undo, named, search
+from integration.intake.taken import AD_HOC
+from integration.ledger.receipts import Receipt, Search, Undo, search
 from integration.model import PaymentState, UndoState
 from integration.money import Money
 from integration.site import Site
-from ivr.commands.asked import Ending, Words, a_day, a_limit, as_json_too, ending, site_of, wall, zones_of
+from ivr.cli import Named, Place
+from ivr.commands.asked import Ending, Words, a_day, a_limit, as_json_too, ending, site_of, the_one, wall, zones_of
 
 WHO_CHARACTERS_MAX = 60
 WHY_CHARACTERS_MAX = 150
@@ -22,6 +24,12 @@ WHY_CHARACTERS_MAX = 150
 @click.group()
 def payments() -> None:
     """Payments, and whether they are posted."""
+
+
+payments.add_command(Named("handpost", Place("ivr.commands.handpost:handpost", "CloudStore payments to post by hand.")))
+payments.add_command(
+    Named("posted-by-hand", Place("ivr.commands.handpost:posted_by_hand", "Say that one was posted by hand."))
+)
 
 
 @payments.command("list")
@@ -63,7 +71,7 @@ def list_payments(
 def show(ctx: click.Context, name: str, bid: str | None, *, as_json: bool) -> None:
     """One payment: what was charged, and how far it has come in the biller's books."""
     site = site_of(ctx)
-    found = _the_one(site, name, bid)
+    found = the_one(site, name, bid)
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False))
         return
@@ -86,28 +94,17 @@ def void(ctx: click.Context, name: str, bid: str | None, who: str, why: str) -> 
     from integration.undoing import Undoing  # noqa: PLC0415 - as above
 
     site = site_of(ctx)
-    payment_id = UUID(_the_one(site, name, bid).payment_id)
+    payment_id = UUID(the_one(site, name, bid).payment_id)
     with site.database.write() as connection:
         is_new = undos.want(connection, payment_id, who=who, reason=why, now=site.clock.now())
     if not is_new:
         click.echo("this payment was to be given back already", err=True)
     Undoing(site).take_up(payment_id)
-    found = _the_one(site, str(payment_id), None)
+    found = the_one(site, str(payment_id), None)
     for line in _read(site, found):
         click.echo(line)
     if found.undo is not None and found.undo.state == UndoState.REFUSED.value:
         raise Refused(f"not given back: {found.undo.why}")
-
-
-def _the_one(site: Site, name: str, bid: str | None) -> Receipt:
-    with site.database.read() as connection:
-        found = named(connection, name, bid)
-    if not found:
-        raise Refused(f"there is no payment {name}; `ivr payments list` finds payments by day and account")
-    if len(found) > 1:
-        billers = ", ".join(sorted(one.bid for one in found))
-        raise Refused(f"billers {billers} each gave the confirmation number {name}: say which one with --bid")
-    return found[0]
 
 
 def _line(site: Site, one: Receipt) -> str:
@@ -131,7 +128,8 @@ def _read(site: Site, one: Receipt) -> Iterator[str]:
     yield f"begun     {wall(site, one.bid, one.opened_at)} by {one.channel}, call {one.call_sid or '-'}"
     yield f"charged   {one.state}, {wall(site, one.bid, one.captured_at)}"
     if one.posting is None:
-        yield "posted    nothing to post"
+        by_hand = "by hand: `ivr payments handpost --all` tells whether it is done"
+        yield f"posted    {by_hand if one.channel == AD_HOC else 'nothing to post'}"
         return
     posting = one.posting
     yield f"posted    {posting.state} as {posting.reference}, sent {wall(site, one.bid, posting.sent_at)}"

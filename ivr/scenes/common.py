@@ -1,6 +1,6 @@
 """What several scenes share: lines that repeat a prompt, answers that leave an account or the call."""
 
-from integration.model import Way
+from integration.model import CHARGED_WAYS
 from ivr.call import Call, Owed
 from ivr.turns import Line, Next, Say, go, person
 
@@ -40,7 +40,7 @@ def owed_of(call: Call) -> Owed:
 
 def blocked(owed: Owed | None) -> str:
     """Why nothing can be paid here: only cash is taken, or it is just no card."""
-    return "cash_only" if owed is None or len(owed.closed_ways) == len(Way) else "no_card"
+    return "cash_only" if owed is None or len(owed.closed_ways) == len(CHARGED_WAYS) else "no_card"
 
 
 def another_account(_call: Call) -> Next:

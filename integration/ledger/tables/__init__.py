@@ -6,6 +6,7 @@ from integration.ledger.tables.bills import accounts, bill_files, bills, live_ve
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
 from integration.ledger.tables.channels import channels
 from integration.ledger.tables.consents import consents
+from integration.ledger.tables.intake import api_keys, hand_postings, intakes
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
 from integration.ledger.tables.returns import return_files, returns
@@ -16,6 +17,7 @@ __all__ = [
     "Instant",
     "Serial",
     "accounts",
+    "api_keys",
     "audit",
     "bill_files",
     "bills",
@@ -23,7 +25,9 @@ __all__ = [
     "channels",
     "consents",
     "guesses",
+    "hand_postings",
     "holds",
+    "intakes",
     "live_versions",
     "metadata",
     "outbox",

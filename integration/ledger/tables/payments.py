@@ -14,7 +14,7 @@ payments = Table(
     Column("channel", String(20), nullable=False),  # phone | kiosk | obd | portal | pos | cloudstore
     Column("call_sid", String(40)),
     Column("attempt", Integer),
-    Column("method", String(10), nullable=False),  # card | bank
+    Column("method", String(10), nullable=False),  # card | bank | cash | check
     Column("pays", String(10), nullable=False),  # all | past_due | other
     cents("amount_cents", nullable=False),  # the bill amount, without the fee
     cents("fee_cents", nullable=False),

@@ -49,6 +49,10 @@ DONE = (
     "features.expire_bill",
     "features.minimum_payment",
     "features.spoken_answers",
+    "products.kiosk",
+    "products.pos_connect",
+    "products.cloudstore",
+    "products.online_bank_direct",
 )
 NOT_YET = {
     row.switch
@@ -106,6 +110,18 @@ def test_what_the_code_does_not_do_yet_stops_the_start(desk, added, switch):
     row = ROWS[switch]
     assert f"{row.number} {row.name} " in finding
     assert finding.endswith(f": remove {switch}")
+
+
+@pytest.mark.parametrize("switch", ["products.cloudstore", "products.online_bank_direct"])
+def test_what_comes_by_the_api_alone_starts_with_a_warning(desk, added, switch):
+    assert not desk.findings(added(*line(switch)))
+    assert any(f"{switch}: payments come by the API; " in warning for warning in desk.read().warnings)
+
+
+@pytest.mark.parametrize("switch", ["products.kiosk", "products.pos_connect"])
+def test_what_is_whole_starts_without_one(desk, added, switch):
+    assert not desk.findings(added(*line(switch)))
+    assert not any(switch in warning for warning in desk.read().warnings)
 
 
 def with_(biller, products=None, features=None, **changes):

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from integration.billers import Biller
-from integration.ledger import orders, payments
+from integration.ledger import confirmations, orders, payments
 from integration.ledger.payments import Intent
 from integration.ledger.tables import outbox, outbox_events
 from integration.ledger.tables import payments as payments_table
@@ -257,11 +257,11 @@ def test_an_intent_is_stored_once_and_keeps_its_number(database):
     with database.write() as connection:
         assert payments.open_intent(connection, intent(amount=Money(1)), LATER) == first
     assert row_of(database, intent().payment_id) == before
-    assert (len(first), first.isdecimal()) == (payments.CONFIRMATION_DIGITS, True)
+    assert (len(first), first.isdecimal()) == (confirmations.CONFIRMATION_DIGITS, True)
 
 
 def test_confirmation_numbers_are_unique_though_draws_collide(database, monkeypatch):
-    monkeypatch.setattr(payments, "CONFIRMATION_DIGITS", 1)  # ten numbers for ten payments
+    monkeypatch.setattr(confirmations, "CONFIRMATION_DIGITS", 1)  # ten numbers for ten payments
     with database.write() as connection:
         numbers = [payments.open_intent(connection, intent(number), NOW) for number in range(10)]
         assert sorted(numbers) == [str(digit) for digit in range(10)]

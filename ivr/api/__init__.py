@@ -1,0 +1,1 @@
+"""The API by which other channels bring their payments: `/api/v1`."""
