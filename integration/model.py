@@ -167,6 +167,14 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """One charge in the gateway's own list of a day: as it stands now, and when it was made (aware UTC)."""
+
+    charge: Charge
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Captured:
     """The money moved."""
 

@@ -5,12 +5,13 @@ Each port says what it raises; the troubles are those of `errors`. A lost answer
 an exception: it is `Unsure` or `Applied.AMBIGUOUS`, so that nobody can forget to handle it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from integration.model import Balance, Charge, ChargeOutcome, Posting, PostingOutcome, UndoOutcome
+from integration.model import Balance, Charge, ChargeOutcome, Posting, PostingOutcome, Settled, UndoOutcome
 from integration.money import Money
 
 
@@ -85,6 +86,13 @@ class Gateway(Protocol):
         """Give the whole charge back: voided while it can be, refunded after that. The same undo twice gives back once.
 
         Raises Unavailable only if nothing was sent.
+        """
+        ...
+
+    def settled(self, day: date) -> Sequence[Settled]:
+        """All charges made on this UTC day, those that went back too; two under one reference are both told.
+
+        Raises Unavailable, Garbled: a list that did not come whole is no list.
         """
         ...
 
