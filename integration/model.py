@@ -43,6 +43,7 @@ class PaymentState(StrEnum):
 
     intent -> charging -> captured | declined | unknown;  intent -> abandoned
     unknown -> captured | declined | abandoned
+    declined, abandoned -> captured, where the gateway turns out to have charged after all
     """
 
     INTENT = "intent"  # the row exists, <Pay> may be running; nobody could have been charged by us yet
@@ -229,6 +230,18 @@ class Posting:
     batch: str = ""
     invoice_type: str = ""  # "30" is Past Due
     comments: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the biller's books hold under one of our references. `posted_on` is their date; None where they gave none.
+
+    A void stands with its amount as it was sent: above zero.
+    """
+
+    reference: str
+    amount: Money
+    posted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from integration.model import Balance, Charge, ChargeOutcome, Posting, PostingOutcome, Settled, UndoOutcome
+from integration.model import Balance, Charge, ChargeOutcome, Item, Posting, PostingOutcome, Settled, UndoOutcome
 from integration.money import Money
 
 
@@ -67,6 +67,13 @@ class Books(Protocol):
         """Whether the biller's system holds an item under this reference (GetARItem), exactly.
 
         Raises Unavailable or Garbled when that cannot be known, Misconfigured where the biller has no look-up.
+        """
+        ...
+
+    def item(self, posting: Posting) -> Item | None:
+        """What stands under this reference on the posting's account, whatever its amount; None: nothing.
+
+        Raises as `find` does.
         """
         ...
 
