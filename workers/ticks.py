@@ -13,6 +13,7 @@ from integration.undoing import Undoing
 from workers.beats import Beat, Beats
 from workers.house import House, here
 from workers.lookups import Lookups
+from workers.nightly import LOOK_EVERY_S, Nightly
 from workers.sweep import sweep
 
 INBOXES = "inbox"  # below IVR_DATA, one folder a biller
@@ -21,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 
 def beats_of(house: House) -> list[Beat]:
-    """The sweep, the look-ups, what is to be given back, each biller's folder of bill files: none delays another."""
+    """The sweep, the look-ups, what is to be given back, each biller's bill files and nights: none delays another."""
     site, timings = house.site, house.site.timings
     polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
     return [
@@ -29,6 +30,10 @@ def beats_of(house: House) -> list[Beat]:
         Beat("lookups", timings.look_every_s, Lookups(site, house.keeps_going).look),
         Beat("undoing", timings.look_every_s, Undoing(site, house.keeps_going).go_on),
         *(Beat(f"bill files {each.bid}", each.billfile.look_every_s, partial(_poll, house, each)) for each in polled),
+        *(
+            Beat(f"reconciliation {each.bid}", LOOK_EVERY_S, Nightly(site, each, house.keeps_going).look)
+            for each in site.billers.values()
+        ),
     ]
 
 

@@ -101,9 +101,10 @@ def keep(connection: Connection, bid: str, day: str, *, whole: bool, detail: str
     connection.execute(insert(audit).values(told))
 
 
-def last_kept(connection: Connection, bid: str, day: str) -> tuple[datetime, bool] | None:
-    """When this day was last reconciled, and whether wholly; None: never."""
-    mine = and_(audit.c.bid == bid, audit.c.subject == day, audit.c.what.in_((WHOLE, IN_PART)))
+def last_kept(connection: Connection, bid: str, day: str, who: str) -> tuple[datetime, bool] | None:
+    """When this day was last reconciled by `who`, and whether wholly; None: never."""
+    ours = and_(audit.c.who == who, audit.c.what.in_((WHOLE, IN_PART)))
+    mine = and_(audit.c.bid == bid, audit.c.subject == day, ours)
     row = connection.execute(select(audit).where(mine).order_by(audit.c.id.desc()).limit(1)).first()
     return (row.at, row.what == WHOLE) if row else None
 

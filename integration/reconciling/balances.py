@@ -7,11 +7,10 @@ nothing, as in `owing`.
 from collections.abc import Iterator, Mapping, Sequence
 
 from integration.ledger.reconciled import Told
-from integration.masking import last_four
 from integration.model import Balance, PaymentState, PostingState
 from integration.money import ZERO, Money
 from integration.owing import OwnPayment, by_rtdr
-from integration.reconciling.differences import Difference, Kind, Subject
+from integration.reconciling.differences import Difference, Kind, subject_of
 
 
 def hidden(balance: Balance, own: Sequence[OwnPayment], told: Mapping[str, Told]) -> Iterator[Difference]:
@@ -55,6 +54,6 @@ def _fell(before: Money, after: Money) -> str:
 
 def _difference(kind: Kind, one: Told, theirs: str) -> Difference:
     posting = one.posting
-    subject = Subject(one.payment_id, one.confirmation, posting.reference, last_four(posting.account_number))
+    subject = subject_of(one.payment_id, one.confirmation, posting.reference, posting.account_number)
     ours = f"{posting.op} of {posting.amount.plain()} {one.state.value} as {posting.reference}"
     return Difference(kind, subject, ours, theirs, is_certain=False)

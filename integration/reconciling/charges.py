@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from integration.clock import today_at
 from integration.gateway.replies import WENT_BACK
 from integration.ledger.reconciled import Recorded, Span
-from integration.masking import last_four, masked
+from integration.masking import masked
 from integration.model import Charge, PaymentState, Settled, UndoState
 from integration.money import ZERO
-from integration.reconciling.differences import Difference, Kind, Subject
+from integration.reconciling.differences import Difference, Kind, Subject, subject_of
 
 CLOCKS_APART_MIN = 5  # at midnight two clocks may write two dates for one charge
 _IN_HAND = (PaymentState.INTENT, PaymentState.CHARGING)
@@ -156,8 +156,7 @@ def _missing_here(subject: Subject, ours: str, charge: Charge) -> Difference:
 
 
 def _subject(payment: Recorded) -> Subject:
-    ending = last_four(payment.account_number)
-    return Subject(payment.payment_id, payment.confirmation, payment.payment_id, ending)
+    return subject_of(payment.payment_id, payment.confirmation, payment.payment_id, payment.account_number)
 
 
 def _captured(payment: Recorded) -> str:
@@ -170,4 +169,4 @@ def _charged(charge: Charge) -> str:
 
 
 def _list_of(charges: Sequence[Charge]) -> str:
-    return f"{len(charges)} charge{'s'[: len(charges) > 1]}: {'; '.join(map(_charged, charges))}"
+    return " and ".join(map(_charged, charges))

@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import structlog
-
 from integration.billers import Biller
 from integration.errors import Trouble
 from integration.ledger import orders, payments, reconciled
@@ -30,8 +28,6 @@ from integration.reconciling.report import Report, Sum
 
 if TYPE_CHECKING:
     from integration.site import Site
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -157,9 +153,6 @@ def keep(site: "Site", report: Report, who: str) -> None:
             who=who,
             now=now,
         )
-    for one in report.differences:
-        _log.error("difference", bid=report.bid, day=report.day.isoformat(), kind=one.kind.value, why=one.sentence())
-    _log.info("reconciled", bid=report.bid, day=report.day.isoformat(), why=report.verdict())
 
 
 def _is_posted(one: Told) -> bool:

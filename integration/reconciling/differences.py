@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from integration.masking import last_four
+
 
 class Kind(StrEnum):
     """What differs. `there` is the gateway; the books are the biller's own."""
@@ -29,6 +31,11 @@ class Subject:
     confirmation: str = ""
     reference: str = ""  # the gateway's reference, or the books' REFERENCE_NO
     account_ending: str = ""
+
+
+def subject_of(payment_id: str, confirmation: str, reference: str, account_number: str) -> Subject:
+    """Of the account only its last four digits are kept."""
+    return Subject(payment_id, confirmation, reference, last_four(account_number).removeprefix("…"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 from integration.clock import today_at
 from integration.ledger import orders
 from integration.ledger.reconciled import Recorded, Told
-from integration.masking import last_four
 from integration.model import Item, PaymentState, PostingState, UndoState
 from integration.money import Money
-from integration.reconciling.differences import Difference, Kind, Subject
+from integration.reconciling.differences import Difference, Kind, Subject, subject_of
 
 POSTED_ON_DAYS_APART = 1  # the books' day need not be the biller's: some close it in the evening, some count in UTC
 
@@ -18,7 +17,7 @@ POSTED_ON_DAYS_APART = 1  # the books' day need not be the biller's: some close 
 def untold(recorded: Iterable[Recorded]) -> Iterator[Difference]:
     """What the outbox itself lacks: a captured payment, or the void of one that went back, that nothing will tell."""
     for payment in recorded:
-        subject = Subject(payment.payment_id, payment.confirmation, "", last_four(payment.account_number))
+        subject = subject_of(payment.payment_id, payment.confirmation, "", payment.account_number)
         if payment.state is PaymentState.CAPTURED and payment.is_pumped and payment.posting is None:
             yield Difference(Kind.NEVER_TOLD, subject, f"{payment.amount.plain()} captured", "nothing will be told")
         if payment.undo is UndoState.UNDONE and payment.posting is PostingState.POSTED and payment.void is None:
@@ -77,8 +76,7 @@ def _size(amount: Money) -> Money:
 
 
 def _subject(one: Told) -> Subject:
-    ending = last_four(one.posting.account_number)
-    return Subject(one.payment_id, one.confirmation, one.posting.reference, ending)
+    return subject_of(one.payment_id, one.confirmation, one.posting.reference, one.posting.account_number)
 
 
 def _ours(one: Told) -> str:

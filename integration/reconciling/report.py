@@ -70,8 +70,9 @@ class Report:
 
     def verdict(self) -> str:
         """One line."""
-        found = f"{len(self.differences)} differences" if self.differences else "no difference"
-        return f"{found}; incomplete: {len(self.not_known)} questions without an answer" if self.not_known else found
+        found = _count(len(self.differences), "difference") if self.differences else "no difference"
+        unanswered = _count(len(self.not_known), "question")
+        return f"{found}; incomplete: {unanswered} without an answer" if self.not_known else found
 
     def as_json(self) -> dict[str, Any]:
         """Every part by its name."""
@@ -96,6 +97,10 @@ def write_csv(reports: Sequence[Report], file: TextIO) -> None:
         for one in report.differences:
             row = {"bid": report.bid, "day": report.day.isoformat()} | one.as_json()
             rows.writerow({name: _plain(row[name]) for name in COLUMNS})
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _plain(value: object) -> str:
