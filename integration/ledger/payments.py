@@ -160,8 +160,11 @@ def lose_sight(connection: Connection, payment_id: UUID, next_look_at: datetime)
 
 
 def look_again(connection: Connection, payment_id: UUID, next_at: datetime) -> None:
-    """Put off the next look."""
-    _change(connection, payment_id, (*_OPEN, *_GIVEN_UP), next_look_at=next_at, looks=payments.c.looks + 1)
+    """Put off the next look, where there is one."""
+    states = [state.value for state in (*_OPEN, *_GIVEN_UP)]
+    awaited = payments.c.state.in_(states) & payments.c.next_look_at.is_not(None)
+    mine = update(payments).where(payments.c.payment_id == str(payment_id), awaited)
+    connection.execute(mine.values(next_look_at=next_at, looks=payments.c.looks + 1))
 
 
 def look_once_more(connection: Connection, payment_id: UUID, now: datetime) -> None:
