@@ -66,6 +66,7 @@ def test_a_day_on_which_all_went_well(town):
     assert (report.charged.count, report.charged.amount) == (4, Money(4 * 4_500))
     assert (report.captured.count, report.captured.amount) == (6, Money(6 * 4_500))
     assert (report.posted.count, report.posted.amount) == (6, Money(4 * 4_250))
+    town.judge()
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
@@ -117,6 +118,7 @@ def test_a_charge_that_turned_up_late_is_handed_to_the_look_up_and_becomes_a_pay
     asked.pump()
     assert asked.books_did() == [("P", 4_250)]
     assert named(report_of(asked)) == []
+    asked.judge()
 
 
 def test_a_look_once_more_that_finds_nothing_lets_it_rest(asked):

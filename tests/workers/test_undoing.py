@@ -30,6 +30,7 @@ def assert_all_is_back(town, payment_id, *, told):
     assert town.state(payment_id) == "undone"
     assert town.books_did() == ([("P", 4_250), ("V", -4_250)] if told else [])
     assert town.owed() == OWED
+    town.judge()
 
 
 def test_what_was_never_sent_is_cancelled_and_the_books_are_never_told(town):

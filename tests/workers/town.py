@@ -12,6 +12,7 @@ from integration.sandbox.cayenta.accounts import Account
 from integration.sandbox.gateway.tokens import card
 from integration.timings import DAY_S, Timings
 from integration.undoing import Undoing
+from tests.money.invariants import assert_invariants
 from tests.workers.parts import pump_of
 
 ACCOUNT = "0012345678"
@@ -81,6 +82,11 @@ class Town:
 
     def books_did(self):
         return [(item.reference[0], item.amount_cents) for item in self.box.cayenta.journal.items]
+
+    def judge(self, *, is_at_rest=True):
+        """The money invariants, by both journals."""
+        items, gateway = self.box.cayenta.journal.items, self.box.gateway.journal.entries
+        assert_invariants(self.database, items=items, gateway=gateway, is_at_rest=is_at_rest)
 
     def owed(self):
         return self.site.books("1368").balance(ACCOUNT).owed
