@@ -48,6 +48,7 @@ class PaymentState(StrEnum):
 
     intent -> charging -> captured | declined | unknown;  intent -> abandoned
     unknown -> captured | declined | abandoned
+    declined, abandoned -> captured, where the gateway turns out to have charged after all
     """
 
     INTENT = "intent"  # the row exists, <Pay> may be running; nobody could have been charged by us yet
@@ -172,6 +173,14 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """One charge in the gateway's own list of a day: as it stands now, and when it was made (aware UTC)."""
+
+    charge: Charge
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Captured:
     """The money moved."""
 
@@ -226,6 +235,18 @@ class Posting:
     batch: str = ""
     invoice_type: str = ""  # "30" is Past Due
     comments: str = ""  # of a void, why; of a return, its R-code
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the biller's books hold under one of our references. `posted_on` is their date; None where they gave none.
+
+    A void stands with its amount as it was sent: above zero.
+    """
+
+    reference: str
+    amount: Money
+    posted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ Each port says what it raises; the troubles are those of `errors`. A lost answer
 an exception: it is `Unsure` or `Applied.AMBIGUOUS`, so that nobody can forget to handle it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from integration.bank_data import BankData, CorrectionOutcome
-from integration.model import Balance, Charge, ChargeOutcome, Posting, PostingOutcome, UndoOutcome
+from integration.model import Balance, Charge, ChargeOutcome, Item, Posting, PostingOutcome, Settled, UndoOutcome
 from integration.money import Money
 
 
@@ -70,6 +71,13 @@ class Books(Protocol):
         """
         ...
 
+    def item(self, posting: Posting) -> Item | None:
+        """What stands under this reference on the posting's account, whatever its amount; None: nothing.
+
+        Raises as `find` does.
+        """
+        ...
+
 
 class Gateway(Protocol):
     """The payment gateway: charges a token, finds a charge by our reference."""
@@ -93,6 +101,13 @@ class Gateway(Protocol):
         """Put right the bank data with which this payment was made; the same `key` twice changes it once.
 
         The data is in the request's body and nowhere else. Raises Unavailable only if nothing was sent.
+        """
+        ...
+
+    def settled(self, day: date) -> Sequence[Settled]:
+        """All charges made on this UTC day, those that went back too; two under one reference are both told.
+
+        Raises Unavailable, Garbled: a list that did not come whole is no list.
         """
         ...
 

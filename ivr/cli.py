@@ -45,6 +45,7 @@ OWN = {
     "returns": Place(
         "ivr.commands.returns:returns", "Payments that banks sent back: check, load, list, rates, retries."
     ),
+    "reconcile": Place("ivr.commands.reconcile:reconcile", "A day laid beside the gateway and the biller's books."),
     "biller": Place("ivr.commands.billers:biller", "The billers' files: list, check; keys of their API."),
     "consent": Place("ivr.commands.consent:consent", "Who may be called: the register of consent and opt-out."),
     "export": Place("ivr.commands.export:export", "A stored call as a golden one."),

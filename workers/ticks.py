@@ -17,6 +17,7 @@ from integration.undoing import Undoing
 from workers.beats import Beat, Beats
 from workers.house import House, here
 from workers.lookups import Lookups
+from workers.nightly import LOOK_EVERY_S, Nightly
 from workers.sweep import sweep
 
 INBOXES = "inbox"  # below IVR_DATA, one folder a biller
@@ -25,7 +26,7 @@ _log = structlog.get_logger(__name__)
 
 
 def beats_of(house: House) -> list[Beat]:
-    """The sweep, look-ups, what is to be given back, returns that wait, each biller's folders: none delays another."""
+    """The sweep, look-ups, what goes or came back, each biller's folders and nights: none delays another."""
     site, timings = house.site, house.site.timings
     polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
     returned = [biller for biller in site.billers.values() if biller.returns.sftp is not None]
@@ -38,6 +39,10 @@ def beats_of(house: House) -> list[Beat]:
         *(
             Beat(f"return files {each.bid}", each.returns.look_every_s, partial(_poll_returns, house, each))
             for each in returned
+        ),
+        *(
+            Beat(f"reconciliation {each.bid}", LOOK_EVERY_S, Nightly(site, each, house.keeps_going).look)
+            for each in site.billers.values()
         ),
     ]
 

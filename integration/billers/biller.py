@@ -166,6 +166,12 @@ class Returns(Strict):
     look_every_s: Positive = 60.0
 
 
+class Reconciliation(Strict):
+    """When, on the biller's wall, the day before is laid beside the gateway and the books."""
+
+    at: WallTime = time(5, 0)
+
+
 class Biller(Strict):
     """One biller, whole. Everything that differs between billers is a value in here; code never asks for a bid."""
 
@@ -192,6 +198,7 @@ class Biller(Strict):
     ] = {}  # rules of the law that this biller tightens or loosens: `integration/calling/choices.py`
     pump: Pump = Pump()
     returns: Returns = Returns()
+    reconciliation: Reconciliation = Reconciliation()
     folder: Path = Field(default=Path(), exclude=True)  # where the file stood: a WSDL lies beside it
 
     def block_of(self, code: str) -> Block:

@@ -11,7 +11,7 @@ from integration.cayenta.soap import Message, SoapWriter
 from integration.cayenta.wire import Answer
 from integration.clock import Clock
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
-from integration.model import Applied, Balance, Posting, PostingOutcome, Way
+from integration.model import Applied, Balance, Item, Posting, PostingOutcome, Way
 from integration.money import ZERO, Money
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
 
@@ -94,22 +94,37 @@ class CayentaBooks:
 
         Raises Unavailable or Garbled when that is not certain: a failed look-up is not an absence.
         """
+        answer = self._item_answer(posting)
+        if answer is None:
+            return False
+        if answer.money(self._names("AMT")) != posting.amount:
+            raise Garbled("GetARItem found another item than the one asked for", kept=answer.body)
+        return True
+
+    def item(self, posting: Posting) -> Item | None:
+        """GetARItem: what stands under this reference, to be compared by whoever asks. Raises as `find` does."""
+        answer = self._item_answer(posting)
+        if answer is None:
+            return None
+        amount = answer.money(self._names("AMT"))
+        if amount is None:
+            raise Garbled(f"{answer.method} gave no {self._names('AMT')}", kept=answer.body)
+        return Item(posting.reference, amount, answer.day(self._names("POSTED_DT")))
+
+    def _item_answer(self, posting: Posting) -> Answer | None:
+        """The answer about this very reference on this account; None: there is none."""
         if not self._biller.cayenta.lookup:
             raise Misconfigured([f"biller {self._biller.bid}: Cayenta has no GetARItem here (cayenta.lookup = false)"])
         try:
             answer = self._ask(methods.get_ar_item(posting))
         except Refused as refused:
             if refused.code == str(NO_SUCH_ACCOUNT):
-                return False
+                return None
             raise Garbled(f"the look-up failed, which is no answer: {refused}") from refused
-        self._check_item(answer, posting)
-        return True
-
-    def _check_item(self, answer: Answer, posting: Posting) -> None:
-        found = (answer.text(self._names("REFERENCE_NO")), answer.money(self._names("AMT")))
         account = answer.text(self._names("ACCOUNT_NO"))
-        if found != (posting.reference, posting.amount) or account not in ("", posting.account_number):
+        if answer.text(self._names("REFERENCE_NO")) != posting.reference or account not in ("", posting.account_number):
             raise Garbled("GetARItem found another item than the one asked for", kept=answer.body)
+        return answer
 
     def _ask(self, call: Call) -> Answer:
         """A question is asked once more, on a new connection, when a kept one turns out to be dead."""

@@ -1,22 +1,24 @@
 """A gateway that speaks JSON over HTTP, behind `ports.Gateway`: what is sent, and what each failure means."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from integration.bank_data import BankData, CorrectionOutcome
 from integration.billers.biller import GatewayAccess
 from integration.errors import Unavailable
-from integration.gateway.replies import SETTLED, charge_in, corrected_in, outcome_in, undone_in
-from integration.model import Charge, ChargeOutcome, Kept, UndoOutcome, Unsure
+from integration.gateway.replies import SETTLED, charge_in, corrected_in, outcome_in, settled_in, undone_in
+from integration.model import Charge, ChargeOutcome, Kept, Settled, UndoOutcome, Unsure
 from integration.money import Money
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
 
 CURRENCY = "usd"
 KEY_REFUSED_STATUSES = (401, 403)
 FOUND_STATUS = 200
+LIST_DEADLINE_S = 30.0  # a whole day's list; no caller waits for it
 
 
 class JsonGateway:
@@ -30,6 +32,7 @@ class JsonGateway:
         self._deadline_s = access.deadline_s
         self._charges_url = access.url.rstrip("/") + "/v1/charges"
         self._corrections_url = access.url.rstrip("/") + "/v1/tokens/corrections"
+        self._settlements_url = access.url.rstrip("/") + "/v1/settlements"
         self._authorization = f"Bearer {access.key.get_secret_value()}"
 
     def charge(self, payment_id: UUID, token: str, amount: Money, description: str) -> ChargeOutcome:
@@ -59,17 +62,8 @@ class JsonGateway:
         Raises Unavailable (nobody answered, or not with 200) and Garbled (several, another reference, unreadable).
         """
         reference = str(payment_id)
-        request = HttpRequest(
-            "GET", f"{self._charges_url}?{urlencode({'reference': reference})}", headers=self._headers()
-        )
-        try:
-            reply = self._wire.exchange(request, deadline_s=self._deadline_s)
-        except (NothingSent, AnswerLost) as error:
-            raise Unavailable(f"the gateway did not say whether it holds {reference}: {error}") from error
-        _refuse_a_refused_key(reply)
-        if reply.status != FOUND_STATUS:
-            raise Unavailable(f"the gateway answered {reply.status} when asked for {reference}; expected 200")
-        return charge_in(reply, reference)
+        url = f"{self._charges_url}?{urlencode({'reference': reference})}"
+        return charge_in(self._told(url, f"for {reference}", self._deadline_s), reference)
 
     def undo(self, payment_id: UUID, charge: Charge) -> UndoOutcome:
         """Void it; where the gateway says that it is settled, refund it under a key of this payment's own.
@@ -103,6 +97,25 @@ class JsonGateway:
             return Unsure(f"the gateway's answer to the correction was lost: {error}")
         _refuse_a_refused_key(reply)
         return corrected_in(reply, str(payment_id), set(parts))
+
+    def settled(self, day: date) -> Sequence[Settled]:
+        """All charges of one UTC day, in the gateway's order, as they stand now.
+
+        Raises Unavailable (nobody answered, or not with 200) and Garbled (another day's list, unreadable).
+        """
+        url = f"{self._settlements_url}?{urlencode({'date': day.isoformat()})}"
+        return settled_in(self._told(url, f"for the charges of {day}", LIST_DEADLINE_S), day)
+
+    def _told(self, url: str, about: str, deadline_s: float) -> HttpReply:
+        """The answer to a question that changes nothing. Raises Unavailable for all that is not 200."""
+        try:
+            reply = self._wire.exchange(HttpRequest("GET", url, headers=self._headers()), deadline_s=deadline_s)
+        except (NothingSent, AnswerLost) as error:
+            raise Unavailable(f"the gateway did not answer when asked {about}: {error}") from error
+        _refuse_a_refused_key(reply)
+        if reply.status != FOUND_STATUS:
+            raise Unavailable(f"the gateway answered {reply.status} when asked {about}; expected 200")
+        return reply
 
     def _undone(self, request: HttpRequest, charge: Charge) -> UndoOutcome:
         try:

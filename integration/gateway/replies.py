@@ -2,17 +2,20 @@
 
 import json
 import re
+from collections import Counter
+from datetime import date, datetime
 from typing import Any
 
 from integration.bank_data import CorrectionOutcome, TokenCorrected
 from integration.errors import Garbled
-from integration.model import Captured, Charge, ChargeOutcome, Declined, Kept, Undone, UndoOutcome, Unsure
+from integration.model import Captured, Charge, ChargeOutcome, Declined, Kept, Settled, Undone, UndoOutcome, Unsure
 from integration.money import Money
 from integration.ports import HttpReply
 
 CHARGE_ID_CHARS_MAX = 80  # the ledger's columns; a longer one could be charged and then not written down
 CODE_CHARS_MAX = 80
 MESSAGE_CHARS_MAX = 200
+REFERENCE_CHARS_MAX = 200  # in a day's list a reference may be anybody's
 CHARGED_STATUS, DECLINED_STATUS, KEY_USED_STATUS = 200, 402, 409
 MONEY_MOVED = ("captured", "voided", "refunded")
 NO_MONEY_MOVED = ("declined",)
@@ -92,6 +95,37 @@ def charge_in(reply: HttpReply, reference: str) -> Charge | None:
             f"the gateway holds {len(moved)} charges under {reference} ({ids}); expected one", kept=reply.body
         )
     return moved[0] if moved else None
+
+
+def settled_in(reply: HttpReply, day: date) -> list[Settled]:
+    """The charges of a day's list, without those that moved no money; a reference may stand there more than once.
+
+    Raises Garbled, with the bytes kept, when any part of it cannot be read: half a list proves nothing.
+    """
+    try:
+        told = _table(reply)
+        _same("date", told.get("date", day.isoformat()), day.isoformat())
+        listed = [_settled(entry) for entry in _list(told, "charges")]
+        _each_once([one.charge.charge_id for one in listed])
+    except ValueError as error:
+        raise Garbled(f"the gateway's list of {day}: {error}", kept=reply.body) from error
+    return [one for one in listed if one.charge.status not in NO_MONEY_MOVED]
+
+
+def _settled(entry: Any) -> Settled:
+    if not isinstance(entry, dict):
+        raise ValueError(f"a charge is an object; found {type(entry).__name__}")  # noqa: TRY004 - one kind of misreading
+    charge = _charge(entry, _text(entry, "reference", REFERENCE_CHARS_MAX))
+    made_at = datetime.fromisoformat(_text(entry, "created_at", CODE_CHARS_MAX))
+    if made_at.tzinfo is None:
+        raise ValueError(f"created_at is an instant with its zone; found {made_at.isoformat()}")
+    return Settled(charge, made_at)
+
+
+def _each_once(charge_ids: list[str]) -> None:
+    twice = [charge_id for charge_id, times in Counter(charge_ids).items() if times > 1]
+    if twice:
+        raise ValueError(f"charge {twice[0]} is listed twice; expected each once")
 
 
 def _captured(reply: HttpReply, reference: str, amount: Money) -> ChargeOutcome:

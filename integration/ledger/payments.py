@@ -19,6 +19,7 @@ from integration.owing import OwnPayment
 LOOK_AFTER_MIN = 10  # an intent or a charge without an ending is looked up at the gateway after this
 PAST_DUE_INVOICE_TYPE = "30"  # the mission: descriptor for value 30 in "Invoice Types" is Past Due
 _OPEN = (PaymentState.INTENT, PaymentState.CHARGING, PaymentState.UNKNOWN)
+_GIVEN_UP = (PaymentState.ABANDONED, PaymentState.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +136,10 @@ def decline(connection: Connection, payment_id: UUID, code: str, now: datetime) 
 
 
 def abandon(connection: Connection, payment_id: UUID, now: datetime) -> None:
-    """The payer left, or the gateway never heard of it: no money moved."""
+    """The payer left, or the gateway never heard of it: no money moved. One that was given up before stays as it is."""
     ended = {"state": PaymentState.ABANDONED.value, "settled_at": now}
     _change(connection, payment_id, _OPEN, next_look_at=None, token_sealed="", **ended)
+    _change(connection, payment_id, _GIVEN_UP, next_look_at=None)
 
 
 def lose_sight(connection: Connection, payment_id: UUID, next_look_at: datetime) -> None:
@@ -147,13 +149,21 @@ def lose_sight(connection: Connection, payment_id: UUID, next_look_at: datetime)
 
 
 def look_again(connection: Connection, payment_id: UUID, next_at: datetime) -> None:
-    """Put off the next look."""
-    _change(connection, payment_id, _OPEN, next_look_at=next_at, looks=payments.c.looks + 1)
+    """Put off the next look, where there is one."""
+    states = [state.value for state in (*_OPEN, *_GIVEN_UP)]
+    awaited = payments.c.state.in_(states) & payments.c.next_look_at.is_not(None)
+    mine = update(payments).where(payments.c.payment_id == str(payment_id), awaited)
+    connection.execute(mine.values(next_look_at=next_at, looks=payments.c.looks + 1))
+
+
+def look_once_more(connection: Connection, payment_id: UUID, now: datetime) -> None:
+    """One that was given up is looked up again, now: the gateway was seen to hold a charge for it after all."""
+    _change(connection, payment_id, _GIVEN_UP, next_look_at=now, looks=0)
 
 
 def due_for_look(connection: Connection, now: datetime, *, limit: int = 100) -> Sequence[Row[tuple[object, ...]]]:
-    """Payments without an ending whose look-up is due, the longest waiting first."""
-    states = [state.value for state in _OPEN]
+    """Payments whose look-up is due: those without an ending, and those to be looked up once more; the oldest first."""
+    states = [state.value for state in (*_OPEN, *_GIVEN_UP)]  # one that was given up has no next look, unless asked for
     due = select(payments).where(payments.c.state.in_(states), payments.c.next_look_at <= now)
     return connection.execute(due.order_by(payments.c.next_look_at).limit(limit)).all()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import pytest
@@ -172,3 +173,21 @@ def test_nobody_listens(tmp_path, clock):
     assert books.post(posting()).applied is Applied.NOT_APPLIED
     with pytest.raises(Unavailable):
         books.balance(ACCOUNT)
+
+
+def test_an_item_is_told_as_it_stands(rig):
+    assert rig.books.item(posting()) is None
+    rig.books.post(posting())
+    found = rig.books.item(posting(amount=Money(1)))  # whatever amount we believe in
+    assert (found.reference, found.amount) == (posting().reference, Money(4000))
+    assert found.posted_on == datetime.fromisoformat(rig.app.journal.items[0].at).date()
+
+
+@pytest.mark.parametrize(
+    ("kind", "trouble"), [(Kind.DOWN, Unavailable), (Kind.GARBLED, Garbled), (Kind.WRONG_ECHO, Garbled)]
+)
+def test_a_question_for_an_item_that_fails_is_not_absence(rig, kind, trouble):
+    rig.books.post(posting())
+    rig.app.set_faults(Fault(kind, "GetARItem"))
+    with pytest.raises(trouble):
+        rig.books.item(posting())

@@ -1,6 +1,6 @@
 """What every gateway behind `ports.Gateway` must do, in one process and over real sockets alike."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -9,8 +9,8 @@ from pydantic import SecretStr
 
 from integration.bank_data import BankData, TokenCorrected
 from integration.billers.biller import GatewayAccess
-from integration.clock import VirtualClock
-from integration.errors import Unavailable
+from integration.clock import SystemClock, VirtualClock
+from integration.errors import Garbled, Unavailable
 from integration.gateway import JsonGateway
 from integration.model import Captured, Charge, Declined, Kept, Undone, Unsure
 from integration.money import Money
@@ -44,9 +44,10 @@ def process(tmp_path_factory):
 def place(request):
     """A gateway somewhere: its URL and a wire to it."""
     if request.param == "process":
-        return SimpleNamespace(url=request.getfixturevalue("process"), wire=HttpWire(sandbox=True))
+        return SimpleNamespace(url=request.getfixturevalue("process"), wire=HttpWire(sandbox=True), clock=SystemClock())
     clock = VirtualClock(datetime(2026, 11, 20, tzinfo=UTC))
-    return SimpleNamespace(url="http://gateway.test", wire=LoopbackWire(GatewayBox(clock, key=KEY).app, clock))
+    wire = LoopbackWire(GatewayBox(clock, key=KEY).app, clock)
+    return SimpleNamespace(url="http://gateway.test", wire=wire, clock=clock)
 
 
 @pytest.fixture
@@ -191,3 +192,58 @@ def test_a_correction_with_a_key_that_is_refused_does_nothing(place):
     stranger = JsonGateway(GatewayAccess(url=place.url, key=SecretStr("another key")), place.wire)
     with pytest.raises(Unavailable, match="refused our key"):
         stranger.correct(uuid4(), "k", RIGHT)
+
+
+def made_today(gateway, place):
+    """By reference, the charges that the gateway lists for the UTC days of this minute."""
+    now = place.clock.now()
+    days = {now.date(), (now - timedelta(minutes=1)).date()}  # midnight may pass while the test runs
+    listed = [one for day in days for one in gateway.settled(day)]
+    return {reference: [one for one in listed if one.charge.reference == reference] for reference in map(_of, listed)}
+
+
+def _of(settled):
+    return settled.charge.reference
+
+
+def test_a_day_lists_its_charges_as_they_stand_now(gateway, token, place):
+    (kept, charge), (voided, undone), (part, parted) = [charged(gateway, token) for _payment in range(3)]
+    gateway.undo(voided, undone)
+    body = b'{"amount_cents": 100}'
+    place.wire.exchange(
+        HttpRequest("POST", f"{place.url}/v1/charges/{parted.charge_id}/refunds", body, BEARER), deadline_s=5
+    )
+    listed = made_today(gateway, place)
+    assert [one.charge for one in listed[str(kept)]] == [charge]
+    assert [one.charge.status for one in listed[str(voided)]] == ["voided"]
+    assert [(one.charge.status, one.charge.refunded) for one in listed[str(part)]] == [("captured", Money(100))]
+    (one,) = listed[str(kept)]
+    assert abs(one.made_at - place.clock.now()) < timedelta(seconds=30)
+
+
+def test_a_decline_is_in_no_list(gateway, token, place):
+    payment = uuid4()
+    plan(place, "decline do_not_honor")
+    gateway.charge(payment, token, AMOUNT, "")
+    assert str(payment) not in made_today(gateway, place)
+
+
+def test_two_charges_under_one_reference_are_both_listed(gateway, token, place):
+    payment, charge = charged(gateway, token)
+    order = f'{{"reference": "{payment}", "token": "{token}", "amount_cents": 4250, "currency": "usd"}}'.encode()
+    again = HttpRequest("POST", f"{place.url}/v1/charges", order, BEARER | {"idempotency-key": str(uuid4())})
+    assert place.wire.exchange(again, deadline_s=5).status == 200
+    listed = made_today(gateway, place)[str(payment)]
+    assert len({one.charge.charge_id for one in listed} | {charge.charge_id}) == 2
+
+
+def test_another_day_lists_none_of_them(gateway, token, place):
+    payment, _charge = charged(gateway, token)
+    assert str(payment) not in map(_of, gateway.settled(place.clock.now().date() - timedelta(days=2)))
+
+
+@pytest.mark.parametrize(("fault", "trouble"), [("down", Unavailable), ("garbled", Garbled)])
+def test_a_list_that_does_not_come_whole_is_no_list(gateway, place, fault, trouble):
+    plan(place, fault, b"settlements")
+    with pytest.raises(trouble):
+        gateway.settled(place.clock.now().date())

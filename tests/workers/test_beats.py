@@ -58,7 +58,7 @@ class Rings(list):
         self.append(bid)
 
 
-def test_the_house_sweeps_looks_up_and_polls_each_biller_that_names_a_server(sqlite_database, clock):
+def test_the_house_sweeps_looks_up_polls_whoever_names_a_server_and_reconciles_everybody(sqlite_database, clock):
     put(sqlite_database, clock, 1)
     rings = Rings()
     sftp = {"host": "127.0.0.1", "user": "ivr", "host_key": "ssh-ed25519 AAAA", "folder": "UB"}
@@ -71,6 +71,8 @@ def test_the_house_sweeps_looks_up_and_polls_each_biller_that_names_a_server(sql
         ("undoing", 15.0),
         ("returns", 15.0),
         ("bill files 2000", 60.0),
+        ("reconciliation 1368", 300.0),
+        ("reconciliation 2000", 300.0),
     ]
     found[0].act()
     found[1].act()

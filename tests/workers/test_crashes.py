@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from integration.timings import DAY_S, Timings
+from tests.money.invariants import assert_invariants
 from tests.workers.parts import JournalBooks, biller, life_of, pump_of, put, row_of, states
 from workers.crash import Point
 
@@ -43,6 +44,7 @@ def assert_never_twice_never_lost(database, books, numbers):
         assert row.state != "posted" or applied == 1
         assert row.state != "review" or row.why
         life_of(database, number)
+    assert_invariants(database, items=books.journal)
 
 
 @pytest.mark.parametrize("ending", ["posted", "applied then lost", "lost on the way"])
@@ -170,6 +172,7 @@ def test_five_jobs_for_the_same_ring_post_once(database, clock):
     pump_of(database, clock, books, crash=again).drain()
     assert set(books.references().values()) == {1}
     assert states(database) == {"posted": 7}
+    assert_invariants(database, items=books.journal)
 
 
 def test_four_workers_at_once_post_each_payment_once(database, clock):
@@ -191,3 +194,4 @@ def test_four_workers_at_once_post_each_payment_once(database, clock):
     assert failures == []
     assert set(books.references().values()) == {1}
     assert states(database) == {"posted": 80}
+    assert_invariants(database, items=books.journal)

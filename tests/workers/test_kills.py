@@ -10,6 +10,7 @@ from integration.bell import RqBell
 from integration.clock import SystemClock
 from integration.ledger.tables import outbox
 from integration.sandbox.servers import redis_server
+from tests.money.invariants import assert_invariants
 from tests.workers.parts import life_of, put
 from tests.workers.worker_process import JOB_S, QUICK
 from workers.sweep import sweep
@@ -76,3 +77,4 @@ def _judge(database, numbers, items, *, lookup):
             assert not lookup or not applied[row.reference]  # what Cayenta holds is found and closed
     for number in numbers:
         life_of(database, number)
+    assert_invariants(database, items=items)

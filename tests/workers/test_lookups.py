@@ -156,3 +156,14 @@ def test_looking_ends_when_the_process_is_asked_to_stop(database, clock, gateway
     due(1, "unknown")
     site = site_of(database, clock, None, bell=rings, gateway=gateway)
     assert Lookups(site, keeps_going=lambda: False).look() == 0
+
+
+@pytest.mark.parametrize("state", ["abandoned", "declined"])
+def test_one_that_was_given_up_is_looked_at_once_more_when_asked_for(database, clock, gateway, lookups, due, state):
+    due(1, state)
+    gateway.charges[payment_id(1)] = Unavailable("down")
+    lookups.look()
+    clock.pause(HOUR_S)
+    del gateway.charges[payment_id(1)]
+    assert [lookups.look(), lookups.look()] == [1, 0]
+    assert payment(database, 1).state == state

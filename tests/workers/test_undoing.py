@@ -1,6 +1,5 @@
 """A payment is given back: at the gateway, then in the books. Real gateway, real Cayenta, each with a journal."""
 
-from collections import Counter
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -8,81 +7,14 @@ import pytest
 from sqlalchemy import select, update
 
 from integration.errors import Refused
-from integration.ledger import orders, outbox, payments, review, undos
-from integration.ledger.tables import outbox as outbox_table
+from integration.ledger import orders, outbox, payments, review
 from integration.ledger.tables import undos as undos_table
-from integration.model import Pays, Way, payment_id_of
-from integration.money import Money
 from integration.sandbox.box import open_box
-from integration.sandbox.cayenta.accounts import Account
 from integration.sandbox.cayenta.faults import Fault, Kind
 from integration.sandbox.gateway.faults import Door
-from integration.sandbox.gateway.tokens import card
 from integration.timings import DAY_S, Timings
 from integration.undoing import Undoing
-from tests.workers.parts import pump_of
-
-ACCOUNT = "0012345678"
-OWED, AMOUNT, FEE = Money(10_000), Money(4_250), Money(250)
-
-
-class Town:
-    """A biller in a box with one account, and payments as the calls leave them."""
-
-    def __init__(self, box):
-        self.box, self.site, self.clock, self.database = box, box.site, box.clock, box.site.database
-        box.cayenta.books.put(Account(ACCOUNT, OWED, Money(2_000)))
-
-    def pay(self, number=1):
-        """Captured, with its posting in the outbox; its id."""
-        payment_id = payment_id_of(f"CA{number}", 1)
-        intent = payments.Intent(
-            payment_id, "1368", ACCOUNT, "B-1", f"CA{number}", 1, Way.CARD, Pays.ALL, AMOUNT, FEE, OWED
-        )
-        with self.database.write() as connection:
-            payments.open_intent(connection, intent, self.clock.now())
-            payments.start_charge(connection, payment_id, self.clock.now())
-        token = self.box.gateway.tokens.mint(card("4111111111111111"))
-        charge = self.site.gateway("1368").charge(payment_id, token, Money(4_500), "Water")
-        with self.database.write() as connection:
-            payments.capture(connection, payment_id, charge.charge_id, self.box.biller, self.clock.now())
-        return payment_id
-
-    def want(self, payment_id):
-        with self.database.write() as connection:
-            return undos.want(connection, payment_id, who="ann", reason="paid twice", now=self.clock.now())
-
-    def undo(self, payment_id):
-        self.want(payment_id)
-        return Undoing(self.site).take_up(payment_id)
-
-    def pump(self):
-        pump_of(self.database, self.clock, self.site.books("1368"), of=self.box.biller).drain()
-
-    def live_on(self, days=8):
-        """Workers go on as they do, for that long."""
-        for wait_s in (0, 60, Timings().lease_s, Timings().quiet_s, *[DAY_S] * days):
-            self.clock.pause(wait_s)
-            Undoing(self.site).go_on()
-            self.pump()
-
-    def state(self, payment_id):
-        with self.database.read() as connection:
-            return undos.of(connection, payment_id).state
-
-    def rows(self):
-        with self.database.read() as connection:
-            found = connection.execute(select(outbox_table).order_by(outbox_table.c.id))
-            return {row.op: row for row in found}
-
-    def gateway_did(self):
-        return Counter(entry["event"] for entry in self.box.gateway.journal.entries)
-
-    def books_did(self):
-        return [(item.reference[0], item.amount_cents) for item in self.box.cayenta.journal.items]
-
-    def owed(self):
-        return self.site.books("1368").balance(ACCOUNT).owed
+from tests.workers.town import OWED, Town
 
 
 @pytest.fixture
@@ -98,6 +30,7 @@ def assert_all_is_back(town, payment_id, *, told):
     assert town.state(payment_id) == "undone"
     assert town.books_did() == ([("P", 4_250), ("V", -4_250)] if told else [])
     assert town.owed() == OWED
+    town.judge()
 
 
 def test_what_was_never_sent_is_cancelled_and_the_books_are_never_told(town):

@@ -106,6 +106,7 @@ STEPS = {
     "abandon": lambda c, p, _b: payments.abandon(c, p, LATER),
     "lose_sight": lambda c, p, _b: payments.lose_sight(c, p, LATER),
     "look_again": lambda c, p, _b: payments.look_again(c, p, LATER),
+    "look_once_more": lambda c, p, _b: payments.look_once_more(c, p, LATER),
 }
 ALLOWED = {  # step -> from which states, and to which (None: the state stays)
     "keep_token": ({PaymentState.INTENT}, None),
@@ -115,6 +116,7 @@ ALLOWED = {  # step -> from which states, and to which (None: the state stays)
     "abandon": (OPEN, PaymentState.ABANDONED),
     "lose_sight": ({PaymentState.CHARGING}, PaymentState.UNKNOWN),
     "look_again": (OPEN, None),
+    "look_once_more": ({PaymentState.DECLINED, PaymentState.ABANDONED}, None),
 }
 GIVES = {"start_charge": (SEALED, None), "capture": (True, False)}  # when it made the change, and when not
 
