@@ -11,6 +11,7 @@ from integration.billfile.poll import poll
 from integration.linked import end_with_parent
 from integration.undoing import Undoing
 from workers.beats import Beat, Beats
+from workers.closings import close_due
 from workers.house import House, here
 from workers.lookups import Lookups
 from workers.sweep import sweep
@@ -21,11 +22,12 @@ _log = structlog.get_logger(__name__)
 
 
 def beats_of(house: House) -> list[Beat]:
-    """The sweep, the look-ups, what is to be given back, each biller's folder of bill files: none delays another."""
+    """The sweep, closings, look-ups, payments to give back, each biller's folder of bill files: none delays another."""
     site, timings = house.site, house.site.timings
     polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
     return [
         Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock)),
+        Beat("closings", timings.close_every_s, partial(close_due, site.database, site.clock)),
         Beat("lookups", timings.look_every_s, Lookups(site, house.keeps_going).look),
         Beat("undoing", timings.look_every_s, Undoing(site, house.keeps_going).go_on),
         *(Beat(f"bill files {each.bid}", each.billfile.look_every_s, partial(_poll, house, each)) for each in polled),

@@ -2,6 +2,7 @@
 
 from integration.ledger.tables.audit import audit
 from integration.ledger.tables.base import Cents, Instant, Serial, metadata
+from integration.ledger.tables.batches import batches, breakers, corrections
 from integration.ledger.tables.bills import accounts, bill_files, bills, live_versions
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
 from integration.ledger.tables.channels import channels
@@ -17,11 +18,14 @@ __all__ = [
     "Serial",
     "accounts",
     "audit",
+    "batches",
     "bill_files",
     "bills",
+    "breakers",
     "calls",
     "channels",
     "consents",
+    "corrections",
     "guesses",
     "holds",
     "live_versions",
