@@ -14,6 +14,7 @@ from integration.model import PaymentState, UndoState
 from integration.money import Money
 from integration.site import Site
 from ivr.commands.asked import Ending, Words, a_day, a_limit, as_json_too, ending, site_of, wall, zones_of
+from ivr.commands.deposit import deposit_list
 
 WHO_CHARACTERS_MAX = 60
 WHY_CHARACTERS_MAX = 150
@@ -22,6 +23,9 @@ WHY_CHARACTERS_MAX = 150
 @click.group()
 def payments() -> None:
     """Payments, and whether they are posted."""
+
+
+payments.add_command(deposit_list)
 
 
 @payments.command("list")
