@@ -62,14 +62,18 @@ class Pump:
             if not rows:
                 return False
             self._work_off(rows, until)
-        return self.stroke.clock.tick() >= until
+        return self._is_late(until)
 
     def _goes_on(self, until: float) -> bool:
         """Whether a new send may begin. A biller that is ill or away is tried again when the sweep rings."""
         stroke = self.stroke
         if stroke.is_ill or is_away(stroke.biller, stroke.clock.now()):
             return False
-        return self.keeps_going() and stroke.clock.tick() + stroke.pace.wait_s < until
+        return self.keeps_going() and not self._is_late(until)
+
+    def _is_late(self, until: float) -> bool:
+        """Whether the next send could not begin within the job's time."""
+        return self.stroke.clock.tick() + self.stroke.pace.wait_s >= until
 
     def _claim(self) -> list[Claimed]:
         """What is taken up next: a share that leaves work for the biller's other processes."""
