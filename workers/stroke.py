@@ -53,8 +53,8 @@ class Stroke:
     timings: Timings
     crash: Crash = onward
     is_ill: bool = field(default=False, init=False)  # going on now would do harm, or nothing
-    _ended: tuple[Claimed, Settlement] | None = field(default=None, init=False)  # came back, not yet written
     breaker: Breaker = field(default_factory=Breaker, init=False)  # as the endings so far leave it
+    _ended: tuple[Claimed, Settlement] | None = field(default=None, init=False)  # came back, not yet written
     _judged: Breaker | None = field(default=None, init=False)  # changed by the last ending, not yet written
     _closes_at: datetime | None = field(default=None, init=False)  # of the batch of the last intent
 
@@ -116,6 +116,8 @@ class Stroke:
         if applied in _BAD or self.breaker.run:
             self.breaker = self.breaker.after(is_bad=applied in _BAD, timings=self.timings, now=now)
             self._judged = self.breaker
+            if self.breaker.run >= BAD_RUN_MAX:
+                _log.warning("biller_rests", bid=self.biller.bid, run=self.breaker.run, until=self.breaker.rests_until)
         self.is_ill = applied in _ILL or self.breaker.run >= BAD_RUN_MAX
 
     def _end(self, row: Claimed, settlement: Settlement, batch_id: int | None) -> None:

@@ -3,6 +3,7 @@
 What a person or a contradiction stopped is a hold and waits for a person (`holds`); a rest ends by itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
@@ -41,6 +42,12 @@ def of(connection: Connection, bid: str, *, locked: bool = False) -> Breaker:
     found = select(breakers).where(breakers.c.bid == bid)
     row = connection.execute(found.with_for_update() if locked else found).first()
     return Breaker() if row is None else Breaker(row.run, row.rests_until)
+
+
+def resting(connection: Connection, now: datetime) -> Sequence[str]:
+    """The billers that are left alone now."""
+    rests = (breakers.c.run >= BAD_RUN_MAX) & (breakers.c.rests_until > now)
+    return connection.scalars(select(breakers.c.bid).where(rests)).all()
 
 
 def put(connection: Connection, bid: str, breaker: Breaker, now: datetime) -> None:

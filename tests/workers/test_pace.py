@@ -1,6 +1,7 @@
 """How fast a biller's system is sent to, and how long it is left alone when it comes to nothing."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +11,7 @@ from integration.ledger import breakers, outbox
 from integration.timings import HOUR_S, MINUTE_S, Timings
 from tests.workers.parts import JournalBooks, biller, pump_of, put, states
 from workers.pace import Pace
+from workers.sweep import sweep
 
 REST_S = Timings().rest_s
 DRAIN_S = Timings().drain_s
@@ -162,6 +164,16 @@ def test_while_one_probes_nobody_else_does(database, clock):
     pump_of(database, clock, books, crash=meanwhile).drain()
     assert others[0].sent == []
     assert states(database) == {"ambiguous": 3, "posted": 7}
+
+
+def test_the_sweep_leaves_a_biller_alone_that_rests(database, clock):
+    put_many(database, clock, 5)
+    pump_of(database, clock, JournalBooks(*["lost on the way"] * 3)).drain()
+    rung = []
+    bell = SimpleNamespace(ring=rung.append)
+    assert sweep(database, bell, clock) == []
+    clock.pause(REST_S[0])
+    assert sweep(database, bell, clock) == rung == ["1368"]
 
 
 def test_a_probe_that_sends_nothing_does_not_put_off_the_next_one(database, clock):
