@@ -5,13 +5,12 @@ A job of RQ only names a biller. What is due, who may take it up and how far eac
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from integration.billers import Biller
 from integration.ledger import breakers, outbox
 from integration.ledger.breakers import BAD_RUN_MAX, Breaker
 from integration.ledger.outbox import CLAIM_ROWS_MAX, Claimed
@@ -28,11 +27,6 @@ def drain_biller(bid: str) -> None:
     stroke = Stroke(site.biller(bid), site.books(bid), site.database, site.clock, site.timings, house.crash)
     if Pump(stroke, keeps_going=house.keeps_going, ring=partial(site.bell.ring, bid)).drain():
         site.bell.ring(bid)
-
-
-def is_away(biller: Biller, now: datetime) -> bool:
-    """Whether the biller's systems are in a maintenance window."""
-    return any(window.open_at(now, biller.zone) for window in biller.maintenance.windows)
 
 
 def nobody() -> None:
@@ -67,7 +61,7 @@ class Pump:
     def _goes_on(self, until: float) -> bool:
         """Whether a new send may begin. A biller that is ill or away is tried again when the sweep rings."""
         stroke = self.stroke
-        if stroke.is_ill or is_away(stroke.biller, stroke.clock.now()):
+        if stroke.is_ill or stroke.biller.is_away(stroke.clock.now()):
             return False
         return self.keeps_going() and not self._is_late(until)
 

@@ -1,6 +1,6 @@
 """A biller's file as a frozen value: the shape of `surface.md`, "A biller's file, whole". Leftovers are errors."""
 
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -201,3 +201,7 @@ class Biller(Strict):
     def block_of(self, code: str) -> Block:
         """Setting 28: what a code of the biller's forbids; a code that is not in the map blocks nothing."""
         return self.advanced_settings.block_codes.get(code, Block.NONE)
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether the biller's systems are in a maintenance window: nothing is sent to them, and nothing asked."""
+        return any(window.open_at(now, self.zone) for window in self.maintenance.windows)

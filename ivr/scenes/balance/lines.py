@@ -31,6 +31,7 @@ def balance_facts(call: Call) -> tuple[Line, ...]:
         amount = (Line("read_balance.total", {"owed": owed.owed}),)
     lines = [
         *bill_type(owed),
+        *((Line("read_balance.window"),) if owed.in_window else ()),
         *((Line("read_balance.as_of", {"as_of": owed.as_of}),) if owed.as_of else ()),
         *amount,
         *((Line("read_balance.past_due", {"past_due": owed.past_due}),) if owed.past_due > 0 else ()),
