@@ -6,7 +6,6 @@ A job of RQ only names a biller. What is due, who may take it up and how far eac
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -25,7 +24,7 @@ def drain_biller(bid: str) -> None:
     house = here()
     site = house.site
     stroke = Stroke(site.biller(bid), site.books(bid), site.database, site.clock, site.timings, house.crash)
-    if Pump(stroke, keeps_going=house.keeps_going, ring=partial(site.bell.ring, bid)).drain():
+    if Pump(stroke, keeps_going=house.keeps_going, ring=lambda: site.bell.ring(bid)).drain():
         site.bell.ring(bid)
 
 
