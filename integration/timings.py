@@ -26,9 +26,11 @@ class Timings:
     lease_margin_s: float = 10.0  # what a lease must have left beyond D before a send may begin
     stall_s: float = 5.0  # an intent older than this is not sent any more: somebody else may have judged the row
     sweep_s: float = 30.0  # how often every biller with due rows is rung
+    close_every_s: float = 5.0  # how often it is asked whose batch is to be closed
     quiet_s: float = 15 * MINUTE_S  # Q: how long a send without an answer is left alone
     late_margin_s: float = MINUTE_S  # beyond a biller's written bound on late apply, for look-ups that lag
     backoff_s: tuple[float, ...] = (15.0, MINUTE_S, 5 * MINUTE_S, 15 * MINUTE_S, HOUR_S)  # after "nothing was sent"
+    rest_s: tuple[float, ...] = (MINUTE_S, 5 * MINUTE_S, 15 * MINUTE_S)  # of a biller whose system comes to nothing
     ask_after_s: tuple[float, ...] = (  # after Q, when the biller's system is asked about a reference again
         15 * MINUTE_S,
         HOUR_S,
@@ -74,6 +76,7 @@ class Timings:
 BELOW: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     ((), ("connect_s",)),
     ((), ("sweep_s",)),
+    ((), ("close_every_s",)),
     (("connect_s",), ("send_s",)),
     (("send_s", "settle_s"), ("job_s",)),  # else no send could begin within a job
     (("job_s", "lease_margin_s"), ("lease_s",)),  # a job is over before anybody else may claim its rows
@@ -81,7 +84,7 @@ BELOW: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("stall_s", "send_s", "late_margin_s"), ("quiet_s",)),  # nobody asks while the send may still be on its way
     (("send_s",), ("stop_s",)),  # a stop lets the send in hand end
 )
-STEPS = ("backoff_s", "look_again_s")
+STEPS = ("backoff_s", "rest_s", "look_again_s")
 
 
 def _times(seconds: float | tuple[float, ...], factor: float) -> float | tuple[float, ...]:

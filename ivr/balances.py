@@ -26,11 +26,16 @@ def find(connection: Connection, call: Call) -> StandingBill | None:
 
 
 def ask(site: Site, call: Call, questions: Questions) -> Finished:
-    """Told | flags_unknown. Late, down, garbled or refused: the file's balance, and the last flags RTDR ever gave."""
+    """Told | flags_unknown. Late, down, garbled or refused: the file's balance, and the last flags RTDR ever gave.
+
+    In a maintenance window RTDR is not asked at all.
+    """
     with site.database.read() as connection:
         found = find(connection, call)
     if found is None:
         raise ValueError(f"call {call.call_sid} asks the balance of an account that no standing bill has any more")
+    if call.biller.is_away(call.now()):
+        return _by_file(site, call, found)
     try:
         books = site.books(call.biller.bid)
         live = questions.ask("Cayenta GetAccountBalance", lambda: books.balance(found.bill.account_number))
@@ -132,6 +137,7 @@ def _owed(
         bill_type=bill.invoice_type.upper(),
         disconnect=_iso(bill.disconnect_date),
         expires=_iso(bill.expire_date) if is_on(call.biller, "features.expire_bill") else "",
+        in_window=call.biller.is_away(call.now()),
         minimum=bill.minimum_due.cents if bill.minimum_due and is_on(call.biller, "features.minimum_payment") else 0,
     )
 

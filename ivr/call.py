@@ -34,6 +34,7 @@ class Owed:
     bill_type: str = ""  # the file's, in capitals: REGULAR, FINAL, NOTICE
     disconnect: str = ""  # the day from which service may be turned off
     expires: str = ""  # the last day on which this bill is payable here; '' where the biller's bills do not expire
+    in_window: bool = False  # the books are not live because the biller's systems are in a maintenance window
     minimum: int = 0  # the bill's own smallest payment; 0 where the biller's terms decide
 
 

@@ -89,7 +89,17 @@ class Crew:
             process.wait()
 
 
-def commands_of(bids: Sequence[str], parent: int) -> dict[str, list[str]]:
-    """One worker process for each biller's queue, and one clock process; all end when process `parent` does."""
-    pumps = {f"pump {bid}": [sys.executable, "-m", "workers.queues", bid, str(parent)] for bid in bids}
+def commands_of(processes: Mapping[str, int], parent: int) -> dict[str, list[str]]:
+    """So many worker processes for each biller's queue, and one clock process; all end when process `parent` does."""
+    pumps = {
+        f"pump {bid}" + (f" ({number})" if number > 1 else ""): [
+            sys.executable,
+            "-m",
+            "workers.queues",
+            bid,
+            str(parent),
+        ]
+        for bid, many in processes.items()
+        for number in range(1, many + 1)
+    }
     return pumps | {"clock": [sys.executable, "-m", "workers.ticks", str(parent)]}

@@ -13,7 +13,6 @@ from integration.ledger import reconciled
 from integration.reconciling.day import Day, keep
 from integration.reconciling.report import Report
 from workers.going import KeepsGoing, always
-from workers.pump import is_away
 
 if TYPE_CHECKING:
     from integration.site import Site
@@ -38,7 +37,7 @@ class Nightly:
         """The days that were reconciled now, the oldest first; none while the biller's systems are away."""
         done = list[date]()
         for day in self._over(self.site.clock.now()):
-            if is_away(self.biller, self.site.clock.now()) or not self._is_due(day):
+            if self.biller.is_away(self.site.clock.now()) or not self._is_due(day):
                 continue
             report = Day(self.site, self.biller, day, self.keeps_going).reconcile()
             if not self.keeps_going():

@@ -4,13 +4,15 @@ A job of RQ only names a biller. What is due, who may take it up and how far eac
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from uuid import uuid4
 
-from integration.billers import Biller
-from integration.ledger import outbox
-from integration.ledger.outbox import Claimed
+from sqlalchemy import Connection
+
+from integration.ledger import breakers, outbox
+from integration.ledger.breakers import BAD_RUN_MAX, Breaker
+from integration.ledger.outbox import CLAIM_ROWS_MAX, Claimed
 from workers.crash import Point
 from workers.going import KeepsGoing, always
 from workers.house import here
@@ -22,13 +24,12 @@ def drain_biller(bid: str) -> None:
     house = here()
     site = house.site
     stroke = Stroke(site.biller(bid), site.books(bid), site.database, site.clock, site.timings, house.crash)
-    if Pump(stroke, keeps_going=house.keeps_going).drain():
+    if Pump(stroke, keeps_going=house.keeps_going, ring=lambda: site.bell.ring(bid)).drain():
         site.bell.ring(bid)
 
 
-def is_away(biller: Biller, now: datetime) -> bool:
-    """Whether the biller's systems are in a maintenance window."""
-    return any(window.open_at(now, biller.zone) for window in biller.maintenance.windows)
+def nobody() -> None:
+    """There is no other process to wake."""
 
 
 def _fresh_token() -> str:
@@ -42,6 +43,9 @@ class Pump:
     stroke: Stroke
     keeps_going: KeepsGoing = always  # False once this process was asked to stop
     new_token: Callable[[], str] = _fresh_token
+    ring: Callable[[], object] = nobody  # wakes the biller's next process
+    _has_rung: bool = field(default=False, init=False)
+    _probe: Breaker | None = field(default=None, init=False)  # the one send by which a rest is to end
 
     def drain(self) -> bool:
         """Work off what is due; True when the job's time ran out first, so that somebody should ring again."""
@@ -51,21 +55,42 @@ class Pump:
             if not rows:
                 return False
             self._work_off(rows, until)
-        return self.stroke.clock.tick() >= until
+        return self._is_late(until)
 
     def _goes_on(self, until: float) -> bool:
         """Whether a new send may begin. A biller that is ill or away is tried again when the sweep rings."""
-        if self.stroke.is_ill or is_away(self.stroke.biller, self.stroke.clock.now()):
+        stroke = self.stroke
+        if stroke.is_ill or stroke.biller.is_away(stroke.clock.now()):
             return False
-        return self.keeps_going() and self.stroke.clock.tick() < until
+        return self.keeps_going() and not self._is_late(until)
+
+    def _is_late(self, until: float) -> bool:
+        """Whether the next send could not begin within the job's time."""
+        return self.stroke.clock.tick() + self.stroke.pace.wait_s >= until
 
     def _claim(self) -> list[Claimed]:
-        stroke, token = self.stroke, self.new_token()
-        with stroke.database.write() as connection:
-            now, lease_s = stroke.clock.now(), stroke.timings.lease_s
-            rows = outbox.claim(connection, stroke.biller.bid, token=token, now=now, lease_s=lease_s)
-            stroke.crash(Point.COMMITTING)
-        stroke.crash(Point.CLAIMED)
+        """What is taken up next: a share that leaves work for the biller's other processes."""
+        share = -(-CLAIM_ROWS_MAX // self.stroke.biller.pump.concurrency)
+        with self.stroke.database.write() as connection:
+            rows = self._claim_in(connection, share)
+            self.stroke.crash(Point.COMMITTING)
+        self.stroke.crash(Point.CLAIMED)
+        if len(rows) == share < CLAIM_ROWS_MAX and not self._has_rung:
+            self._has_rung = True
+            self.ring()
+        return rows
+
+    def _claim_in(self, connection: Connection, share: int) -> list[Claimed]:
+        stroke, bid, now = self.stroke, self.stroke.biller.bid, self.stroke.clock.now()
+        stroke.breaker = breakers.of(connection, bid, locked=True)
+        limit, lease_s = stroke.breaker.may_claim(share, now), stroke.timings.lease_s
+        if not limit:
+            return []
+        rows = outbox.claim(connection, bid, token=self.new_token(), now=now, lease_s=lease_s, limit=limit)
+        self._probe = stroke.breaker if rows and stroke.breaker.run >= BAD_RUN_MAX else None
+        if self._probe is not None:  # until it has ended, nobody makes another
+            ends_by = now + timedelta(seconds=lease_s)
+            breakers.put(connection, bid, replace(self._probe, rests_until=ends_by), now)
         return rows
 
     def _work_off(self, rows: list[Claimed], until: float) -> None:
@@ -74,3 +99,10 @@ class Pump:
         while waiting and self._goes_on(until):
             self.stroke.take_up(waiting.pop())
         self.stroke.finish(waiting)
+        if self._probe is not None and self._probe is self.stroke.breaker:
+            self._give_back(self._probe)
+
+    def _give_back(self, probe: Breaker) -> None:
+        """Nothing was sent, so it is as yet nobody's."""
+        with self.stroke.database.write() as connection:
+            breakers.put(connection, self.stroke.biller.bid, probe, self.stroke.clock.now())

@@ -1,36 +1,41 @@
 """One stroke of the pump: the intent is committed, the posting is sent once, what came back is committed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
+from sqlalchemy import Connection
 
 from integration.billers import Biller
 from integration.clock import Clock
 from integration.errors import Garbled, Unavailable
-from integration.ledger import outbox
+from integration.ledger import batches, breakers, outbox
+from integration.ledger.batches import Batch
+from integration.ledger.breakers import BAD_RUN_MAX, Breaker
 from integration.ledger.database import Database
 from integration.ledger.outbox import Claimed, Settlement
 from integration.model import Applied
 from integration.ports import Books
 from integration.timings import Timings
 from workers.crash import Crash, Point, onward
+from workers.pace import Pace
 from workers.posting import Rules
 
-AMBIGUOUS_RUN_MAX = 3  # so many unclear endings in a row: more of them would only be more work for people
 COMMIT_TRIES = 2  # a settlement that is not written makes a posted payment look unsure
 _ILL = (Applied.NOT_APPLIED, Applied.LOCKED_OUT, Applied.MISMATCH)
+_BAD = (Applied.NOT_APPLIED, Applied.AMBIGUOUS)  # the biller's system did not answer, or nobody knows what
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A committed intent: the instant stored with it, and the monotonic second at which it was taken."""
+    """A committed intent: the instant and the batch stored with it, and the monotonic second at which it was taken."""
 
     at: datetime
     tick: float
+    batch: Batch
 
 
 @dataclass
@@ -48,14 +53,20 @@ class Stroke:
     timings: Timings
     crash: Crash = onward
     is_ill: bool = field(default=False, init=False)  # going on now would do harm, or nothing
+    breaker: Breaker = field(default_factory=Breaker, init=False)  # as the endings so far leave it
     _ended: tuple[Claimed, Settlement] | None = field(default=None, init=False)  # came back, not yet written
-    _unclear: int = field(default=0, init=False)
+    _judged: Breaker | None = field(default=None, init=False)  # changed by the last ending, not yet written
+    _closes_at: datetime | None = field(default=None, init=False)  # of the batch of the last intent
 
     def __post_init__(self) -> None:
         self._rules = Rules.of(self.biller, self.timings)
+        self.pace = Pace.of(self.biller.pump, self.clock)
 
     def take_up(self, row: Claimed) -> None:
-        """Send a row, or settle one whose last send may have arrived."""
+        """Send a row, or settle one whose last send may have arrived; in the biller's pace."""
+        if self.pace.wait_s:
+            self._commit()  # what is known is written before anybody waits
+        self.pace.take()
         if row.sent_at is None:
             self._send(row)
             return
@@ -63,7 +74,7 @@ class Stroke:
         if settlement is None:
             self._send(row)
         else:
-            self._end(row, settlement)
+            self._end(row, settlement, row.batch_id)
 
     def finish(self, rest: Sequence[Claimed] = ()) -> None:
         """Write the last ending and give back the rows that were not taken up."""
@@ -83,23 +94,36 @@ class Stroke:
         return self._rules.after_absent(row, sent_at, self.clock.now())
 
     def _send(self, row: Claimed) -> None:
+        if self._closes_at is not None and self.clock.now() >= self._closes_at:
+            self._commit()  # so that the close, which the next intent brings, counts the last ending
         intent = self._commit(row)
         if intent is None:
             return
         self.crash(Point.INTENDED)
         if self.clock.tick() - intent.tick > self.timings.stall_s:
-            self._end(row, self._rules.after_stall(row, self.clock.now()))
+            self._end(row, self._rules.after_stall(row, self.clock.now()), row.batch_id)
             return
-        outcome = self.books.post(row.posting)  # no transaction is open
+        outcome = self.books.post(replace(row.posting, batch=intent.batch.number))  # no transaction is open
         self.crash(Point.ANSWERED)
-        self._unclear = self._unclear + 1 if outcome.applied is Applied.AMBIGUOUS else 0
-        self.is_ill = outcome.applied in _ILL or self._unclear >= AMBIGUOUS_RUN_MAX
-        self._end(row, self._rules.after_send(row, outcome, sent_at=intent.at, now=self.clock.now()))
+        now = self.clock.now()
+        self._judge(outcome.applied, now)
+        settlement = self._rules.after_send(row, outcome, sent_at=intent.at, now=now)
+        is_this_send = settlement.sent_at == intent.at  # else nothing of it left, and it is in no batch
+        self._end(row, settlement, intent.batch.id if is_this_send else row.batch_id)
 
-    def _end(self, row: Claimed, settlement: Settlement) -> None:
+    def _judge(self, applied: Applied, now: datetime) -> None:
+        """Whether to go on. A lock-out and a contradiction are holds, and say nothing of whether anybody answers."""
+        if applied in _BAD or self.breaker.run:
+            self.breaker = self.breaker.after(is_bad=applied in _BAD, timings=self.timings, now=now)
+            self._judged = self.breaker
+            if self.breaker.run >= BAD_RUN_MAX:
+                _log.warning("biller_rests", bid=self.biller.bid, run=self.breaker.run, until=self.breaker.rests_until)
+        self.is_ill = applied in _ILL or self.breaker.run >= BAD_RUN_MAX
+
+    def _end(self, row: Claimed, settlement: Settlement, batch_id: int | None) -> None:
         if self._ended is not None:
             self._commit()
-        self._ended = row, settlement
+        self._ended = row, replace(settlement, batch_id=batch_id)
 
     def _commit(self, row: Claimed | None = None, rest: Sequence[Claimed] = ()) -> Intent | None:
         """One transaction: the last ending, the rows given back, the next row's intent; None: there is no intent."""
@@ -110,7 +134,7 @@ class Stroke:
                 if not tries_left:
                     raise
             else:
-                self._ended = None
+                self._ended = self._judged = None
                 self.crash(Point.SETTLED)
                 return intent
         return None
@@ -119,11 +143,29 @@ class Stroke:
         if self._ended is None and row is None and not rest:
             return None
         with self.database.write() as connection:
-            intent = Intent(self.clock.now(), self.clock.tick())
-            if self._ended is not None and not outbox.settle(connection, *self._ended, now=intent.at):
-                _log.warning("settled_by_another", reference=self._ended[0].posting.reference, found=self._ended[1].why)
-            outbox.release(connection, rest, now=intent.at)
-            needs_s = self.timings.send_s + self.timings.lease_margin_s
-            is_intended = row is not None and outbox.intend(connection, row, now=intent.at, needs_s=needs_s)
+            now, tick = self.clock.now(), self.clock.tick()
+            if row is not None:
+                batches.close_due(connection, row.bid, now)
+            self._settle(connection, now)
+            outbox.release(connection, rest, now=now)
+            batch = self._intend(connection, row, now) if row is not None else None
             self.crash(Point.COMMITTING)
-        return intent if is_intended else None
+        if batch is None:
+            return None
+        self._closes_at = batch.closes_at
+        return Intent(now, tick, batch)
+
+    def _settle(self, connection: Connection, now: datetime) -> None:
+        if self._ended is None:
+            return
+        if not outbox.settle(connection, *self._ended, now=now):
+            _log.warning("settled_by_another", reference=self._ended[0].posting.reference, found=self._ended[1].why)
+        if self._judged is not None:
+            breakers.put(connection, self.biller.bid, self._judged, now)
+
+    def _intend(self, connection: Connection, row: Claimed, now: datetime) -> Batch | None:
+        """The batch that the row is sent in; None: it must not be sent."""
+        needs_s = self.timings.send_s + self.timings.lease_margin_s
+        if not outbox.intend(connection, row, now=now, needs_s=needs_s):
+            return None
+        return batches.enter(connection, row.id, row.batch_id, self.biller, now)

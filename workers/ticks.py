@@ -15,6 +15,7 @@ from integration.nacha.poll import RECEIPTS
 from integration.nacha.poll import poll as poll_returns
 from integration.undoing import Undoing
 from workers.beats import Beat, Beats
+from workers.closings import close_due
 from workers.house import House, here
 from workers.lookups import Lookups
 from workers.nightly import LOOK_EVERY_S, Nightly
@@ -26,12 +27,13 @@ _log = structlog.get_logger(__name__)
 
 
 def beats_of(house: House) -> list[Beat]:
-    """The sweep, look-ups, what goes or came back, each biller's folders and nights: none delays another."""
+    """Sweep, closings, look-ups, what goes or came back, each biller's folders and nights: none delays another."""
     site, timings = house.site, house.site.timings
     polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
     returned = [biller for biller in site.billers.values() if biller.returns.sftp is not None]
     return [
         Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock)),
+        Beat("closings", timings.close_every_s, partial(close_due, site.database, site.clock)),
         Beat("lookups", timings.look_every_s, Lookups(site, house.keeps_going).look),
         Beat("undoing", timings.look_every_s, Undoing(site, house.keeps_going).go_on),
         Beat("returns", timings.look_every_s, partial(_decide_again, house)),

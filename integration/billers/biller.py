@@ -1,6 +1,6 @@
 """A biller's file as a frozen value: the shape of `surface.md`, "A biller's file, whole". Leftovers are errors."""
 
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -28,6 +28,8 @@ from integration.model import Block, Way
 from integration.money import Money
 
 DEADLINE_S_MAX = 12.0  # Twilio gives up on a webhook after 15 s, and the answer has to be written down and sent too
+CONCURRENCY_MAX = 8  # each is a process that holds a connection to the biller's system
+PER_SECOND_MAX = 1000  # at 1 and with 8 processes a send waits 8 s, which is well within the time of a job
 
 Deadline = Annotated[Positive, Field(le=DEADLINE_S_MAX)]
 
@@ -153,8 +155,14 @@ class Maintenance(Strict):
 
 
 class Pump(Strict):
-    """What people may do with postings. From this amount on a second person agrees before one is sent again."""
+    """How postings are sent, and what people may do with them.
 
+    `concurrency` is the number of worker processes, `per_second` what all of them together may send to the biller's
+    system. From the amount `second_person_from` on a second person agrees before a posting is sent again.
+    """
+
+    concurrency: Annotated[Whole, Field(ge=1, le=CONCURRENCY_MAX)] = 1
+    per_second: Annotated[Number, Field(ge=1, le=PER_SECOND_MAX)] = 10
     second_person_from: MoneyText = Money(50_000)
 
 
@@ -204,3 +212,7 @@ class Biller(Strict):
     def block_of(self, code: str) -> Block:
         """Setting 28: what a code of the biller's forbids; a code that is not in the map blocks nothing."""
         return self.advanced_settings.block_codes.get(code, Block.NONE)
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether the biller's systems are in a maintenance window: nothing is sent to them, and nothing asked."""
+        return any(window.open_at(now, self.zone) for window in self.maintenance.windows)

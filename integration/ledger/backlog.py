@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from integration.ledger import holds
+from integration.ledger import breakers, holds
 from integration.ledger.outbox import is_due
 from integration.ledger.tables import outbox
 from integration.model import PostingState
@@ -36,9 +36,9 @@ class Backlog:
 
 
 def due_billers(connection: Connection, now: datetime) -> list[str]:
-    """The billers that have due rows and are not held, by id."""
+    """The billers that have due rows, are not held and do not rest, by id."""
     due = select(outbox.c.bid).where(is_due(now)).distinct().order_by(outbox.c.bid)
-    stopped = holds.held(connection)
+    stopped = {*holds.held(connection), *breakers.resting(connection, now)}
     return [bid for bid in connection.scalars(due) if bid not in stopped]
 
 

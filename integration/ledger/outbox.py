@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
-from integration.ledger import holds
+from integration.ledger import corrections, holds
 from integration.ledger.tables import outbox, outbox_events
 from integration.model import Posting, PostingState, Said, Way
 from integration.money import Money
@@ -34,13 +34,15 @@ class Claimed:
     posting: Posting
     sent_at: datetime | None
     attempts: int  # this one included
+    batch_id: int | None = None  # the batch of that send
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """Where a claimed row goes from here.
 
-    `sent_at` is the send that may have arrived: this one, or the one before where nothing of this one left.
+    `sent_at` is the send that may have arrived: this one, or the one before where nothing of this one left; `batch_id`
+    is that send's batch.
     `spent` is False where the attempt does not count. `hold` says why the biller's pump must stand still; '' is no.
     """
 
@@ -51,6 +53,7 @@ class Settlement:
     said: Said = field(default_factory=Said)
     spent: bool = True
     hold: str = ""
+    batch_id: int | None = None
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
@@ -67,14 +70,14 @@ def is_due(now: datetime) -> ColumnElement[bool]:
 def claim(
     connection: Connection, bid: str, *, token: str, now: datetime, lease_s: float, limit: int = CLAIM_ROWS_MAX
 ) -> list[Claimed]:
-    """Take up to `limit` due rows of a biller under one fresh token, the longest waiting first; none while it is held.
+    """Take up to `limit` due rows of a biller under one fresh token, the oldest first; none while it is held.
 
     The UPDATE asks everything again, row by row, so two that chose the same rows cannot both have them; on PostgreSQL
     each skips what the other is about to take.
     """
     if holds.is_held(connection, bid):
         return []
-    due = select(outbox.c.id).where(outbox.c.bid == bid, is_due(now)).order_by(outbox.c.next_at, outbox.c.id)
+    due = select(outbox.c.id).where(outbox.c.bid == bid, is_due(now)).order_by(outbox.c.id)
     ids = connection.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
     lease = {"token": token, "lease_until": now + timedelta(seconds=lease_s), "attempts": outbox.c.attempts + 1}
     taken = update(outbox).where(outbox.c.id.in_(ids), is_due(now)).values(lease).returning(outbox)
@@ -103,7 +106,7 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
     when that is no longer us. A second send that was `posted` changes nothing and leaves its own event, for it is a
     double posting; writing the same one again (a commit whose answer was lost) is nothing new.
     """
-    columns = (outbox.c.state, outbox.c.token, outbox.c.sent_at)
+    columns = (outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id)
     found = connection.execute(select(*columns).where(outbox.c.id == row.id).with_for_update()).one()
     if settlement.hold:  # a contradiction or a lock-out is true whoever holds the lease
         holds.hold(connection, row.bid, why=settlement.hold, who="pump", now=now)
@@ -115,6 +118,15 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
             note(connection, row.id, change, "posted a second time", now, token=row.token)
         return bool(found.sent_at == settlement.sent_at)
     connection.execute(update(outbox).where(outbox.c.id == row.id).values(_changes(row, settlement, now)))
+    corrections.follow(
+        connection,
+        row.id,
+        left=found.batch_id,
+        batch=settlement.batch_id,
+        state=settlement.state,
+        why=settlement.why or "it was answered after the close",
+        now=now,
+    )
     if found.state != settlement.state.value:
         note(connection, row.id, change, settlement.why, now, token=row.token)
     return True
@@ -128,6 +140,7 @@ def _changes(row: Claimed, settlement: Settlement, now: datetime) -> dict[str, o
         "next_at": settlement.next_at,
         "why": settlement.why,
         "sent_at": settlement.sent_at,
+        "batch_id": settlement.batch_id,
     }
     if settlement.said != Said():
         changes["cayenta_says"] = _words(settlement.said)
@@ -163,7 +176,8 @@ def _claimed(row: Row[Any]) -> Claimed:
         invoice_type=row.invoice_type,
         comments=row.comments,
     )
-    return Claimed(row.id, row.bid, row.token, PostingState(row.state), posting, row.sent_at, row.attempts)
+    state = PostingState(row.state)
+    return Claimed(row.id, row.bid, row.token, state, posting, row.sent_at, row.attempts, row.batch_id)
 
 
 def note(

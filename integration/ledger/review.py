@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from integration.errors import Refused
-from integration.ledger import orders
+from integration.ledger import corrections, orders
 from integration.ledger.outbox import FOREVER
 from integration.ledger.tables import audit, outbox, outbox_events
 from integration.model import PostingState
@@ -187,6 +187,8 @@ def _note(
     who = f"{decision.who}, {decision.second}" if decision.second else decision.who
     told = {"at": now, "who": who, "what": what, "bid": row.bid, "subject": row.reference, "detail": decision.why}
     connection.execute(insert(audit).values(told))
+    batch, why = row.batch_id, f"{what} by {who}: {decision.why}"
+    corrections.follow(connection, row.id, left=batch, batch=batch, state=PostingState(state), why=why, now=now)
 
 
 def _item(row: Row[Any]) -> Item:

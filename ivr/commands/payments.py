@@ -16,6 +16,7 @@ from integration.money import Money
 from integration.site import Site
 from ivr.cli import Named, Place
 from ivr.commands.asked import Ending, Words, a_day, a_limit, as_json_too, ending, site_of, the_one, wall, zones_of
+from ivr.commands.deposit import deposit_list
 
 WHO_CHARACTERS_MAX = 60
 WHY_CHARACTERS_MAX = 150
@@ -30,6 +31,7 @@ payments.add_command(Named("handpost", Place("ivr.commands.handpost:handpost", "
 payments.add_command(
     Named("posted-by-hand", Place("ivr.commands.handpost:posted_by_hand", "Say that one was posted by hand."))
 )
+payments.add_command(deposit_list)
 
 
 @payments.command("list")

@@ -174,11 +174,12 @@ def _guesses(call: Recorded, standins: StandIns) -> list[str]:
 
 
 def _cayenta(call: Recorded, findings: list[str]) -> list[str]:
-    """Away or not; one state for the whole call is all that a header can tell."""
-    away = [telling.step for telling in call.tellings() if telling.step.says("read_balance.as_of")]
+    """Away or not; one state for the whole call is all that a header can tell. In a window it was never asked."""
+    asked = [telling.step for telling in call.tellings() if not telling.step.says("read_balance.window")]
+    away = [step for step in asked if step.says("read_balance.as_of")]
     if not away:
         return [""]
-    if len(away) < len(call.tellings()):
+    if len(away) < len(asked):
         findings.append("Cayenta was away for a part of this call only; `cayenta:` tells one state for all of it")
     deadline = call.biller.cayenta.deadline_s
     late = max(step.moment.ms for step in away) >= deadline * 1000

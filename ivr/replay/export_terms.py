@@ -36,6 +36,7 @@ NOTICED = (
     "payments.fee.card",
     "payments.fee.bank",
     "payments.gateway.deadline_s",
+    "maintenance.windows",
     "features",
 )
 WRITTEN = {"advanced_settings.block_codes": "advanced_settings.28"}  # where the file's name is another

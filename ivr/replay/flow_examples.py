@@ -32,7 +32,7 @@ TERMS: tuple[Mapping[str, Any], ...] = (
 )
 _PLAIN = Owed("0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "")
 OWED = (
-    replace(_PLAIN, as_of="2026-11-19", ours=AMOUNT_CENTS, flags_of="2026-11-18"),
+    replace(_PLAIN, as_of="2026-11-19", ours=AMOUNT_CENTS, flags_of="2026-11-18", in_window=True),
     replace(_PLAIN, ours=AMOUNT_CENTS, ours_today=False, due="2026-11-28", paid_today=(AMOUNT_CENTS,)),
     replace(_PLAIN, bill_type="FINAL", disconnect="2026-11-28", minimum=2_000),
     replace(_PLAIN, bill_type="NOTICE", disconnect="2026-11-18", expires="2026-11-19"),

@@ -103,6 +103,19 @@ def test_without_rtdr_and_without_flags_ever_a_biller_may_offer_all_the_same(clo
         assert AS_OF_THE_FILE in caller.said
 
 
+def test_in_a_maintenance_window_rtdr_is_not_asked_and_the_caller_hears_why(clock):
+    terms = {"maintenance": {"windows": ["Fri 10:00-11:00"]}}  # it is Friday 10:05 in New York
+    with open_line(clock, terms=terms) as line:
+        clock.pause(3_600)
+        asks(line)
+        clock.pause(7 * DAY_S - 3_600)
+        caller = asks(line)
+        assert caller.turn == "read_balance"
+        assert "The systems of Clayton County Water Authority are being looked after until" in caller.said
+        assert told(line, caller, "as_of", "flags_of") == ("2026-11-01", "2026-11-20")
+        assert [row.asked for row in line.rows("questions")] == ["Cayenta GetAccountBalance"]  # by the first call alone
+
+
 @every_fault
 def test_without_rtdr_the_last_flags_count(line, fault, clock):
     asks(line)

@@ -268,6 +268,7 @@ OWINGS = st.builds(
     flags_of=TEXT,
     paid_today=st.lists(CENTS).map(tuple),
     balance_seen=st.none() | CENTS,
+    in_window=st.booleans(),
 )
 CALLS = st.builds(
     Call,

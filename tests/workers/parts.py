@@ -72,7 +72,12 @@ class JournalBooks:
         return Counter(posting.reference for posting in self.journal)
 
 
-def biller(bid="1368", *, lookup=False, resend_after_s=0, windows=(), url="http://127.0.0.1:1/ws", wsdl=None):
+UNPACED = {"per_second": 1000}
+
+
+def biller(
+    bid="1368", *, lookup=False, resend_after_s=0, windows=(), url="http://127.0.0.1:1/ws", wsdl=None, pump=UNPACED
+):
     return Biller.model_validate(
         {
             "bid": bid,
@@ -90,6 +95,7 @@ def biller(bid="1368", *, lookup=False, resend_after_s=0, windows=(), url="http:
             },
             "payments": {"gateway": {"url": "http://127.0.0.1:1", "key": "gateway-key"}},
             "maintenance": {"windows": list(windows)},
+            "pump": pump,
         }
     )
 

@@ -67,6 +67,7 @@ def test_the_house_sweeps_looks_up_polls_whoever_names_a_server_and_reconciles_e
     found = beats_of(House(site))
     assert [(beat.name, beat.every_s) for beat in found] == [
         ("sweep", 30.0),
+        ("closings", 5.0),
         ("lookups", 15.0),
         ("undoing", 15.0),
         ("returns", 15.0),

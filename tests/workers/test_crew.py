@@ -66,10 +66,12 @@ def test_what_does_not_stop_in_time_is_killed():
     assert not _alive(told[0])
 
 
-def test_one_process_for_each_queue_and_one_clock():
-    commands = commands_of(["1368", "2000"], 42)
+def test_as_many_processes_for_each_queue_as_its_biller_says_and_one_clock():
+    commands = commands_of({"1368": 1, "2000": 2}, 42)
+    assert list(commands) == ["pump 1368", "pump 2000", "pump 2000 (2)", "clock"]
     assert [words[2:] for words in commands.values()] == [
         ["workers.queues", "1368", "42"],
+        ["workers.queues", "2000", "42"],
         ["workers.queues", "2000", "42"],
         ["workers.ticks", "42"],
     ]

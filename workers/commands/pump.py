@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workers.commands import review
+from workers.commands.close import close
 
 if TYPE_CHECKING:
     from integration.site import Site
@@ -17,7 +18,7 @@ def pump() -> None:
     """Postings to the billers' systems."""
 
 
-for command in (review.board, review.show, review.retry, review.resolve):
+for command in (review.board, review.show, review.retry, review.resolve, close):
     pump.add_command(command)
 
 

@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.option("--bid", "bids", multiple=True, help="Only this biller's queue; repeatable. All billers when left out.")
 def work(bids: tuple[str, ...]) -> None:
-    """Run one worker process for each biller's queue and one clock process; start again what dies."""
+    """Run `pump.concurrency` worker processes for each biller's queue and one clock process; start again what dies."""
     from sqlalchemy import make_url  # noqa: PLC0415 - nothing heavy is loaded to print `--help`
 
     from workers.crew import Crew, commands_of  # noqa: PLC0415 - as above
@@ -18,5 +18,6 @@ def work(bids: tuple[str, ...]) -> None:
     chosen = [site.biller(bid).bid for bid in bids] or sorted(site.billers)
     ledger, queues = (make_url(url) for url in (site.settings.database_url, site.settings.redis_url))
     click.echo(f"ledger {ledger}, queues at {queues}")  # SQLAlchemy prints a URL without its password
-    Crew(commands_of(chosen, os.getpid()), site.timings, site.clock, click.echo).run()
+    processes = {bid: site.biller(bid).pump.concurrency for bid in chosen}
+    Crew(commands_of(processes, os.getpid()), site.timings, site.clock, click.echo).run()
     click.echo("all stopped")

@@ -2,6 +2,7 @@
 
 from integration.ledger.tables.audit import audit
 from integration.ledger.tables.base import Cents, Instant, Serial, metadata
+from integration.ledger.tables.batches import batches, breakers, corrections
 from integration.ledger.tables.bills import accounts, bill_files, bills, live_versions
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
 from integration.ledger.tables.channels import channels
@@ -19,11 +20,14 @@ __all__ = [
     "accounts",
     "api_keys",
     "audit",
+    "batches",
     "bill_files",
     "bills",
+    "breakers",
     "calls",
     "channels",
     "consents",
+    "corrections",
     "guesses",
     "hand_postings",
     "holds",

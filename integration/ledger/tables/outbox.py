@@ -32,11 +32,14 @@ outbox = Table(  # reliability.md 2.3
     Column(
         "comments", String(200), nullable=False, server_default=""
     ),  # COMMENTS, a void's REASON, a return's RETURN_CD
+    # The batch of the last send that may have arrived. No foreign key: SQLite cannot add one to a table that is there.
+    Column("batch_id", Serial),
     UniqueConstraint("bid", "op", "business_key"),
     CheckConstraint("state IN ('ready','posting','posted','ambiguous','review','cancelled')", name="state"),
     Index(None, "bid", "state", "next_at"),
     Index(None, "payment_id"),
     Index(None, "depends_on"),
+    Index(None, "batch_id"),
 )
 
 outbox_events = Table(  # append-only; the checkers read this

@@ -17,7 +17,8 @@ def read_balance(call: Call) -> tuple[Line, ...]:
         "4": Line("read_balance.another_account"),
     }
     offered = tuple(choices[key] for key in what_may_be_paid(call))
-    around = missed("read_balance", call), facts, maintenance(call), offered, or_say(call)
+    meanwhile = (Line("read_balance.pay_all_the_same"),) if facts and window(call, owed) else ()
+    around = missed("read_balance", call), facts, meanwhile, offered, or_say(call)
     return (*(line for each in around for line in each), Line("common.again_or_person"))
 
 
@@ -32,6 +33,7 @@ def balance_facts(call: Call) -> tuple[Line, ...]:
         amount = (Line("read_balance.total", {"owed": owed.owed}),)
     lines = [
         *bill_type(owed),
+        *window(call, owed),
         *((Line("read_balance.as_of", {"as_of": owed.as_of}),) if owed.as_of else ()),
         *amount,
         *((Line("read_balance.past_due", {"past_due": owed.past_due}),) if owed.past_due > 0 else ()),
@@ -43,12 +45,10 @@ def balance_facts(call: Call) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def maintenance(call: Call) -> tuple[Line, ...]:
-    """While the biller's systems are away, paying goes on, and reaches them afterwards."""
-    back = call.systems_are_back()
-    if back is None or call.why in MISSED:
-        return ()
-    return (Line("read_balance.maintenance", {"biller": call.biller.name, "back": f"{back:%H:%M}"}),)
+def window(call: Call, owed: Owed) -> tuple[Line, ...]:
+    """Why the books are not live, and until when."""
+    back = call.systems_are_back() if owed.in_window else None
+    return () if back is None else (Line("read_balance.window", {"biller": call.biller.name, "back": f"{back:%H:%M}"}),)
 
 
 def bill_type(owed: Owed) -> tuple[Line, ...]:
