@@ -76,7 +76,7 @@ def test_the_account_where_callers_key_another_number(clock):
 
 
 BODIES = {
-    "nothing": b"",
+    "blanks": b"  ",
     "no JSON": b"{",
     "two documents": b"{} {}",
     "not UTF-8": b'{"channel": "\xff"}',
@@ -92,6 +92,10 @@ def test_what_is_no_json_is_refused(quick_line, quick_vendor, body):
     answer = quick_vendor.bring_bytes(body)
     assert (answer.status_code, answer.json["type"]) == (400, "urn:ivr:problem:no-json")
     assert quick_line.rows("payments") == []
+
+
+def test_a_request_without_a_body_has_no_length(quick_vendor):
+    assert quick_vendor.bring_bytes(b"").status_code == 411
 
 
 @pytest.mark.parametrize("body", [b"[]", b'"text"', b"1", b"null", b"NaN"])
