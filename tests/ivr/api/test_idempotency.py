@@ -142,12 +142,12 @@ BROUGHT = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([1, 2, 3]))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(BROUGHT)
 def test_in_whatever_order_repeats_and_clashes_come_each_key_is_its_first_payment(quick_line, quick_vendor, brought):
-    run = uuid4().hex  # the ledger is that of the runs before
+    run = str(uuid4())  # the ledger is that of the runs before
     before = {name: len(quick_line.rows(name)) for name in ("payments", "outbox", "intakes")}
     first = {}
     for key, cents in brought:
         quick_line.box.clock.pause(60.0)  # no vendor comes so often
-        answer = quick_vendor.bring(key=f"{run}{key}", amount_cents=cents, paid_at="2026-11-20T15:05:00Z")
+        answer = quick_vendor.bring(key=f"{run}.{key}", amount_cents=cents, paid_at="2026-11-20T15:05:00Z")
         known_cents, known = first.setdefault(key, (cents, answer.data))
         assert answer.status_code == (201 if cents == known_cents else 409)
         assert cents != known_cents or answer.data == known
