@@ -1,23 +1,21 @@
 """What every test may ask for: a ledger on each database, a clock that moves when told, a biller."""
 
-import itertools
 import logging
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 import structlog
-from sqlalchemy import create_engine, text
 
 from integration.clock import VirtualClock
 from integration.ledger.database import Database
 from integration.ledger.tables import metadata
 from integration.log import ToStandardError
 from integration.sandbox.servers import postgres_server, redis_server
-
-_names = itertools.count()
+from tests.postgres import PostgresLedgers, forget_the_disk
 
 
 @pytest.fixture(scope="session")
@@ -29,47 +27,41 @@ def postgres_url():
         return
     # Not below pytest's own folder: another session started by root would lock the server's user out of it.
     with TemporaryDirectory(prefix="ivr-pg-", ignore_cleanup_errors=True) as name, postgres_server(Path(name)) as url:
+        forget_the_disk(url)
         yield url
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url):
-    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    name = f"ledger_template_{os.getpid()}"
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine = create_engine(_named(postgres_url, name))
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-    engine.dispose()
-    yield admin, name
-    admin.dispose()
-
-
-def _named(url: str, name: str) -> str:
-    return url.replace("/postgres?", f"/{name}?", 1) if "/postgres?" in url else url.rsplit("/", 1)[0] + f"/{name}"
-
-
-@pytest.fixture
-def sqlite_database(tmp_path: Path):
-    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+def sqlite_template(tmp_path_factory):
+    """A ledger's file with every table and no row: copied, not made anew, for each test."""
+    path = tmp_path_factory.mktemp("template") / "ledger.db"
+    database = Database(f"sqlite:///{path}")
     with database.write() as connection:
         metadata.create_all(connection)
-    yield database
     database.close()
+    return path
 
 
 @pytest.fixture
-def postgres_database(postgres_url, postgres_template):
-    admin, template = postgres_template
-    name = f"ledger_{os.getpid()}_{next(_names)}"
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    database = Database(_named(postgres_url, name))
+def sqlite_database(tmp_path: Path, sqlite_template):
+    database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'ledger.db')}")
     yield database
     database.close()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def postgres_ledgers(postgres_url):
+    ledgers = PostgresLedgers(postgres_url)
+    yield ledgers
+    ledgers.close()
+
+
+@pytest.fixture
+def postgres_database(postgres_ledgers):
+    database = Database(postgres_ledgers.lend())
+    yield database
+    database.close()
+    postgres_ledgers.give_back(database.url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
