@@ -23,7 +23,7 @@ lint: $(READY)
 	$(RUN)/deptry .
 
 test: $(READY) lint
-	$(RUN)/pytest -n 2 $(ARGS)
+	$(RUN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 bench: $(READY)
 	$(RUN)/python -m tests.bench $(ARGS)

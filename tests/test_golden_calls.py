@@ -8,6 +8,8 @@ from click.testing import CliRunner
 from ivr.commands.replay import replay
 from tests.golden import CALLS, golden_calls, played
 
+pytestmark = pytest.mark.xdist_group("golden calls")  # played once, by one worker
+
 
 @pytest.mark.parametrize("path", golden_calls(), ids=lambda path: str(path.relative_to(CALLS).with_suffix("")))
 def test_golden_call(path):

@@ -8,6 +8,8 @@ from ivr.speech import Speech
 from ivr.turns import Do, End, Pay, Transfer
 from tests.golden import golden_calls, played, spoken
 
+pytestmark = pytest.mark.xdist_group("golden calls")  # played once, by one worker
+
 LANGUAGES = ("en", "es", "fr")
 MISSES = ("silence", "wrong", "giving up")
 ENDINGS = {  # the words with which work, <Pay> and a transfer can end: desk.py, twilio.md sections 7 and 8
