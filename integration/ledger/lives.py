@@ -57,7 +57,7 @@ def went_back() -> ColumnElement[bool]:
     return or_(undos.c.state == UndoState.UNDONE.value, _return.c.decision.is_not(None))
 
 
-def is_over(since: datetime) -> ColumnElement[bool]:
+def is_over(since: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Its money went back, and the books were right again at `since`: it bears on nothing any more.
 
     A return without an order of ours (the biller did not opt in), or whose order a person cancelled, is the biller's
@@ -77,7 +77,7 @@ def _came_back_in_vain() -> ColumnElement[bool]:
     return select(returns.c.id).where(mine).exists()
 
 
-def _posted(order: Any, since: datetime) -> ColumnElement[bool]:
+def _posted(order: Any, since: ColumnElement[datetime]) -> ColumnElement[bool]:
     return and_(order.c.state == PostingState.POSTED.value, order.c.posted_at <= since)
 
 

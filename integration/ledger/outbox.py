@@ -165,8 +165,9 @@ def _words(said: Said) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _claimed(row: Row[Any]) -> Claimed:
-    posting = Posting(
+def posting_of(row: Row[Any]) -> Posting:
+    """What a row tells the biller's system."""
+    return Posting(
         reference=row.reference,
         op=row.op,
         account_number=row.account_number,
@@ -176,7 +177,10 @@ def _claimed(row: Row[Any]) -> Claimed:
         invoice_type=row.invoice_type,
         comments=row.comments,
     )
-    state = PostingState(row.state)
+
+
+def _claimed(row: Row[Any]) -> Claimed:
+    state, posting = PostingState(row.state), posting_of(row)
     return Claimed(row.id, row.bid, row.token, state, posting, row.sent_at, row.attempts, row.batch_id)
 
 

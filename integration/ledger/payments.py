@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, update
 
 from integration.billers import Biller
 from integration.clock import today_at
 from integration.ledger import confirmations, orders
 from integration.ledger.lives import is_over, went_back, with_posting
-from integration.ledger.tables import outbox, payments
+from integration.ledger.tables import Instant, outbox, payments
 from integration.model import CHANNELS_PUMPED, PaymentState, Pays, PostingState, UndoState, Way
 from integration.money import Money
 from integration.owing import OwnPayment
@@ -194,6 +196,14 @@ def of_account(connection: Connection, bid: str, account_number: str, since: dat
     One whose money went back, and of which the books are right again, bears on nothing; a bill file may be older.
     What was bought ad hoc (CloudStore) was never owed; what the biller's system posts itself is in its books at once.
     """
+    asked = {"of_bid": bid, "of_account": account_number, "since": since}
+    return [_own(row) for row in connection.execute(_bearing(), asked)]
+
+
+@cache
+def _bearing() -> Select[Any]:
+    """Made once: it is asked at every balance, and making it takes longer than running it."""
+    since = bindparam("since", type_=Instant())
     unsettled = [PaymentState.CHARGING.value, PaymentState.UNKNOWN.value]
     is_pumped = payments.c.channel.in_([channel for channel, pumped in CHANNELS_PUMPED.items() if pumped])
     unposted = is_pumped & or_(outbox.c.state.is_(None), outbox.c.state != PostingState.POSTED.value)
@@ -204,19 +214,22 @@ def of_account(connection: Connection, bid: str, account_number: str, since: dat
         and_(captured, or_(outbox.c.posted_at > since, payments.c.captured_at > since)),
         went_back(),  # a bank may send one back after sixty days
     )
-    is_owed = payments.c.channel != "cloudstore"
-    mine = and_(payments.c.bid == bid, payments.c.account_number == account_number, is_owed)
-    rows = connection.execute(
-        with_posting()
-        .where(mine, bears, is_over(since).is_(False))
-        .order_by(payments.c.captured_at, payments.c.opened_at)
+    mine = and_(
+        payments.c.bid == bindparam("of_bid"),
+        payments.c.account_number == bindparam("of_account"),
+        payments.c.channel != "cloudstore",
     )
-    return [_own(row) for row in rows]
+    found = with_posting().where(mine, bears, is_over(since).is_(False))
+    return found.order_by(payments.c.captured_at, payments.c.opened_at)
 
 
 def last_captured(connection: Connection, bid: str, account_number: str) -> tuple[int, int]:
-    """Cents of our last captured payment on this account, without its fee and with it; zeros where there is none."""
-    mine = (payments.c.bid == bid) & (payments.c.account_number == account_number)
+    """Cents of our last captured payment on this account, without its fee and with it; zeros where there is none.
+
+    Only of the phone, whose callers have proved the account: at a kiosk anybody may pay a dollar for anybody, and would
+    know an amount that proves it here.
+    """
+    mine = (payments.c.bid == bid) & (payments.c.account_number == account_number) & (payments.c.channel == "phone")
     captured = mine & (payments.c.state == PaymentState.CAPTURED.value)
     newest = select(payments.c.amount_cents, payments.c.fee_cents).where(captured)
     row = connection.execute(newest.order_by(payments.c.captured_at.desc()).limit(1)).first()

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
 
 from integration.ledger.lives import with_posting
+from integration.ledger.outbox import posting_of
 from integration.ledger.tables import audit, outbox, payments, undos
-from integration.model import CHANNELS_PUMPED, PaymentState, Posting, PostingState, UndoState, Way
+from integration.model import CHANNELS_PUMPED, PaymentState, Posting, PostingState, UndoState
 from integration.money import Money
 
 IDS_MAX = 500  # in one question
@@ -130,13 +131,5 @@ def _recorded(row: Row[Any]) -> Recorded:
 
 
 def _told(row: Row[Any]) -> Told:
-    posting = Posting(
-        reference=row.reference,
-        op=row.op,
-        account_number=row.account_number,
-        amount=Money(row.amount_cents),
-        effective=row.effective,
-        way=Way(row.way),
-    )
     state = PostingState(row.state)
-    return Told(posting, row.payment_id or "", row.confirmation or "", state, row.sent_at, row.posted_at)
+    return Told(posting_of(row), row.payment_id or "", row.confirmation or "", state, row.sent_at, row.posted_at)

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import insert
 
+from integration.ledger.tables import payments
 from integration.model import Bill
 from integration.money import ZERO, Money
 from ivr import proofs
@@ -59,3 +61,16 @@ def test_zeros_before_an_amount_do_not_matter(proves):
 
 def test_with_nothing_to_prove_all_is_proved(proves):
     assert proves("none", "", None)
+
+
+@pytest.mark.parametrize(("channel", "proved"), [("phone", True), ("kiosk", False), ("portal", False), ("pos", False)])
+def test_a_payment_that_anybody_could_make_proves_nothing(database, clock, proves, channel, proved):
+    """At a kiosk nobody asks whose account it is: whoever pays a dollar there would know an amount that proves it."""
+    row = {
+        "payment_id": "1", "bid": "1368", "account_number": ACCOUNT, "invoice_number": "", "channel": channel,
+        "method": "card", "pays": "other", "amount_cents": 100, "fee_cents": 0, "state": "captured",
+        "confirmation": "1", "opened_at": clock.now(), "captured_at": clock.now(),
+    }  # fmt: skip
+    with database.write() as connection:
+        connection.execute(insert(payments).values(row))
+    assert proves("last_payment", "100") is proved
