@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from integration.errors import Trouble, Unavailable
 from integration.ledger import guesses, payments
 from integration.ledger.guesses import Guesser
+from integration.ledger.payments import Agreed
 from integration.model import Captured, Declined, PaymentState
-from integration.money import Money
 from integration.site import Site
 from ivr import balances, proofs
 from ivr.call import Call, Finished
@@ -80,51 +80,43 @@ class Desk:
         now = call.now()
         with self._site.database.write() as connection:
             sealed = payments.start_charge(connection, payment_id, now)
-            row = payments.find(connection, str(payment_id))
-        if row is None:
+            agreed = payments.agreed(connection, payment_id)
+        if agreed is None:
             raise ValueError(f"call {call.call_sid} charges payment {payment_id}, which has no intent")
-        total = Money(row.amount_cents) + Money(row.fee_cents)
         if sealed is None:
-            state = PaymentState(row.state)
-            return self._somebody_was_here(call, payment_id, state, row.confirmation, total, questions)
+            return self._somebody_was_here(call, payment_id, agreed, questions)
         gateway, token = self._site.gateway(call.biller.bid), self._site.vault.open(sealed)
         try:
             outcome = questions.ask(
-                "gateway charge", lambda: gateway.charge(payment_id, token, total, call.biller.name)
+                "gateway charge", lambda: gateway.charge(payment_id, token, agreed.total, call.biller.name)
             )
         except Unavailable:
             return self._unreachable(payment_id)
         if isinstance(outcome, Captured):
-            return self._captured(call, payment_id, outcome.charge_id, row.confirmation)
+            return self._captured(call, payment_id, outcome.charge_id, agreed.confirmation)
         if isinstance(outcome, Declined):
             return self._declined(payment_id, outcome.code)
-        return self._unknown(payment_id, row.confirmation)
+        return self._unknown(payment_id, agreed.confirmation)
 
     def _somebody_was_here(
-        self,
-        call: Call,
-        payment_id: UUID,
-        state: PaymentState,
-        confirmation: str,
-        total: Money,
-        questions: Questions,
+        self, call: Call, payment_id: UUID, agreed: Agreed, questions: Questions
     ) -> Done:
         """A charge was begun before us, perhaps by a process that died: look, never charge again.
 
         A charge of another amount than was agreed is nothing to post: it stays unknown, and the look-ups tell a person.
         """
-        if state is PaymentState.CAPTURED:
-            return Done(Finished("captured", confirmation=confirmation))
-        if state in {PaymentState.DECLINED, PaymentState.ABANDONED}:
+        if agreed.state is PaymentState.CAPTURED:
+            return Done(Finished("captured", confirmation=agreed.confirmation))
+        if agreed.state in {PaymentState.DECLINED, PaymentState.ABANDONED}:
             return Done(Finished("declined"))
         try:
             gateway = self._site.gateway(call.biller.bid)
             charge = questions.ask("gateway look-up", lambda: gateway.look_up(payment_id))
         except Trouble:
-            return self._unknown(payment_id, confirmation)
-        if charge is not None and charge.status == "captured" and charge.amount == total:
-            return self._captured(call, payment_id, charge.charge_id, confirmation)
-        return self._unknown(payment_id, confirmation)
+            return self._unknown(payment_id, agreed.confirmation)
+        if charge is not None and charge.status == "captured" and charge.amount == agreed.total:
+            return self._captured(call, payment_id, charge.charge_id, agreed.confirmation)
+        return self._unknown(payment_id, agreed.confirmation)
 
     def _captured(self, call: Call, payment_id: UUID, charge_id: str, confirmation: str) -> Done:
         now = self._site.clock.now()

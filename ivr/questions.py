@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select
 
 from integration.clock import Clock
 from integration.errors import Trouble
+from integration.ledger.prepared import Prepared
 from integration.ledger.tables import questions
 from integration.model import Unsure
 
@@ -15,6 +16,7 @@ ANSWERED = "answered"
 UNSURE = "unsure"  # a charge whose answer was lost comes back as an outcome, not as a trouble
 ENDED_LENGTH_MAX = 40  # of the column
 T = TypeVar("T")
+_NEW = Prepared(insert(questions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,9 @@ class Questions:
 
 def record(connection: Connection, call_sid: str, number: int, put: Iterable[Question]) -> None:
     """Write what was asked in turn `number`, in the transaction of the turn that speaks of the answers."""
-    rows = [
-        {"call_sid": call_sid, "number": number, "place": place, "asked": one.asked, "ended": one.ended, "ms": one.ms}
-        for place, one in enumerate(put, start=1)
-    ]
-    if rows:
-        connection.execute(insert(questions), rows)
+    asked_in = {"call_sid": call_sid, "number": number}
+    for place, one in enumerate(put, start=1):
+        _NEW.run(connection, asked_in | {"place": place, "asked": one.asked, "ended": one.ended, "ms": one.ms})
 
 
 def of_call(connection: Connection, call_sid: str) -> list[tuple[int, Question]]:

@@ -13,7 +13,6 @@ from integration.billers import Biller
 from integration.ledger.database import Database
 from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, calls, turns, works
-from integration.ledger.upsert import insert_once
 from ivr import till
 from ivr.call import Call, Event, Finished, Keyed, Paid, Silence, Spoke, Unsure
 from ivr.scenes.opening.answers import begin
@@ -27,8 +26,14 @@ _of_call = calls.c.call_sid == bindparam("sid")
 _stored_call = select(calls.c.bid, calls.c.turn, calls.c.number, calls.c.state, calls.c.line).where(_of_call)
 _CALL, _CALL_LOCKED = Prepared(_stored_call), Prepared(_stored_call.with_for_update())
 _TWIML = Prepared(select(turns.c.twiml).where(turns.c.call_sid == bindparam("sid"), turns.c.number == bindparam("no")))
+_NEW_WORK = Prepared.insert_once(works, ["call_sid", "number"])
 _NEW_CALL = Prepared.insert_once(calls, ["call_sid"])
 _NEW_TURN = Prepared(insert(turns))
+_ENDED = Prepared(
+    update(calls)
+    .where(_of_call, calls.c.ended_at.is_(None))
+    .values(ended_at=bindparam("at", type_=Instant()), result=bindparam("as_told", type_=String()))
+)
 _MOVED = Prepared(
     update(calls)
     .where(_of_call, calls.c.number == bindparam("was_number"))
@@ -156,7 +161,7 @@ class CallStore:
     def _take(self, connection: Connection, place: Place, token: UUID, now: datetime) -> bool:
         until = now + timedelta(seconds=WORK_S_MAX)
         key = {"call_sid": place.call_sid, "number": place.number}
-        if insert_once(connection, works, key | {"token": str(token), "until": until}, key=list(key)):
+        if _NEW_WORK.run(connection, key | {"token": str(token), "until": until}).rowcount == 1:
             return True
         mine = (works.c.call_sid == place.call_sid) & (works.c.number == place.number)
         late = update(works).where(mine, works.c.until < now).values(token=str(token), until=until)
@@ -185,8 +190,7 @@ class CallStore:
         if line and self.line_of(call_sid) not in (line, None):
             raise Forbidden("the call came in on another line")
         with self._database.write() as connection:
-            ended = update(calls).where(calls.c.call_sid == call_sid, calls.c.ended_at.is_(None))
-            connection.execute(ended.values(ended_at=now, result=result))
+            _ENDED.run(connection, {"sid": call_sid, "at": now, "as_told": result})
 
     def _seen(self, call_sid: str, line: str) -> _Row:
         """The call as it is stored now. A CallSid is no secret, so the line must fit: Forbidden. Raises UnknownCall."""

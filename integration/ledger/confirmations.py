@@ -2,12 +2,15 @@
 
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from integration.ledger.prepared import Prepared
 from integration.ledger.tables import payments
 
 CONFIRMATION_DIGITS = 9
 DRAWS_MAX = 100
+_of_biller = payments.c.bid == bindparam("of_bid")
+_TAKEN = Prepared(select(payments.c.payment_id).where(_of_biller, payments.c.confirmation == bindparam("drawn")))
 
 
 def free(connection: Connection, bid: str, payment_id: UUID) -> str:
@@ -15,7 +18,6 @@ def free(connection: Connection, bid: str, payment_id: UUID) -> str:
     for draw in range(DRAWS_MAX):
         number = uuid5(payment_id, f"confirmation:{draw}").int % 10**CONFIRMATION_DIGITS
         confirmation = f"{number:0{CONFIRMATION_DIGITS}d}"
-        taken = select(payments.c.payment_id).where(payments.c.bid == bid, payments.c.confirmation == confirmation)
-        if connection.execute(taken).first() is None:
+        if _TAKEN.run(connection, {"of_bid": bid, "drawn": confirmation}).fetchone() is None:
             return confirmation
     raise AssertionError(f"no free confirmation number for {payment_id} in {DRAWS_MAX} draws")

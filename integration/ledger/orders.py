@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from integration.ledger.outbox import FOREVER, note
 from integration.ledger.tables import outbox
-from integration.ledger.upsert import insert_once
+from integration.ledger.upsert import inserted
 from integration.model import PostingState, Way
 from integration.money import Money
 
@@ -84,15 +84,21 @@ def put(connection: Connection, order: Order, now: datetime, detail: str) -> int
         "next_at": now,
         "created_at": now,
     }
-    is_new = insert_once(connection, outbox, key | rest, key=_BUSINESS_KEY)
-    row = connection.execute(select(outbox).where(*(outbox.c[name] == value for name, value in key.items()))).one()
+    new = inserted(connection, outbox, key | rest, key=_BUSINESS_KEY)
+    if new is None:
+        return _standing_order(connection, order)
+    note(connection, new[0], ("", PostingState.READY), detail, now, token="")
+    return int(new[0])
+
+
+def _standing_order(connection: Connection, order: Order) -> int:
+    same = (outbox.c.bid == order.bid, outbox.c.op == order.op, outbox.c.business_key == order.business_key)
+    row = connection.execute(select(outbox).where(*same)).one()
     if (row.account_number, row.amount_cents) != (order.account_number, order.amount.cents):
         raise ValueError(
             f"{order.op} {order.business_key} is in the outbox with {row.amount_cents} cents for account ending"
             f" {row.account_number[-4:]}; now {order.amount.cents} cents for account ending {order.account_number[-4:]}"
         )
-    if is_new:
-        note(connection, row.id, ("", PostingState.READY), detail, now, token="")
     return int(row.id)
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
 from integration.ledger import corrections, holds
 from integration.ledger.tables import outbox, outbox_events
+from integration.ledger.upsert import inserted
 from integration.model import Posting, PostingState, Said, Way
 from integration.money import Money
 
@@ -190,4 +191,4 @@ def note(
     """Leave the event of a change of state; the change itself stands in the same transaction."""
     before, after = change
     event = {"outbox_id": outbox_id, "token": token, "at": now, "from_state": before, "to_state": after.value}
-    connection.execute(insert(outbox_events).values(event | {"detail": detail}))
+    inserted(connection, outbox_events, event | {"detail": detail})

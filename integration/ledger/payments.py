@@ -7,13 +7,15 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select, update
 
 from integration.billers import Biller
 from integration.clock import today_at
 from integration.ledger import confirmations, orders
 from integration.ledger.lives import is_over, went_back, with_posting
+from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, outbox, payments
+from integration.ledger.upsert import inserted
 from integration.model import CHANNELS_PUMPED, PaymentState, Pays, PostingState, UndoState, Way
 from integration.money import Money
 from integration.owing import OwnPayment
@@ -22,6 +24,13 @@ LOOK_AFTER_MIN = 10  # an intent or a charge without an ending is looked up at t
 PAST_DUE_INVOICE_TYPE = "30"  # the mission: descriptor for value 30 in "Invoice Types" is Past Due
 _OPEN = (PaymentState.INTENT, PaymentState.CHARGING, PaymentState.UNKNOWN)
 _GIVEN_UP = (PaymentState.ABANDONED, PaymentState.DECLINED)
+_this = payments.c.payment_id == bindparam("this")
+_CONFIRMATION = Prepared(select(payments.c.confirmation).where(_this))
+_TOKEN = Prepared(select(payments.c.token_sealed).where(_this))
+_AGREED = Prepared(
+    select(payments.c.state, payments.c.amount_cents + payments.c.fee_cents, payments.c.confirmation).where(_this)
+)
+_WHOLE = select(payments).where(_this)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +51,40 @@ class Intent:
     channel: str = "phone"
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A stored intent: its state, what is charged (the fee with it) and the confirmation number that it will have."""
+
+    state: PaymentState
+    total: Money
+    confirmation: str
+
+
 def open_intent(connection: Connection, intent: Intent, now: datetime) -> str:
     """Store the intent, once; the confirmation number that this payment will have. A repeat gets the same one."""
-    known = _row(connection, intent.payment_id)
+    known = _CONFIRMATION.run(connection, {"this": str(intent.payment_id)}).fetchone()
     if known is not None:
-        return str(known.confirmation)
+        return str(known[0])
     confirmation = confirmations.free(connection, intent.bid, intent.payment_id)
-    connection.execute(
-        insert(payments).values(
-            payment_id=str(intent.payment_id),
-            bid=intent.bid,
-            account_number=intent.account_number,
-            invoice_number=intent.invoice_number,
-            channel=intent.channel,
-            call_sid=intent.call_sid,
-            attempt=intent.attempt,
-            method=intent.way.value,
-            pays=intent.pays.value,
-            amount_cents=intent.amount.cents,
-            fee_cents=intent.fee.cents,
-            state=PaymentState.INTENT.value,
-            confirmation=confirmation,
-            balance_seen_cents=intent.balance_seen.cents if intent.balance_seen is not None else None,
-            opened_at=now,
-            next_look_at=now + timedelta(minutes=LOOK_AFTER_MIN),
-        )
-    )
+    new = {
+        "payment_id": str(intent.payment_id),
+        "bid": intent.bid,
+        "account_number": intent.account_number,
+        "invoice_number": intent.invoice_number,
+        "channel": intent.channel,
+        "call_sid": intent.call_sid,
+        "attempt": intent.attempt,
+        "method": intent.way.value,
+        "pays": intent.pays.value,
+        "amount_cents": intent.amount.cents,
+        "fee_cents": intent.fee.cents,
+        "state": PaymentState.INTENT.value,
+        "confirmation": confirmation,
+        "balance_seen_cents": intent.balance_seen.cents if intent.balance_seen is not None else None,
+        "opened_at": now,
+        "next_look_at": now + timedelta(minutes=LOOK_AFTER_MIN),
+    }
+    inserted(connection, payments, new)
     return confirmation
 
 
@@ -88,8 +105,13 @@ def start_charge(connection: Connection, payment_id: UUID, now: datetime) -> str
         next_look_at=look,
     ):
         return None
-    row = _row(connection, payment_id)
-    return str(row.token_sealed) if row is not None else None
+    return str(_TOKEN.run(connection, {"this": str(payment_id)}).fetchone()[0])
+
+
+def agreed(connection: Connection, payment_id: UUID) -> Agreed | None:
+    """What is to be charged, and how far that has come; None where nobody ever agreed to it."""
+    row = _AGREED.run(connection, {"this": str(payment_id)}).fetchone()
+    return Agreed(PaymentState(row[0]), Money(row[1]), row[2]) if row is not None else None
 
 
 def capture(connection: Connection, payment_id: UUID, charge_id: str, biller: Biller, now: datetime) -> bool:
@@ -116,7 +138,7 @@ def capture(connection: Connection, payment_id: UUID, charge_id: str, biller: Bi
 
 def into_outbox(connection: Connection, payment_id: UUID, biller: Biller, now: datetime) -> None:
     """Put the posting of a captured payment into the outbox, where its channel is pumped at all."""
-    row = connection.execute(select(payments).where(payments.c.payment_id == str(payment_id))).one()
+    row = connection.execute(_WHOLE, {"this": str(payment_id)}).one()
     if not CHANNELS_PUMPED.get(row.channel, False):
         return  # recorded, and never pumped
     order = orders.payment_order(
@@ -172,16 +194,18 @@ def due_for_look(connection: Connection, now: datetime, *, limit: int = 100) -> 
 
 def _change(connection: Connection, payment_id: UUID, from_states: Sequence[PaymentState], **values: object) -> bool:
     """Compare and set: True when this call made the change."""
-    statement = (
-        update(payments)
-        .where(payments.c.payment_id == str(payment_id), payments.c.state.in_([state.value for state in from_states]))
-        .values(**values)
-    )
-    return connection.execute(statement).rowcount == 1
+    states = tuple(state.value for state in from_states)
+    bound = {"this": str(payment_id)} | {f"from_{place}": state for place, state in enumerate(states)}
+    changed: int = _changed(len(states), tuple(values)).run(connection, bound | values).rowcount
+    return changed == 1
 
 
-def _row(connection: Connection, payment_id: UUID) -> Row[tuple[object, ...]] | None:
-    return connection.execute(select(payments).where(payments.c.payment_id == str(payment_id))).first()
+@cache
+def _changed(states: int, names: tuple[str, ...]) -> Prepared:
+    """Made once for as many states to come from, and these columns to set."""
+    before = or_(*(payments.c.state == bindparam(f"from_{place}") for place in range(states)))
+    change = {name: bindparam(name, type_=payments.c[name].type) for name in names}
+    return Prepared(update(payments).where(_this, before).values(change))
 
 
 def find(connection: Connection, name: str) -> Row[tuple[object, ...]] | None:

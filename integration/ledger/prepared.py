@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.expression import ClauseElement
 
 Convert = Callable[[Any], Any]
@@ -38,9 +39,24 @@ class Prepared:
             postgresql=postgresql.insert(table).on_conflict_do_nothing(index_elements=key),
         )
 
+    @classmethod
+    def insert_named(cls, table: Table, names: Sequence[str], *, once: Sequence[str] = ()) -> Self:
+        """INSERT of the named columns, the others as the database fills them; the new row's primary key comes back.
+
+        `once` names a UNIQUE: no row comes back where one with the same values stands. A clash with any other raises.
+        """
+        bound = {name: bindparam(name, type_=table.c[name].type) for name in names}
+        on_lite: Any = sqlite.insert(table).values(bound)
+        on_postgres: Any = postgresql.insert(table).values(bound)
+        if once:
+            on_lite = on_lite.on_conflict_do_nothing(index_elements=once)
+            on_postgres = on_postgres.on_conflict_do_nothing(index_elements=once)
+        key = table.primary_key.columns
+        return cls(on_lite.returning(*key), postgresql=on_postgres.returning(*key))
+
     def run(self, connection: Connection, values: Mapping[str, object]) -> Any:
-        """The driver's cursor. Raises the driver's errors, which `Database` translates like SQLAlchemy's."""
-        dialect = connection.dialect
+        """The driver's cursor. A clash is SQLAlchemy's IntegrityError; others are the driver's: `Database` has both."""
+        dialect: Any = connection.dialect
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             statement = self._instead.get(dialect.name, self._statement)
@@ -49,7 +65,10 @@ class Prepared:
         for name, convert in compiled.converted:
             bound[name] = convert(bound[name])
         cursor: Any = connection.connection.cursor()
-        cursor.execute(compiled.sql, bound)
+        try:
+            cursor.execute(compiled.sql, bound)
+        except dialect.loaded_dbapi.IntegrityError as clash:
+            raise IntegrityError(compiled.sql, None, clash, hide_parameters=True) from clash
         return cursor
 
 
