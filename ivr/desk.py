@@ -98,9 +98,7 @@ class Desk:
             return self._declined(payment_id, outcome.code)
         return self._unknown(payment_id, agreed.confirmation)
 
-    def _somebody_was_here(
-        self, call: Call, payment_id: UUID, agreed: Agreed, questions: Questions
-    ) -> Done:
+    def _somebody_was_here(self, call: Call, payment_id: UUID, agreed: Agreed, questions: Questions) -> Done:
         """A charge was begun before us, perhaps by a process that died: look, never charge again.
 
         A charge of another amount than was agreed is nothing to post: it stays unknown, and the look-ups tell a person.

@@ -151,12 +151,15 @@ class CallStore:
 
     def begin_work(self, place: Place, token: UUID, now: datetime) -> Call | None:
         """Take up a Do turn's work; the call, or None when somebody else is at it or it is done."""
-        with self._database.write() as connection:
+
+        def take_up(connection: Connection) -> _Row | None:
             found = _CALL_LOCKED.run(connection, {"sid": place.call_sid}).fetchone()
             row = _fitting(found, place.call_sid, place.line)
-            if (row.number, row.turn) != (place.number, place.turn) or not self._take(connection, place, token, now):
-                return None
-            return self._load(row, now)
+            is_present = (row.number, row.turn) == (place.number, place.turn)
+            return row if is_present and self._take(connection, place, token, now) else None
+
+        row = self._database.write_together(take_up)
+        return self._load(row, now) if row is not None else None
 
     def _take(self, connection: Connection, place: Place, token: UUID, now: datetime) -> bool:
         until = now + timedelta(seconds=WORK_S_MAX)
@@ -179,8 +182,8 @@ class CallStore:
 
     def line_of(self, call_sid: str) -> str | None:
         """The dialled number of a stored call: callbacks that lack To are matched by it."""
-        with self._database.read() as connection:
-            return connection.scalar(select(calls.c.line).where(calls.c.call_sid == call_sid))
+        row = self._database.glance(_CALL, {"sid": call_sid})
+        return _Row(*row).line if row else None
 
     def end(self, call_sid: str, result: str, now: datetime, *, line: str = "") -> None:
         """The call's end as the phone company tells it; the first telling stands, whatever order they come in.
@@ -189,8 +192,8 @@ class CallStore:
         """
         if line and self.line_of(call_sid) not in (line, None):
             raise Forbidden("the call came in on another line")
-        with self._database.write() as connection:
-            _ENDED.run(connection, {"sid": call_sid, "at": now, "as_told": result})
+        told = {"sid": call_sid, "at": now, "as_told": result}
+        self._database.write_together(lambda connection: _ENDED.run(connection, told))
 
     def _seen(self, call_sid: str, line: str) -> _Row:
         """The call as it is stored now. A CallSid is no secret, so the line must fit: Forbidden. Raises UnknownCall."""

@@ -1,8 +1,9 @@
 """Twilio's HTTP client: signs, sends, retries a failed connection once, follows redirects (twilio.md 3)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
 from ivr.phone.authorization import Login
 from ivr.phone.cache import Cache
@@ -18,6 +19,7 @@ GET_AFTER = frozenset({301, 302, 303})
 SAME_AFTER = frozenset({307, 308})
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 JSON = "application/json"
+_AS_IT_IS = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
 USER_AGENT = "TwilioProxy/1.1"
 KEEPS_PORT = frozenset({"text", "text-status"})  # twilio.md 9: "SMS https: kept"
 
@@ -76,7 +78,7 @@ class Webhooks:
             body, kind = request.json.encode(), JSON
             url = with_body_hash(url, body)
         elif request.method == "POST":
-            body, kind = urlencode(form).encode(), FORM
+            body, kind = form_of(form).encode(), FORM
         signed = self.signer.headers(url_to_sign(url, keeps_port=request.purpose in KEEPS_PORT), form)
         headers = {"User-Agent": USER_AGENT, **signed, "Accept": "*/*", **headers}
         if kind:
@@ -91,6 +93,15 @@ def address(request: Request) -> str:
         return request.url
     url, hash_sign, fragment = request.url.partition("#")
     return f"{url}{'&' if '?' in url else '?'}{urlencode(request.params)}{hash_sign}{fragment}"
+
+
+def form_of(params: Mapping[str, str]) -> str:
+    """As `urllib.parse.urlencode`, which takes five times as long to find that most values stand as they are."""
+    return "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in params.items()])
+
+
+def _quoted(text: str) -> str:
+    return text if _AS_IT_IS.fullmatch(text) else quote_plus(text)
 
 
 def timed(transport: Transport, wire: WireRequest, clock: Clock) -> Reply:
