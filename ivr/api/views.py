@@ -29,14 +29,13 @@ class Api:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._door = Door(site)
-        self._document = document.of(site.settings.public_base_url)
 
     def blueprint(self) -> Blueprint:
         """Everything below /api/v1."""
         api = Blueprint("api", __name__, url_prefix="/api/v1")
         api.post("/payments", endpoint="take")(self.take)
         api.get("/payments/<uuid:payment_id>", endpoint="show")(self.show)
-        api.get("/openapi.json", endpoint="document")(lambda: jsonify(self._document))
+        api.get("/openapi.json", endpoint="document")(lambda: jsonify(document.of(self._site.settings.public_base_url)))
         api.before_request(_limit_body)
         api.register_error_handler(Problem, Problem.response)
         api.register_error_handler(HTTPException, problems.of_http)

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from sqlalchemy import select
-
 from integration.ledger.tables import metadata
 from ivr.replay.stage import Stage
 from ivr.speech.heard.ear import Ear
@@ -26,9 +24,9 @@ def traces_of_numbers(stage: Stage) -> list[str]:
 def _places(stage: Stage) -> Iterator[tuple[str, str]]:
     """Every row of every table, every line of the log, and every sentence that was said."""
     with stage.box.site.database.read() as connection:
-        for table in metadata.sorted_tables:
-            for row in connection.execute(select(table)):
-                yield f"table {table.name}", repr(tuple(row))
+        for table in metadata.tables:
+            for row in connection.exec_driver_sql(f"SELECT * FROM {table}"):  # noqa: S608 - a name of ours
+                yield f"table {table}", repr(tuple(row))
     for line in stage.logged:
         yield "the log", line
     for heard in stage.heard:
