@@ -25,7 +25,8 @@ _OPEN, _TAKEN = (ScheduleState.OPEN,), (ScheduleState.TAKEN,)
 def begin(connection: Connection, row: Row[Any], amount: Money, balance_seen: Money, now: datetime) -> UUID | None:
     """Commit this before the charge leaves: the payment exists and may be charged from here on.
 
-    None: it was cancelled meanwhile. Raises Unavailable where its payment has an ending since. A payment that was begun before is the same one, and so is its key at the gateway.
+    None: it was cancelled meanwhile. Raises Unavailable where its payment has an ending since. A payment that was begun
+    before is the same one, and so is its key at the gateway.
     """
     schedule_id = UUID(row.schedule_id)
     payment_id = payment_id_of_schedule(schedule_id)

@@ -5,6 +5,7 @@ Only what a caller can notice is compared: the rest of a biller's file is about 
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import time
 from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +38,9 @@ NOTICED = (
     "payments.fee.bank",
     "payments.gateway.deadline_s",
     "maintenance.windows",
+    "later.schedule_days_max",
+    "later.promise_days_max",
+    "later.charge_at",
     "features",
 )
 WRITTEN = {"advanced_settings.block_codes": "advanced_settings.28"}  # where the file's name is another
@@ -63,6 +67,8 @@ def _toml(value: Any) -> str:
             return json.dumps(value.plain())
         case Hours():
             return json.dumps(value.text)
+        case time():
+            return json.dumps(f"{value:%H:%M}")
         case ZoneInfo():
             return json.dumps(value.key)
         case Mapping():
