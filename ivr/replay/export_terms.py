@@ -57,7 +57,7 @@ def settings_that_differ(biller: Biller) -> Iterator[str]:
 
 def _value(biller: Biller, name: str) -> Any:
     found: Any = reduce(getattr, name.split("."), biller)
-    return found
+    return f"{found:%H:%M}" if isinstance(found, time) else found
 
 
 def _toml(value: Any) -> str:
@@ -67,8 +67,6 @@ def _toml(value: Any) -> str:
             return json.dumps(value.plain())
         case Hours():
             return json.dumps(value.text)
-        case time():
-            return json.dumps(f"{value:%H:%M}")
         case ZoneInfo():
             return json.dumps(value.key)
         case Mapping():

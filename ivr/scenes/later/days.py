@@ -38,10 +38,12 @@ def day_meant(call: Call, digits: str) -> tuple[str, str]:
     if not days:
         return "", NO_DAY
     fitting = next((day for day in days if may_be(call, day)), "")
-    return (fitting, "") if fitting else ("", _why_not(call, days[0]))
+    return (fitting, "") if fitting else ("", _why_not(call, days))
 
 
-def _why_not(call: Call, day: str) -> str:
+def _why_not(call: Call, days: list[str]) -> str:
+    """Of a day without its year the nearer one was meant: in November, October has passed and February is far ahead."""
+    day = min(days, key=lambda each: abs(date.fromisoformat(each) - _today(call)))
     if day == call.today():
         return TODAY
     return PAST if day < call.today() else TOO_FAR
