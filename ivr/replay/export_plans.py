@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 
 from integration.ledger.tables import schedules
 from integration.money import Money
+from integration.planned import ScheduleState
 from integration.site import Site
 from ivr.replay.export_past import account_of
 from ivr.replay.export_recorded import Recorded
@@ -16,7 +17,7 @@ CARD = "1111"  # the stand-in's
 
 def earlier_plans(site: Site, call: Recorded, standins: StandIns, keyed: Collection[str]) -> Iterator[str]:
     """`50.00 2026-12-04 card 1111 account 0012345678`, in the order in which they are told."""
-    taken = " taken" if "too_late" in call.heard_after("cancel_plan") else ""
+    was_too_late = "too_late" in call.heard_after("cancel_plan")
     with site.database.read() as connection:
         for number in keyed:
             account = account_of(connection, call, number)
@@ -26,4 +27,5 @@ def earlier_plans(site: Site, call: Recorded, standins: StandIns, keyed: Collect
             rows = connection.execute(select(schedules).where(mine, began, stood).order_by(schedules.c.day))
             for row in rows:
                 amount = Money(row.amount_cents).plain()
+                taken = " taken" if was_too_late and row.state != ScheduleState.CANCELLED else ""
                 yield f"{amount} {row.day} card {CARD}{taken} account {standins.of(account)}"
