@@ -1,5 +1,7 @@
 """A payment on a later day is charged on it, once, for no more than is owed; what stands in the way is waited for."""
 
+from contextlib import ExitStack
+
 import pytest
 from sqlalchemy import text
 
@@ -28,16 +30,8 @@ def town(clock, sqlite_database):
 @pytest.fixture
 def town_of(clock, sqlite_database):
     """A town whose biller has other terms."""
-    boxes = []
-
-    def opened(terms):
-        box = open_box(clock, database=sqlite_database, terms=terms)
-        boxes.append(box)
-        return LaterTown(box.__enter__())
-
-    yield opened
-    for box in boxes:
-        box.__exit__(None, None, None)
+    with ExitStack() as boxes:
+        yield lambda terms: LaterTown(boxes.enter_context(open_box(clock, database=sqlite_database, terms=terms)))
 
 
 def test_it_is_charged_on_its_day_and_posted_without_the_fee(town):
@@ -231,7 +225,7 @@ def test_what_nobody_agreed_to_is_dropped_after_an_hour_and_its_card_with_it(tow
 
 
 def test_another_payment_in_doubt_is_waited_for(town):
-    doubtful = town.open(2)
+    town.open(2)
     schedule = town.plan()
     with town.database.write() as connection:  # its look-ups have not come to an end
         connection.execute(text("UPDATE payments SET next_look_at = NULL"))
@@ -240,7 +234,6 @@ def test_another_payment_in_doubt_is_waited_for(town):
     assert town.state(schedule) is ScheduleState.OPEN
     assert "being checked" in town.row(schedule).why
     assert town.charged() == []
-    assert doubtful
 
 
 def test_what_was_begun_and_is_more_than_is_owed_by_now_is_a_persons(town):
