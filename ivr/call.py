@@ -1,17 +1,29 @@
 """A call as a value, and what can happen to it. All that the conversation knows is here, and fits into JSON."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from integration.billers import Biller
 from integration.billers.capabilities import is_on
 from integration.clock import today_at
 from integration.model import Way, payment_id_of
+from integration.planned import schedule_id_of
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make a new encoder each time
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A payment that is to be charged on a later day: whole cents, ISO date; `total` is with the fee."""
+
+    schedule_id: str
+    day: str
+    amount: int
+    total: int
+    card_ending: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class Owed:
     expires: str = ""  # the last day on which this bill is payable here; '' where the biller's bills do not expire
     in_window: bool = False  # the books are not live because the biller's systems are in a maintenance window
     minimum: int = 0  # the bill's own smallest payment; 0 where the biller's terms decide
+    planned: tuple[Planned, ...] = ()  # payments of this account on later days, the next one first
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,9 @@ class Call:
     card_ending: str = ""
     confirmation: str = ""
     paid: int = 0  # payments captured in this call
+    later: str = ""  # what is chosen for another day: '' | charge | promise
+    day: str = ""  # the day that was chosen for it, ISO
+    plan: int = 0  # which of the planned payments is spoken of
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 
     def now(self) -> datetime:
@@ -95,9 +111,17 @@ class Call:
         """Whether this biller's callers may say their answers."""
         return is_on(self.biller, "features.spoken_answers")
 
+    def may_pay_later(self) -> bool:
+        """Whether this biller takes payments on later days, and promises (row F20)."""
+        return is_on(self.biller, "features.scheduled_payments")
+
     def payment_id(self) -> str:
         """The payment of the present attempt: the same for a retry or a replay."""
         return str(payment_id_of(self.call_sid, self.attempt))
+
+    def schedule_id(self) -> UUID:
+        """The scheduled payment of the present attempt, likewise."""
+        return schedule_id_of(self.call_sid, self.attempt)
 
     def expired(self) -> bool:
         """Whether the bill is past its last day: it is read and not payable (row F14)."""
@@ -135,11 +159,12 @@ _BEGINS = {f.name: f.default for f in fields(Call)}  # a field without default b
 _OWED_FIELDS = frozenset(f.name for f in fields(Owed))
 
 
-def _owed(told: Mapping[str, Any]) -> Owed:
+def _owed(told: dict[str, Any]) -> Owed:
+    planned = tuple(Planned(**each) for each in told.pop("planned", ()))
     known: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in told.items() if name in _OWED_FIELDS
     }
-    return Owed(**known)
+    return Owed(**known, planned=planned)
 
 
 @dataclass(frozen=True, slots=True)

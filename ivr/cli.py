@@ -41,6 +41,8 @@ OWN = {
     "doctor": Place("ivr.commands.doctor:doctor", "Look at everything that a start stands on."),
     "calls": Place("ivr.commands.calls:calls", "Calls and their transcripts."),
     "payments": Place("ivr.commands.payments:payments", "Payments, and whether they are posted."),
+    "schedules": Place("ivr.commands.schedules:schedules", "Payments on a later day: list, show, cancel."),
+    "promises": Place("ivr.commands.promises:promises", "Promises to pay by a day, kept or broken."),
     "bills": Place("ivr.commands.bills:bills", "Bill files: check, load, poll, show."),
     "returns": Place(
         "ivr.commands.returns:returns", "Payments that banks sent back: check, load, list, rates, retries."

@@ -13,7 +13,7 @@ from integration.ledger.guesses import Guesser
 from integration.ledger.payments import Agreed
 from integration.model import Captured, Declined, PaymentState
 from integration.site import Site
-from ivr import balances, proofs
+from ivr import balances, plans, proofs
 from ivr.call import Call, Finished
 from ivr.questions import Questions, record
 
@@ -38,6 +38,8 @@ class Desk:
             "search": self.search,
             "balance_of": self.balance_of,
             "charge": self.charge,
+            "book": self.book,
+            "cancel_plan": self.cancel_plan,
         }
 
     def do(self, work: str, call: Call) -> Done:
@@ -97,6 +99,14 @@ class Desk:
         if isinstance(outcome, Declined):
             return self._declined(payment_id, outcome.code)
         return self._unknown(payment_id, agreed.confirmation)
+
+    def book(self, call: Call, _questions: Questions) -> Done:
+        """Booked: a payment on a later day, with its reference number."""
+        return Done(*plans.book(self._site, call))
+
+    def cancel_plan(self, call: Call, _questions: Questions) -> Done:
+        """Cancelled | too_late."""
+        return Done(plans.cancel(self._site, call))
 
     def _somebody_was_here(self, call: Call, payment_id: UUID, agreed: Agreed, questions: Questions) -> Done:
         """A charge was begun before us, perhaps by a process that died: look, never charge again.

@@ -99,7 +99,7 @@ class Ask(Turn):
     answer: Callable[[Call, str], Next]
     secret: bool = True  # the transcript keeps the length, and of an answer that fits the last four of many
     ends_by_itself: bool = False  # at its last digit, where work follows that swallows a late #
-    means: Literal["digits", "amount"] = "digits"
+    means: Literal["digits", "amount", "day"] = "digits"
     when_said: Callable[[Call, str], Next] | None = None
     listens: ClassVar[bool] = True
 
@@ -114,8 +114,12 @@ class Do(Turn):
 
 @dataclass(frozen=True, kw_only=True)
 class Pay(Turn):
-    """Twilio's <Pay> takes a card; `answer` reads its Result. The intent is committed before it is spoken."""
+    """Twilio's <Pay> takes a card; `answer` reads its Result. The intent is committed before it is spoken.
 
+    `keeps`: the card is not for now, so its token must be good for a later day (twilio.md 8, tokenType).
+    """
+
+    keeps: bool = False
     answer: Callable[[Call, Paid], Next]
 
 

@@ -7,6 +7,7 @@ from functools import partial
 import structlog
 
 from integration.billers import Biller
+from integration.billers.capabilities import is_on
 from integration.billfile.poll import poll
 from integration.linked import end_with_parent
 from integration.nacha.again import decide_again
@@ -19,6 +20,9 @@ from workers.closings import close_due
 from workers.house import House, here
 from workers.lookups import Lookups
 from workers.nightly import LOOK_EVERY_S, Nightly
+from workers.promises import LOOK_EVERY_S as PROMISES_EVERY_S
+from workers.promises import Promises
+from workers.scheduled import Scheduled
 from workers.sweep import sweep
 
 INBOXES = "inbox"  # below IVR_DATA, one folder a biller
@@ -41,6 +45,12 @@ def beats_of(house: House) -> list[Beat]:
         *(
             Beat(f"return files {each.bid}", each.returns.look_every_s, partial(_poll_returns, house, each))
             for each in returned
+        ),
+        Beat("scheduled payments", timings.look_every_s, Scheduled(site, house.keeps_going).go_on),
+        *(
+            Beat(f"promises {each.bid}", PROMISES_EVERY_S, Promises(site, each, house.keeps_going).look)
+            for each in site.billers.values()
+            if is_on(each, "features.scheduled_payments")
         ),
         *(
             Beat(f"reconciliation {each.bid}", LOOK_EVERY_S, Nightly(site, each, house.keeps_going).look)

@@ -29,6 +29,7 @@ from integration.money import Money
 
 DEADLINE_S_MAX = 12.0  # Twilio gives up on a webhook after 15 s, and the answer has to be written down and sent too
 CONCURRENCY_MAX = 8  # each is a process that holds a connection to the biller's system
+SCHEDULE_DAYS_MAX = 180  # a day keyed without its year must be one day only
 PER_SECOND_MAX = 1000  # at 1 and with 8 processes a send waits 8 s, which is well within the time of a job
 
 Deadline = Annotated[Positive, Field(le=DEADLINE_S_MAX)]
@@ -142,6 +143,18 @@ class Payments(Strict):
     gateway: GatewayAccess
 
 
+class Later(Strict):
+    """Payments on another day and promises to pay (row F20): how far ahead, and when on the biller's wall.
+
+    A scheduled payment is charged from `charge_at` on, tried again as long as it must, and given up at `give_up_at`.
+    """
+
+    schedule_days_max: Annotated[Whole, Field(ge=1, le=SCHEDULE_DAYS_MAX)] = 60
+    promise_days_max: Annotated[Whole, Field(ge=1, le=SCHEDULE_DAYS_MAX)] = 14
+    charge_at: WallTime = time(9, 0)
+    give_up_at: WallTime = time(20, 0)
+
+
 class Batch(Strict):
     """When the day's batch closes, on the biller's wall."""
 
@@ -197,6 +210,7 @@ class Biller(Strict):
     cayenta: Cayenta
     advanced_settings: AdvancedSettings = AdvancedSettings()
     payments: Payments
+    later: Later = Later()
     batch: Batch = Batch()
     maintenance: Maintenance = Maintenance()
     products: dict[str, Flag] = {}

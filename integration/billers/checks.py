@@ -59,6 +59,12 @@ def _limits(biller: Biller) -> Iterator[str]:
         yield f"payments.minimum: found minimum and maximum {found}; expected 0 < minimum <= maximum"
 
 
+def _later(biller: Biller) -> Iterator[str]:
+    charge_at, give_up_at = biller.later.charge_at, biller.later.give_up_at
+    if not charge_at < give_up_at:
+        yield f"later.give_up_at: found {give_up_at:%H:%M}; expected a time after later.charge_at, {charge_at:%H:%M}"
+
+
 def _fees(biller: Biller) -> Iterator[str]:
     for way, fee in (("card", biller.payments.fee.card), ("bank", biller.payments.fee.bank)):
         if fee < ZERO:
@@ -104,6 +110,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("account.digits",), _account),
     (("payments.minimum", "payments.maximum"), _limits),
     (("payments.fee",), _fees),
+    (("later.charge_at", "later.give_up_at"), _later),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),
     (("lines",), lambda biller: _each_once("lines", biller.lines)),
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),

@@ -21,6 +21,7 @@ SWITCHES_DONE = frozenset(
         "features.expire_bill",
         "features.minimum_payment",
         "features.spoken_answers",
+        "features.scheduled_payments",
         "products.kiosk",
         "products.pos_connect",
     }

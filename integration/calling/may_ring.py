@@ -22,6 +22,7 @@ ASKED: tuple[Check, ...] = (
     about_the_person.consent,
     about_the_bill.dispute,
     about_the_bill.autopay,
+    about_the_bill.promise,
     about_the_bill.block,
     about_the_bill.balance_asked_within_s,
     about_the_bill.owed_from,

@@ -14,6 +14,7 @@ from integration.model import PaymentState
 from integration.money import Money
 from integration.sandbox.cayenta.books import No
 from ivr.call import Call
+from ivr.replay import checks_later
 from ivr.replay.account_facts import money
 from ivr.replay.stage import Stage
 from ivr.replay.traces import traces_of_numbers
@@ -21,6 +22,7 @@ from ivr.replay.words import nearest
 
 MOVED = (PaymentState.CAPTURED, PaymentState.CHARGING, PaymentState.UNKNOWN)
 _CAPTURED_NAME = re.compile(r"\{[a-z][a-z0-9_]*\}", re.ASCII)
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MONEY = r"\$?-?[0-9,]+(?:\.[0-9]{2})?"
 
 Judge = Callable[[Stage, Mapping[str, Any]], str]  # '' where the fact holds, else what was found instead
@@ -193,5 +195,11 @@ CHECKS = (
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
     _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
     _check(r"result (?P<result>[a-z-]+)", "result completed", _calls_kept),
+    _check(
+        rf"(?P<none>no plan)|plan (?P<state>open|taken|cancelled) (?P<amount>{_MONEY}) (?P<day>{_DAY})",
+        "plan open 50.00 2026-12-04",
+        checks_later.plan,
+    ),
+    _check(rf"promise (?P<amount>{_MONEY}) (?P<day>{_DAY})", "promise 50.00 2026-12-04", checks_later.promise),
     _check("no card number anywhere", "no card number anywhere", _no_number),
 )

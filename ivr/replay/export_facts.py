@@ -16,6 +16,7 @@ from integration.money import ZERO, Money
 from integration.sandbox.gateway import Fault
 from integration.site import Site
 from ivr.replay.export_past import Earlier, account_of, earlier_payments, lately
+from ivr.replay.export_plans import earlier_plans
 from ivr.replay.export_recorded import Recorded, Search, Step, Telling
 from ivr.replay.export_standins import PROOF_FACTS, StandIns, caller_of
 from ivr.replay.export_terms import settings_that_differ
@@ -44,6 +45,7 @@ def worlds(site: Site, call: Recorded, standins: StandIns, findings: list[str]) 
     ]
     gateway, agent = list(_gateway(call, findings)), list(_agent(call, findings))
     cayenta = _cayenta(call, findings)
+    plans = [f"plan:     {line}" for line in earlier_plans(site, call, standins, first)]
     held = [each for each in past if each.posting == PostingState.POSTED]
     stale = [False, True] if held and cayenta == [""] else [False]
     fixed = [*gateway, *agent, *(f"config:   {line}" for line in settings_that_differ(call.biller))]
@@ -51,7 +53,7 @@ def worlds(site: Site, call: Recorded, standins: StandIns, findings: list[str]) 
     for is_stale, word, guesses in product(stale, cayenta, _guesses(call, standins)):
         accounts = _accounts(site, call, standins, list(first.values()), [] if is_stale else held)
         away = "cayenta:  stale" if is_stale else word
-        lines = [*_head(call), *accounts, *_payments(call, standins, past), guesses, away, *fixed]
+        lines = [*_head(call), *accounts, *_payments(call, standins, past), *plans, guesses, away, *fixed]
         found.append(World(tuple(line for line in lines if line)))
     return found
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from integration.billers import Biller
 from integration.clock import today_at
-from integration.ledger.tables import calls, payments
+from integration.ledger.tables import calls, payments, schedules
 from integration.site import Site
 from ivr.replay.export_words import Reader, Sentence, Value
 from ivr.script import SCRIPT
@@ -83,6 +83,7 @@ class Recorded:
     started_at: datetime
     steps: tuple[Step, ...]
     payments: Sequence[Row[Any]]
+    references: Sequence[str] = ()  # of payments on later days that were agreed to in it
 
     @property
     def today(self) -> date:
@@ -125,6 +126,7 @@ def recorded(site: Site, call_sid: str) -> Recorded:
                 [f"there is no call {call_sid}; `ivr calls list` finds calls by day, caller and account"]
             )
         paid = _payments(connection, call_sid)
+        references = _references(connection, call_sid)
     if row.ended_at is None:
         raise Unexportable([f"call {call_sid} is still going on; it can be exported when it has ended"])
     if row.bid not in site.billers:
@@ -133,13 +135,25 @@ def recorded(site: Site, call_sid: str) -> Recorded:
     own = own_folders([biller]).get(biller.bid)
     reader = Reader(site.settings.prompts, biller.languages, today_at(biller.zone, row.started_at), own)
     return Recorded(
-        call_sid, biller, site.settings.prompts, row.caller, row.started_at, _steps(reader, told.moments), paid
+        call_sid,
+        biller,
+        site.settings.prompts,
+        row.caller,
+        row.started_at,
+        _steps(reader, told.moments),
+        paid,
+        references,
     )
 
 
 def _payments(connection: Connection, call_sid: str) -> Sequence[Row[Any]]:
     mine = select(payments).where(payments.c.call_sid == call_sid).order_by(payments.c.attempt)
     return connection.execute(mine).all()
+
+
+def _references(connection: Connection, call_sid: str) -> Sequence[str]:
+    mine = select(schedules.c.reference).where(schedules.c.call_sid == call_sid)
+    return connection.scalars(mine.order_by(schedules.c.attempt)).all()
 
 
 def _steps(reader: Reader, moments: Sequence[Moment]) -> tuple[Step, ...]:
@@ -160,7 +174,7 @@ def _step(reader: Reader, moment: Moment, findings: list[str]) -> Step:
 
 
 def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str, Value]]]:
-    """What was said without what differs between a call and its replay: numbers that stand in, ids, the file's day."""
+    """What was said without what differs between a call and its replay: stand-ins, ids, the file's day, the card."""
     return [
         (each.key, {name: _masked(name, value, standins) for name, value in each.values.items()})
         for each in step.sentences
@@ -168,6 +182,6 @@ def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str,
 
 
 def _masked(name: str, value: Value, standins: Mapping[str, str]) -> Value:
-    if name in ("confirmation", "as_of"):
+    if name in ("confirmation", "as_of", "card"):
         return name
     return standins.get(str(value), value) if name == "account" else value

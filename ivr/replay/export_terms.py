@@ -5,6 +5,7 @@ Only what a caller can notice is compared: the rest of a biller's file is about 
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import time
 from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +38,9 @@ NOTICED = (
     "payments.fee.bank",
     "payments.gateway.deadline_s",
     "maintenance.windows",
+    "later.schedule_days_max",
+    "later.promise_days_max",
+    "later.charge_at",
     "features",
 )
 WRITTEN = {"advanced_settings.block_codes": "advanced_settings.28"}  # where the file's name is another
@@ -53,7 +57,7 @@ def settings_that_differ(biller: Biller) -> Iterator[str]:
 
 def _value(biller: Biller, name: str) -> Any:
     found: Any = reduce(getattr, name.split("."), biller)
-    return found
+    return f"{found:%H:%M}" if isinstance(found, time) else found
 
 
 def _toml(value: Any) -> str:

@@ -37,7 +37,7 @@ def text_of(call: Recorded, standins: StandIns, world: World, acts: Sequence[Act
 
 def _names(call: Recorded) -> Mapping[str, str]:
     """What each confirmation number is kept under."""
-    numbers = dict.fromkeys(row.confirmation for row in call.payments)
+    numbers = dict.fromkeys([*(row.confirmation for row in call.payments), *call.references])
     return {
         number: "confirmation" + (f"_{place}" if place > 1 else "") for place, number in enumerate(numbers, start=1)
     }
@@ -45,7 +45,7 @@ def _names(call: Recorded) -> Mapping[str, str]:
 
 def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) -> str:
     """The words, with stand-ins for accounts and captures for what the replay will make up itself."""
-    captured = {name: f"{{{name}}}" for name in sentence.values if name == "as_of"}
+    captured = {name: f"{{{name}}}" for name in sentence.values if name in ("as_of", "card")}
     number = str(sentence.values.get("confirmation", ""))
     captured |= {"confirmation": f"{{{names.get(number, 'confirmation')}}}"} if number else {}
     account = sentence.values.get("account")

@@ -17,7 +17,14 @@ from ivr.speech.template import Slot, Template
 
 Value = str | int
 AHEAD = frozenset(
-    {"read_balance.due", "read_balance.disconnect", "receipt.in_time", "goodbye.line_closed"}
+    {
+        "read_balance.due",
+        "read_balance.disconnect",
+        "receipt.in_time",
+        "goodbye.line_closed",
+        "confirm_day.after_due",
+        "confirm_day.after_disconnect",
+    }
 )  # dates that are not past; all others are looked for backwards
 
 
@@ -99,6 +106,7 @@ class Reader:
             "credit": lambda say, said: _negative(cents_said(_unsigned(say), said)),
             "date": lambda say, said: day_said(say, said, self._near, ahead=key in AHEAD),
             "date_year": lambda say, said: day_said(say, said, self._near, ahead=key in AHEAD),
+            "weekday": lambda say, said: day_said(say, said, self._near, ahead=True),
             "time": lambda say, said: next((time for time in _TIMES if say(time) == said), None),
             "number": lambda say, said: next((n for n in range(100) if say(n) == said), None),
         }

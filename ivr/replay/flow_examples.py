@@ -13,7 +13,7 @@ from typing import Any
 from integration.billers import Biller
 from integration.billers.not_yet import without_what_waits
 from integration.sandbox.box import CLAYTON, overlaid
-from ivr.call import Call, Owed
+from ivr.call import Call, Owed, Planned
 from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
 
 OFFICE_OPEN, OFFICE_CLOSED = "2026-11-20T15:05:00+00:00", "2026-11-21T04:00:00+00:00"  # at the example's biller
@@ -22,21 +22,36 @@ WHYS = (
     "", "hello", "restart", "not_found", "again", "silence", "wrong", "too_little", "too_much", "star", "trouble",
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
     "expired", "line_closed", "unsure", "refused", "confirmed",
+    "past", "today", "too_far", "no_day", "too_late",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
     {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},
     {"account": {"digits": [8, 12], "verify": "none"}},
-    {"account": {"verify": "phone_last4"}},
-    {"account": {"verify": "last_payment"}},
+    {"account": {"verify": "phone_last4"}, "features": {"scheduled_payments": True}},
+    {
+        "account": {"verify": "last_payment"},
+        "features": {"scheduled_payments": True},
+        "payments": {"fee": {"card": "2.50"}},
+    },
     {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
 )
 _PLAIN = Owed("0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "")
+PLANNED_DAY = "2026-12-04"
+_PLANNED = Planned("f" * 36, PLANNED_DAY, AMOUNT_CENTS, AMOUNT_CENTS + 250, "1111")
+LATER = {"again": "promise", "silence": "promise", "past": "charge", "trouble": "charge", "wrong": "charge"}  # by why
 OWED = (
     replace(_PLAIN, as_of="2026-11-19", ours=AMOUNT_CENTS, flags_of="2026-11-18", in_window=True),
-    replace(_PLAIN, ours=AMOUNT_CENTS, ours_today=False, due="2026-11-28", paid_today=(AMOUNT_CENTS,)),
+    replace(
+        _PLAIN,
+        ours=AMOUNT_CENTS,
+        ours_today=False,
+        due="2026-11-28",
+        paid_today=(AMOUNT_CENTS,),
+        planned=(_PLANNED, _PLANNED),
+    ),
     replace(_PLAIN, bill_type="FINAL", disconnect="2026-11-28", minimum=2_000),
     replace(_PLAIN, bill_type="NOTICE", disconnect="2026-11-18", expires="2026-11-19"),
-    replace(_PLAIN, owed=0, past_due=0),
+    replace(_PLAIN, owed=0, past_due=0, planned=(_PLANNED,)),
     replace(_PLAIN, owed=-AMOUNT_CENTS, past_due=0),
     replace(_PLAIN, unsure=AMOUNT_CENTS),
     replace(_PLAIN, closed_ways=("card", "bank")),
@@ -56,7 +71,8 @@ def _examples() -> tuple[Call, ...]:
     night = [
         replace(_call(biller, owed, ""), at=OFFICE_CLOSED, proved=False) for biller, owed in product(billers, OWED)
     ]
-    return (*told, *night)
+    late = [replace(call, later="charge") for call in night if call.biller.account.verify == "last_payment"]
+    return (*told, *night, *late)
 
 
 def _biller(terms: Mapping[str, Any]) -> Biller:
@@ -78,6 +94,9 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         amount=AMOUNT_CENTS,
         attempt=1,
         confirmation="734291",
+        later=LATER.get(why, ""),
+        day=PLANNED_DAY,
+        card_ending="1111",
         biller=biller,
     )
 

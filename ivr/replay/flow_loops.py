@@ -18,6 +18,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {  # what the desk's works can end with
     "search": ("found", "not_found", "locked"),
     "balance_of": ("told", "flags_unknown"),
     "charge": ("captured", "declined", "unreachable", "unknown"),
+    "book": ("booked",),
+    "cancel_plan": ("cancelled", "too_late"),
 }
 PAY_RESULTS = ("success", "too-many-failed-attempts", "payment-connector-error", "caller-hung-up")
 DIAL_STATUSES = ("completed", "busy", "no-answer", "failed")

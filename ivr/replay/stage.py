@@ -30,6 +30,7 @@ from ivr.phone import Connector, Heard, Options, PhoneCall, PhoneNetwork, WsgiTr
 from ivr.replay.bill_file import load_bills
 from ivr.replay.facts import Facts
 from ivr.replay.past import flags_as_last_asked, make_payment, open_account, search_in_vain
+from ivr.replay.plan_facts import make_plan
 from ivr.speech import Speech
 
 Stamp = tuple[int, int]
@@ -85,6 +86,8 @@ def _set_up(box: Box, facts: Facts) -> None:
     for number, payment in enumerate(sorted(facts.payments, key=lambda payment: payment.at), start=1):
         make_payment(box, payment, payment.account or facts.accounts[0].number, number)
     box.clock.pause((facts.now - box.clock.now()).total_seconds())
+    for number, plan in enumerate(facts.plans, start=1):
+        make_plan(box, plan, plan.account or facts.accounts[0].number, number)
     for guesses in facts.guesses:
         search_in_vain(box, facts.caller, guesses)
     if facts.cayenta and not stale:

@@ -44,7 +44,7 @@ def blocked(owed: Owed | None) -> str:
 
 
 def another_account(_call: Call) -> Next:
-    return go("ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0)
+    return go("ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0, later="")
 
 
 def leave(_call: Call) -> Next:

@@ -23,6 +23,15 @@ ENDINGS = {  # the words with which work, <Pay> and a transfer can end: desk.py,
         "caller-interrupted-with-star",
         "caller-hung-up",
     ),
+    "later_card": (
+        "success",
+        "too-many-failed-attempts",
+        "payment-connector-error",
+        "caller-interrupted-with-star",
+        "caller-hung-up",
+    ),
+    "book_later": ("booked",),
+    "cancel_plan": ("cancelled", "too_late"),
     "agent": ("completed", "busy", "no-answer", "failed"),
 }
 EMERGENCIES = frozenset(

@@ -45,6 +45,8 @@ def calls(turn):
                     amount=14_250,
                     attempt=1,
                     confirmation="73 42",
+                    day="2026-12-04",
+                    card_ending="1111",
                 )
                 yield dataclasses.replace(call, language=language, number=number)
 

@@ -29,6 +29,13 @@ A_FILE = (
     "INSERT INTO bill_files (version, bid, file_name, sha256, created_on, sequence, as_of, state, bills, total_cents,"
     " rejected, loaded_at) VALUES (1, '1368', 'f', 's', '2026-11-20', 1, '2026-11-20', 'live', 0, 0, 0, '2026-11-20')"
 )
+A_SCHEDULE = (
+    "INSERT INTO schedules (schedule_id, bid, account_number, invoice_number, call_sid, attempt, pays, amount_cents,"
+    " fee_cents, day, state, reference, token_sealed, card_ending, opened_at, agreed_at)"
+    " VALUES ('s', '1368', '0012345678', 'B-1', 'CA1', 9, 'all', 4250, 250, '2026-12-04', 'cancelled', '12345678', '',"
+    " '1111', '2026-11-20', '2026-11-20')"
+)
+OF_SCHEDULE = "UPDATE schedules SET payment_id = (SELECT payment_id FROM payments WHERE call_sid = 'CA1')"
 LIVE = "INSERT INTO live_versions VALUES ('1368', 1, '2026-11-20')"
 
 
@@ -42,7 +49,7 @@ def town(clock, sqlite_database):
         town.undo(back)
         town.undo(town.pay(3))
         town.pump()
-        run(town, A_CALL, A_TURN.format(number=IN_GROUPS), A_FILE, LIVE)
+        run(town, A_CALL, A_TURN.format(number=IN_GROUPS), A_FILE, LIVE, A_SCHEDULE)
         yield town
 
 
@@ -102,6 +109,12 @@ BY_SQL = [
     ("I13", "UPDATE undos SET bid = '2000'"),
     ("I14", "UPDATE turns SET said = '[\"Your number is 1 2 3, 4 5 6, 7 8 9.\"]'"),
     ("I14", f"UPDATE payments SET state = 'unknown' WHERE {KEPT}"),
+    ("I15", "UPDATE schedules SET state = 'charged'"),
+    ("I15", "UPDATE schedules SET state = 'open'"),
+    ("I15", OF_SCHEDULE),
+    ("I15", f"{OF_SCHEDULE}, state = 'charged', amount_cents = 4249"),
+    ("I15", f"{OF_SCHEDULE}, state = 'charged', fee_cents = 0"),
+    ("I15", "UPDATE turns SET turn = 'later_booked', said = '[\"It is 1 2 3, 4 5 6, 7 9.\"]'"),
 ]
 
 

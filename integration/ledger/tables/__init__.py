@@ -8,6 +8,7 @@ from integration.ledger.tables.calls import calls, guesses, questions, turns, wo
 from integration.ledger.tables.channels import channels
 from integration.ledger.tables.consents import consents
 from integration.ledger.tables.intake import api_keys, hand_postings, intakes
+from integration.ledger.tables.later import promises, schedules
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
 from integration.ledger.tables.returns import return_files, returns
@@ -37,9 +38,11 @@ __all__ = [
     "outbox",
     "outbox_events",
     "payments",
+    "promises",
     "questions",
     "return_files",
     "returns",
+    "schedules",
     "turns",
     "undos",
     "works",

@@ -15,6 +15,7 @@ def read_balance(call: Call) -> tuple[Line, ...]:
         "2": Line("read_balance.pay_past_due", {"past_due": owed.past_due}),
         "3": Line("read_balance.pay_other"),
         "4": Line("read_balance.another_account"),
+        "5": Line("read_balance.pay_later"),
     }
     offered = tuple(choices[key] for key in what_may_be_paid(call))
     meanwhile = (Line("read_balance.pay_all_the_same"),) if facts and window(call, owed) else ()
@@ -72,7 +73,7 @@ def _due(call: Call, due: str) -> Line:
 
 
 def what_may_be_paid(call: Call) -> str:
-    """The keys of read_balance that are open now: all, past due, another amount; another account always."""
+    """The keys of read_balance that are open now: all, past due, another amount or day; another account always."""
     owed, terms = owed_of(call), call.biller.payments
     most = terms.maximum.cents
     keys = [
@@ -80,6 +81,7 @@ def what_may_be_paid(call: Call) -> str:
         "2" if 0 < owed.past_due <= most else "",
         "3" if terms.partial or terms.prepay or owed.owed > most else "",
         "4",
+        "5" if call.may_pay_later() else "",
     ]
     return "".join(keys)
 
@@ -87,12 +89,14 @@ def what_may_be_paid(call: Call) -> str:
 def nothing_owed(call: Call) -> tuple[Line, ...]:
     facts = () if call.why in MISSED else balance_facts(call)
     prepay = (Line("nothing_owed.prepay"),) if "3" in what_when_nothing(call) else ()
-    return (*missed("nothing_owed", call), *facts, *prepay, Line("nothing_owed.say"))
+    planned = (Line("nothing_owed.planned"),) if "5" in what_when_nothing(call) else ()
+    return (*missed("nothing_owed", call), *facts, *prepay, *planned, Line("nothing_owed.say"))
 
 
 def what_when_nothing(call: Call) -> str:
-    """Paying ahead only where the biller takes it and a way to pay is open."""
-    return "34" if call.biller.payments.prepay and call.open_ways() else "4"
+    """Paying ahead only where the biller takes it and a way to pay is open; what is planned can be called off."""
+    ahead = "34" if call.biller.payments.prepay and call.open_ways() else "4"
+    return f"{ahead}5" if owed_of(call).planned else ahead
 
 
 def payment_unsure(call: Call) -> tuple[Line, ...]:

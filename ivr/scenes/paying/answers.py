@@ -15,14 +15,24 @@ def agree(call: Call) -> Next:
 
 
 def open_payment(call: Call) -> Next:
-    """Each attempt is a payment of its own, with its own id. A closed way is refused here too, however one got here."""
+    """Each attempt is a payment of its own, with its own id."""
+    return take_card(call, "pay_card")
+
+
+def card_again(call: Call) -> Next:
+    """Another try with a card: for now, or for the day that was chosen."""
+    return take_card(call, "later_card" if call.later else "pay_card")
+
+
+def take_card(call: Call, turn: str) -> Next:
+    """To <Pay>. A closed way is refused here too, however one got here."""
     if Way.CARD not in call.open_ways():
         return person(call, blocked(call.owed))
     if call.expired():
         return person(call, "expired")
     if call.declines >= DECLINES_MAX:  # a thief tries out cards one after the other, at night too
         return person(call, "declined")
-    return go("pay_card", attempt=call.attempt + 1, card_ending="", confirmation="")
+    return go(turn, attempt=call.attempt + 1, card_ending="", confirmation="")
 
 
 def after_card(call: Call, paid: Paid) -> Next:
@@ -33,7 +43,7 @@ def after_card(call: Call, paid: Paid) -> Next:
         return go("goodbye")
     if paid.result == "caller-interrupted-with-star":
         return go("pay_left", why="star")
-    return _failed(call, "pay_left", "trouble")
+    return card_failed(call, "pay_left", "trouble")
 
 
 def after_charge(call: Call, finished: Finished) -> Next:
@@ -42,10 +52,10 @@ def after_charge(call: Call, finished: Finished) -> Next:
         return go("receipt", confirmation=finished.confirmation, paid=call.paid + 1)
     if finished.word == "unknown":
         return go("payment_unknown", confirmation=finished.confirmation)
-    return _failed(call, "declined", "unreachable" if finished.word == "unreachable" else "")
+    return card_failed(call, "declined", "unreachable" if finished.word == "unreachable" else "")
 
 
-def _failed(call: Call, turn: str, why: str) -> Next:
+def card_failed(call: Call, turn: str, why: str) -> Next:
     """One card more that failed, at the bank or before; after the third only a person takes another."""
     declines = call.declines + 1
     if declines >= DECLINES_MAX:

@@ -28,8 +28,8 @@ TURNS: tuple[Turn, ...] = (
     Menu(
         name="pay_left",
         say=lines.pay_left,
-        keys={"1": answers.open_payment, "2": "read_balance"},
-        to=("pay_card",),
+        keys={"1": answers.card_again, "2": "read_balance"},
+        to=("pay_card", "later_card"),
         back="read_balance",
     ),
     Do(

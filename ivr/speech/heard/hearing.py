@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from ivr.call import Call, Event, Keyed, Silence, Spoke, Unsure
 from ivr.speech.heard.amounts import cents_said
+from ivr.speech.heard.days import day_said
 from ivr.speech.heard.ear import Ear
 from ivr.speech.heard.english import ENGLISH
 from ivr.speech.heard.french import FRENCH
@@ -17,7 +18,7 @@ from ivr.turns import AGAIN, AGENT, Ask, Menu, Script, Turn
 
 CONFIDENCE_MIN = 0.5  # below it a caller is asked for keys
 EARS: Mapping[str, Ear] = MappingProxyType({"en": ENGLISH, "es": SPANISH, "fr": FRENCH})
-DIGITS_HINT, MONEY_HINT = "$OOV_CLASS_DIGIT_SEQUENCE", "$MONEY"  # classes of the recogniser, not words
+DIGITS_HINT, MONEY_HINT, DAY_HINT = "$OOV_CLASS_DIGIT_SEQUENCE", "$MONEY", "$MONTH $DAY"  # classes, not words
 COMMON = "common"
 _AMOUNT_DIGITS_MIN = 3  # 9 alone would be the key for "again"; 009 is nine cents
 
@@ -48,7 +49,7 @@ class Hearing:
     def hints(self, turn: Turn, call: Call) -> str:
         """What the recogniser is told to expect: the class of the answer, and every phrase that is open now."""
         phrases = [phrase for each in self._vocabulary(turn, call).values() for phrase in each]
-        classes = {"digits": DIGITS_HINT, "amount": MONEY_HINT}
+        classes = {"digits": DIGITS_HINT, "amount": MONEY_HINT, "day": DAY_HINT}
         first = [classes[turn.means]] if isinstance(turn, Ask) else []
         return ", ".join(dict.fromkeys([*first, *phrases]))
 
@@ -73,5 +74,5 @@ def _said_in(turn: Turn, ear: Ear, words: Phrase) -> str:
     if isinstance(turn, Ask) and turn.means == "amount":
         cents = cents_said(ear, words)
         return "" if cents is None else f"{cents:0{_AMOUNT_DIGITS_MIN}d}"
-    digits = digits_said(ear, words)
+    digits = day_said(ear, words) if isinstance(turn, Ask) and turn.means == "day" else digits_said(ear, words)
     return "" if isinstance(turn, Ask) and digits in (AGENT, AGAIN) else digits

@@ -74,6 +74,7 @@ PROOFS = {
     ),
     "dispute": ({"disputed": True, "topic": "outage", "said": (Said("all", True, "web", YES.at),)}, {"disputed": True}),
     "autopay": ({"autopay": False}, {"autopay": True}),
+    "promise": ({"promised_until": date(2026, 11, 23)}, {"promised_until": date(2026, 11, 24)}),
     "block": ({"block": Block.NONE}, {"block": Block.CARD}),
     "balance_asked_within_s": (balance(1, NOW - 600 * TICK), balance(1, NOW - 601 * TICK)),
     "owed_from": (balance(1), balance(0)),
