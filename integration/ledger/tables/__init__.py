@@ -11,6 +11,7 @@ from integration.ledger.tables.intake import api_keys, hand_postings, intakes
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
 from integration.ledger.tables.returns import return_files, returns
+from integration.ledger.tables.texts import text_numbers, texts, texts_in
 from integration.ledger.tables.undos import undos
 
 __all__ = [
@@ -40,6 +41,9 @@ __all__ = [
     "questions",
     "return_files",
     "returns",
+    "text_numbers",
+    "texts",
+    "texts_in",
     "turns",
     "undos",
     "works",
