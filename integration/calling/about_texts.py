@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from integration.calling.about_the_person import FIRST_ON_EARTH, one_no_stops_all, standing_no
-from integration.calling.marks import Mark
+from integration.calling.marks import ALL_TEXTS, Mark
 from integration.calling.numbers import Line
 from integration.calling.question import Answer, Said, no
 from integration.calling.text_question import TextQuestion
 
-TEXTS = "texts"  # what STOP is a no to: texts on every topic
 NO_TEXTS = frozenset({Line.FIXED, Line.TOLL_FREE})
 
 
@@ -36,7 +35,7 @@ def text_unreachable_days(question: TextQuestion) -> Answer | None:
 
 def text_opted_out(question: TextQuestion) -> Answer | None:
     """A no to texts; those to the topic itself or to everything are asked as of a call."""
-    for topic in (of_texts(question.topic), TEXTS):
+    for topic in (of_texts(question.topic), ALL_TEXTS):
         standing = standing_no(question.said, topic, question.at)
         if standing is not None:
             return no("text_opted_out", f"no to {_by(standing)}")
@@ -62,7 +61,12 @@ def text_basis_of(question: TextQuestion) -> str:
     if question.asked_for:
         return "asked for just now"
     for word in reversed(question.said):
-        if word.says_yes and word.how and word.topic in (of_texts(question.topic), TEXTS) and word.at <= question.at:
+        if (
+            word.says_yes
+            and word.how
+            and word.topic in (of_texts(question.topic), ALL_TEXTS)
+            and word.at <= question.at
+        ):
             return f"yes to {_by(word)}"
     return ""
 

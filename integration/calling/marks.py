@@ -1,8 +1,10 @@
-"""What the phone company told of a number after a text to it."""
+"""What the phone company told of a number after a text to it, and the register's name for texts."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+ALL_TEXTS = "texts"  # what STOP is a no to: texts on every topic
 
 
 class Mark(StrEnum):

@@ -136,7 +136,7 @@ def sent_lately(connection: Connection, number: str, since: datetime) -> list[da
 def counts(connection: Connection, bid: str) -> dict[str, int]:
     """How many of a biller's texts stand in each state."""
     by_state = select(texts.c.state, func.count()).where(texts.c.bid == bid).group_by(texts.c.state)
-    found = dict(connection.execute(by_state).tuples().all())
+    found: dict[str, int] = dict(connection.execute(by_state).tuples().all())
     return {state.value: found.get(state.value, 0) for state in RANKS}
 
 

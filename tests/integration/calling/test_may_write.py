@@ -83,7 +83,6 @@ def test_just_inside_and_just_outside(rule):
         ({"autopay": True}, "autopay"),
         ({"balance": None}, "balance_asked_within_s"),
         ({"attempts": (Attempt(NOW - TICK),)}, "calls_per_day"),
-        ({"at": NIGHT}, "federal_hours"),
     ],
 )
 def test_a_reminder_by_text_keeps_the_rules_of_the_law(changes, rule):
