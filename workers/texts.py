@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from integration.billers import Biller
+from integration.calling.limits import Limits, limits_of
 from integration.calling.question import Answer, no
 from integration.clock import Clock
 from integration.errors import Garbled, Unavailable
@@ -64,7 +65,7 @@ def write_texts(bid: str) -> None:
     carrier = Carrier(site.settings)
     try:
         words = Words.load(site.settings.prompts, biller.languages)
-        Writer(site, biller, carrier, words, house.keeps_going).write()
+        Writer(site, biller, carrier, words, limits_of(biller.calling), house.keeps_going).write()
     finally:
         carrier.close()
 
@@ -77,6 +78,7 @@ class Writer:
     biller: Biller
     carrier: Carrier
     words: Words
+    limits: Limits
     keeps_going: KeepsGoing = always
 
     def write(self) -> int:
@@ -123,7 +125,7 @@ class Writer:
             return no("age", "it waited for too long")
         if not self.biller.texts.on:
             return no("texts.on", "this biller writes no texts")
-        return may_send(connection, self.biller, row.text, now)
+        return may_send(connection, self.biller, self.limits, row.text, now)
 
     def _hand_over(self, row: Waiting, body: str) -> SendOutcome:
         callback = f"{self.site.settings.public_base_url.rstrip('/')}/sms/status/{row.text_id}"
