@@ -63,6 +63,9 @@ class Call:
     card_ending: str = ""
     confirmation: str = ""
     paid: int = 0  # payments captured in this call
+    may_text: bool = False  # the caller's number may have the present payment's number by text
+    text_about: str = ""  # the turn whose number is to be texted: receipt, payment_unknown
+    text_to: str = ""  # E.164
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 
     def now(self) -> datetime:
@@ -187,6 +190,7 @@ class Finished:
     word: str
     owed: Owed | None = None
     confirmation: str = ""
+    may_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

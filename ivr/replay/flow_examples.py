@@ -22,6 +22,7 @@ WHYS = (
     "", "hello", "restart", "not_found", "again", "silence", "wrong", "too_little", "too_much", "star", "trouble",
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
     "expired", "line_closed", "unsure", "refused", "confirmed",
+    "no_texts",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
     {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},
@@ -78,6 +79,9 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         amount=AMOUNT_CENTS,
         attempt=1,
         confirmation="734291",
+        may_text=True,
+        text_about="receipt",
+        text_to="+17705550134",
         biller=biller,
     )
 
