@@ -35,6 +35,8 @@ class Desk:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        if any(biller.texts.on for biller in site.billers.values()):
+            import integration.texting.asking  # noqa: F401, PLC0415 - now, or half a second of the first caller's time
         self._works: dict[str, Callable[[Call, Questions], Done]] = {
             "search": self.search,
             "balance_of": self.balance_of,

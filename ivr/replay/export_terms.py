@@ -37,6 +37,7 @@ NOTICED = (
     "payments.fee.bank",
     "payments.gateway.deadline_s",
     "maintenance.windows",
+    "texts.on",
     "features",
 )
 WRITTEN = {"advanced_settings.block_codes": "advanced_settings.28"}  # where the file's name is another
