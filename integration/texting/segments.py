@@ -13,9 +13,14 @@ UCS2_ALONE, UCS2_IN_PARTS = 70, 67
 
 def segments(text: str) -> int:
     """The number of parts; 1 at least."""
-    if set(text) <= BASIC | EXTENDED:
+    if is_gsm(text):
         return _parts(len(text) + sum(letter in EXTENDED for letter in text), GSM_ALONE, GSM_IN_PARTS)
     return _parts(len(text.encode("utf-16-be")) // 2, UCS2_ALONE, UCS2_IN_PARTS)
+
+
+def is_gsm(text: str) -> bool:
+    """Whether every letter is of the GSM alphabet."""
+    return set(text) <= BASIC | EXTENDED
 
 
 def _parts(length: int, alone: int, in_parts: int) -> int:
