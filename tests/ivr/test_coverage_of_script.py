@@ -23,6 +23,7 @@ ENDINGS = {  # the words with which work, <Pay> and a transfer can end: desk.py,
         "caller-interrupted-with-star",
         "caller-hung-up",
     ),
+    "check_text_number": ("yes", "no"),
     "agent": ("completed", "busy", "no-answer", "failed"),
 }
 EMERGENCIES = frozenset(
