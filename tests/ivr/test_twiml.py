@@ -45,6 +45,7 @@ def calls(turn):
                     amount=14_250,
                     attempt=1,
                     confirmation="73 42",
+                    text_to="+17705550177",
                 )
                 yield dataclasses.replace(call, language=language, number=number)
 
