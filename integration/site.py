@@ -67,6 +67,11 @@ class Site:
         """The biller whose line this dialled number is."""
         return next((biller for biller in self.billers.values() if number in biller.lines), None)
 
+    def texts_at(self, number: str) -> Biller | None:
+        """The biller whose texts are sent from this number, or whose line it is."""
+        sends = (biller for biller in self.billers.values() if biller.texts.from_ == number)
+        return next(sends, None) or self.line(number)
+
 
 def open_site(settings: Settings | None = None) -> Site:
     """The house as the environment describes it. Misconfigured carries every mistake at once."""

@@ -79,6 +79,9 @@ class Call:
     later: str = ""  # what is chosen for another day: '' | charge | promise
     day: str = ""  # the day that was chosen for it, ISO
     plan: int = 0  # which of the planned payments is spoken of
+    may_text: bool = False  # the caller's number may have the present payment's number by text
+    text_about: str = ""  # the turn whose number is to be texted: receipt, payment_unknown
+    text_to: str = ""  # E.164
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 
     def now(self) -> datetime:
@@ -212,6 +215,7 @@ class Finished:
     word: str
     owed: Owed | None = None
     confirmation: str = ""
+    may_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

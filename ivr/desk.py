@@ -1,7 +1,7 @@
 """The work behind Do turns: all that asks the world outside, each with a deadline and a word for every ending."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from integration.site import Site
 from ivr import balances, plans, proofs
 from ivr.call import Call, Finished
 from ivr.questions import Questions, record
+from ivr.till import RECEIPT_TOPIC
 
 LOOK_AGAIN_S = 60  # first look after an unknown charge
 Record = Callable[[Connection], None]
@@ -34,18 +35,23 @@ class Desk:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        if any(biller.texts.on for biller in site.billers.values()):
+            import integration.texting.asking  # noqa: F401, PLC0415 - now, or half a second of the first caller's time
         self._works: dict[str, Callable[[Call, Questions], Done]] = {
             "search": self.search,
             "balance_of": self.balance_of,
             "charge": self.charge,
             "book": self.book,
             "cancel_plan": self.cancel_plan,
+            "may_text": self.may_text,
         }
 
     def do(self, work: str, call: Call) -> Done:
         """Do one work for this call. Raises Unavailable only when our own database is away."""
         questions = Questions(self._site.clock)
         done = self._works[work](call, questions)
+        if done.finished.confirmation and self._may_text(call, call.caller):
+            done = replace(done, finished=replace(done.finished, may_text=True))
         return Done(done.finished, _with_questions(done.record, call, questions)) if questions.put else done
 
     def search(self, call: Call, _questions: Questions) -> Done:
@@ -75,6 +81,22 @@ class Desk:
     def balance_of(self, call: Call, questions: Questions) -> Done:
         """Told | flags_unknown, with what is owed."""
         return Done(balances.ask(self._site, call, questions))
+
+    def may_text(self, call: Call, _questions: Questions) -> Done:
+        """Yes | no: whether the number that was keyed can have a text."""
+        return Done(Finished("yes" if self._may_text(call, call.text_to) else "no"))
+
+    def _may_text(self, call: Call, number: str) -> bool:
+        """Asked of our own ledger only; where it is away, nothing is promised: a charge's answer is not lost for it."""
+        if not call.biller.texts.on or not number:
+            return False
+        from integration.texting.asking import may_be_sent_on_request  # noqa: PLC0415 - only where texts are on
+
+        try:
+            with self._site.database.read() as connection:
+                return may_be_sent_on_request(connection, call.biller, number, RECEIPT_TOPIC, call.now()).yes
+        except Unavailable:
+            return False
 
     def charge(self, call: Call, questions: Questions) -> Done:
         """Captured | declined | unreachable | unknown. The token is used once; after that only look-ups."""

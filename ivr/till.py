@@ -5,13 +5,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from integration.ledger import payments
+from integration.ledger import payments, texts
 from integration.ledger.payments import Intent
+from integration.ledger.texts import Text
 from integration.model import Pays, Way
 from integration.money import Money
 from ivr import plans
 from ivr.call import Call, Event, Paid
 from ivr.scenes.paying.lines import fee_of
+
+RECEIPT_TOPIC = "receipt"  # what texts are about that tell of a payment just made
 
 
 def record(connection: Connection, before: Call, event: Event, after: Call, now: datetime) -> None:
@@ -22,6 +25,8 @@ def record(connection: Connection, before: Call, event: Event, after: Call, now:
         _card_taken(connection, before, event, after, now)
     if after.turn == "pay_card":
         payments.open_intent(connection, intent_of(after), now)
+    if after.turn == "text_sent" and before.turn != "text_sent":
+        texts.put(connection, text_of(after, now))
 
 
 def _card_taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:
@@ -49,4 +54,19 @@ def intent_of(call: Call) -> Intent:
         amount=Money(call.amount),
         fee=Money(fee_of(call)),
         balance_seen=Money(seen) if seen is not None else None,
+    )
+
+
+def text_of(call: Call, now: datetime) -> Text:
+    """The number of the payment that the caller asked to have by text: never the account, never the balance."""
+    return Text(
+        bid=call.biller.bid,
+        to=call.text_to,
+        topic=RECEIPT_TOPIC,
+        words=call.text_about,
+        language=call.language,
+        why=call.payment_id(),
+        at=now,
+        values={"amount": call.amount + fee_of(call), "confirmation": call.confirmation},
+        asked_for=True,
     )

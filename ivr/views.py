@@ -18,7 +18,7 @@ from ivr.speech.heard.hearing import Hearing
 from ivr.store import CallStore, Place, UnknownCall
 from ivr.turns import Ask, Do, Menu, Pay, Script, Transfer
 from ivr.twiml import Renderer
-from ivr.webhook import SPEECH, Door, Forbidden, Knock, last_four
+from ivr.webhook import SPEECH, Forbidden, Knock, door_of, last_four
 
 log = structlog.get_logger()
 TWIML = "text/xml; charset=utf-8"
@@ -36,12 +36,7 @@ class Voice:
         self._renderer = renderer
         self._desk = Desk(site)
         self._store = CallStore(site.database, script, renderer, hearing, site.biller)
-        settings = site.settings
-        self._door = Door(
-            auth_token=settings.twilio_auth_token.get_secret_value(),
-            account_sid=settings.twilio_account_sid,
-            base_url=settings.public_base_url,
-        )
+        self._door = door_of(site.settings)
 
     def blueprint(self) -> Blueprint:
         """The routes."""

@@ -6,6 +6,7 @@ from functools import partial
 
 import structlog
 
+from integration.bell import TEXTS, RqBell
 from integration.billers import Biller
 from integration.billers.capabilities import is_on
 from integration.billfile.poll import poll
@@ -24,6 +25,7 @@ from workers.promises import LOOK_EVERY_S as PROMISES_EVERY_S
 from workers.promises import Promises
 from workers.scheduled import Scheduled
 from workers.sweep import sweep
+from workers.texts import RING_EVERY_S, ring_for_texts
 
 INBOXES = "inbox"  # below IVR_DATA, one folder a biller
 
@@ -56,7 +58,17 @@ def beats_of(house: House) -> list[Beat]:
             Beat(f"reconciliation {each.bid}", LOOK_EVERY_S, Nightly(site, each, house.keeps_going).look)
             for each in site.billers.values()
         ),
+        *_texts(house),
     ]
+
+
+def _texts(house: House) -> list[Beat]:
+    """One for all billers, where any writes texts."""
+    site = house.site
+    if not any(biller.texts.on for biller in site.billers.values()):
+        return []
+    bell = RqBell(site.settings.redis_url, site.clock, kind=TEXTS)
+    return [Beat("texts", RING_EVERY_S, partial(ring_for_texts, site.database, bell, site.clock))]
 
 
 def _poll(house: House, biller: Biller) -> None:

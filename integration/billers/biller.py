@@ -30,6 +30,7 @@ from integration.money import Money
 DEADLINE_S_MAX = 12.0  # Twilio gives up on a webhook after 15 s, and the answer has to be written down and sent too
 CONCURRENCY_MAX = 8  # each is a process that holds a connection to the biller's system
 SCHEDULE_DAYS_MAX = 180  # a day keyed without its year must be one day only
+TEXTS_PER_SECOND_MAX = 100  # a long number sends 1 a second, a short one 100
 PER_SECOND_MAX = 1000  # at 1 and with 8 processes a send waits 8 s, which is well within the time of a job
 
 Deadline = Annotated[Positive, Field(le=DEADLINE_S_MAX)]
@@ -193,6 +194,14 @@ class Reconciliation(Strict):
     at: WallTime = time(5, 0)
 
 
+class Texts(Strict):
+    """Whether people may be written to by text, from which number (the first of `lines` unless told), how fast."""
+
+    on: Flag = False
+    from_: Phone | None = Field(default=None, alias="from")
+    per_second: Annotated[Positive, Field(le=TEXTS_PER_SECOND_MAX)] = 1.0
+
+
 class Biller(Strict):
     """One biller, whole. Everything that differs between billers is a value in here; code never asks for a bid."""
 
@@ -221,11 +230,16 @@ class Biller(Strict):
     pump: Pump = Pump()
     returns: Returns = Returns()
     reconciliation: Reconciliation = Reconciliation()
+    texts: Texts = Texts()
     folder: Path = Field(default=Path(), exclude=True)  # where the file stood: a WSDL lies beside it
 
     def block_of(self, code: str) -> Block:
         """Setting 28: what a code of the biller's forbids; a code that is not in the map blocks nothing."""
         return self.advanced_settings.block_codes.get(code, Block.NONE)
+
+    def texts_from(self) -> str:
+        """The number that texts are sent from."""
+        return self.texts.from_ or self.lines[0]
 
     def is_away(self, now: datetime) -> bool:
         """Whether the biller's systems are in a maintenance window: nothing is sent to them, and nothing asked."""

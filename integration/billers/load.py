@@ -90,12 +90,18 @@ def read_one(name: str, table: dict[str, Any], reading: Reading, loaded: Loaded)
 
 
 def _shared(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """What only one biller may have: its bid, and each of its lines."""
+    """What only one biller may have: its bid, each of its lines, and the number that its texts are from."""
     owners: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for name, table in tables.items():
         lines = table.get("lines")
         for line in {str(line) for line in lines} if isinstance(lines, list) else ():
             owners["lines", line].append(name)
+        texts = table.get("texts")
+        if isinstance(texts, dict) and "from" in texts:
+            number = str(texts["from"])
+            owners["texts.from", number].append(name)
+            if not isinstance(lines, list) or number not in lines:
+                owners["lines", number].append(name)
         owners["bid", str(table.get("bid", name))].append(name)
     for (key, value), names in sorted(owners.items()):
         if len(names) > 1:

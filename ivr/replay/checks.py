@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from integration.ledger.consents import opted_out
-from integration.ledger.tables import calls, outbox, payments, turns
+from integration.ledger.tables import calls, outbox, payments, texts, turns
 from integration.model import PaymentState
 from integration.money import Money
 from integration.sandbox.cayenta.books import No
@@ -165,6 +165,23 @@ def _calls_kept(stage: Stage, told: Mapping[str, Any]) -> str:
         return "" if connection.scalar(query) else "the transcript tells another end"
 
 
+def _text(stage: Stage, told: Mapping[str, Any]) -> str:
+    """Texts about this call or its payments, whatever became of them."""
+    about = [stage.call_sid, *(row.payment_id for row in _payments(stage))]
+    with stage.box.site.database.read() as connection:
+        there = connection.execute(select(texts).where(texts.c.cause.in_(about)).order_by(texts.c.created_at)).all()
+    wanted = (told["words"], told["number"], told["language"])
+    fits = [
+        row
+        for row in there
+        if all(want in (None, have) for want, have in zip(wanted, (row.words, row.number, row.language), strict=True))
+    ]
+    if bool(fits) is not bool(told["none"]):
+        return ""
+    shown = ", ".join(f"text {row.words} to {row.number} in {row.language}" for row in there)
+    return f"there is {shown or 'no text'}"
+
+
 def _no_number(stage: Stage, _told: Mapping[str, Any]) -> str:
     return "; ".join(traces_of_numbers(stage))
 
@@ -192,6 +209,11 @@ CHECKS = (
     _check(r"turn (?P<turn>\w+)", "turn read_balance", _turn),
     _check(r"reached (?P<turn>\w+)", "reached read_balance", _reached),
     _check(r"(?P<none>no )?opt-out(?: (?P<number>\+[0-9]+))?", "opt-out", _opted_out),
+    _check(
+        r"(?P<none>no )?text(?: (?P<words>[a-z_]+))?(?: to (?P<number>\+[0-9]+))?(?: in (?P<language>[a-z]{2}))?",
+        "text receipt to +17705550134 in en",
+        _text,
+    ),
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
     _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
     _check(r"result (?P<result>[a-z-]+)", "result completed", _calls_kept),

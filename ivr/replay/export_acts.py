@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from ivr.replay.export_recorded import Recorded
 from ivr.replay.export_said import MUMBLE, said_lines
-from ivr.replay.export_standins import PROOFS, StandIns
+from ivr.replay.export_standins import NO_TEXTS, PROOFS, TEXTED, StandIns
 from ivr.scenes.later.answers import DAY_DIGITS
 from ivr.script import SCRIPT
 from ivr.store import SAID
@@ -108,6 +108,8 @@ def _fitting(call: Recorded, standins: StandIns, place: int, turn: Turn) -> Iter
     if turn.name in PROOFS and after.moment.turn == "find_account":
         right, wrong = PROOFS[turn.name]
         yield right if call.search_at(place).word in ("found", "locked") else wrong
+    if turn.name == "ask_text_number" and after.moment.turn == "check_text_number":
+        yield NO_TEXTS if [step.moment.turn for step in call.steps[place + 2 : place + 3]] == ["text_to"] else TEXTED
 
 
 def _not_fitting(call: Recorded, turn: Turn, count: int) -> Iterator[str]:

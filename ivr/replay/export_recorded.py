@@ -25,6 +25,7 @@ READ_BACK = (
     "ask_last_payment.account",
     "find_account.account",
 )
+TEXT_TO = ("text_number", "text_ending")  # digits of the telephone that a text goes to
 
 
 class Unexportable(Exception):
@@ -182,6 +183,6 @@ def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str,
 
 
 def _masked(name: str, value: Value, standins: Mapping[str, str]) -> Value:
-    if name in ("confirmation", "as_of", "card"):
+    if name in ("confirmation", "as_of", "card", *TEXT_TO):
         return name
     return standins.get(str(value), value) if name == "account" else value

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 CALLER = "+17705550134"
+TEXTED, NO_TEXTS = "7705550177", "8005550199"  # keyed for a text: one that can have it, and one that cannot
 ZIP = "30236"
 PHONE, LAST_PAYMENT = "770-555-0134", "50.00"
 PROOFS = {  # the turn that asks for it -> what a stand-in keys, and what is wrong on purpose

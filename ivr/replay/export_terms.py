@@ -41,6 +41,7 @@ NOTICED = (
     "later.schedule_days_max",
     "later.promise_days_max",
     "later.charge_at",
+    "texts.on",
     "features",
 )
 WRITTEN = {"advanced_settings.block_codes": "advanced_settings.28"}  # where the file's name is another

@@ -6,12 +6,13 @@ from integration.model import PaymentState
 from integration.money import Money
 from ivr.replay.export_acts import Act
 from ivr.replay.export_facts import World
-from ivr.replay.export_recorded import Recorded, Step
+from ivr.replay.export_recorded import TEXT_TO, Recorded, Step
 from ivr.replay.export_standins import StandIns
 from ivr.replay.export_words import Sentence
 
 HEARD = "IVR    "
-ANYTHING = f"{HEARD}*"
+ANY = "*"
+ANYTHING = HEARD + ANY
 SHOWN = (PaymentState.CAPTURED, PaymentState.DECLINED, PaymentState.UNKNOWN)  # the desk's words for these are the same
 
 
@@ -48,6 +49,7 @@ def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) ->
     captured = {name: f"{{{name}}}" for name in sentence.values if name in ("as_of", "card")}
     number = str(sentence.values.get("confirmation", ""))
     captured |= {"confirmation": f"{{{names.get(number, 'confirmation')}}}"} if number else {}
+    captured |= {name: ANY for name in TEXT_TO if name in sentence.values}
     account = sentence.values.get("account")
     if account is not None:
         return sentence.with_values({"account": standins.of(str(account))})

@@ -23,6 +23,7 @@ WHYS = (
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
     "expired", "line_closed", "unsure", "refused", "confirmed",
     "past", "today", "too_far", "no_day", "too_late",
+    "no_texts",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
     {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},
@@ -97,6 +98,9 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         later=LATER.get(why, ""),
         day=PLANNED_DAY,
         card_ending="1111",
+        may_text=True,
+        text_about="receipt",
+        text_to="+17705550134",
         biller=biller,
     )
 

@@ -11,7 +11,7 @@ from statistics import fmean
 
 SWEEPS = 12
 GAP_PX = 22.0  # between neighbours of a layer
-LAYER_GAP_PX = 46.0
+LAYER_GAP_PX = 38.0
 MARGIN_PX = 20.0
 BEND_PX = 8.0
 Line = tuple[str, str]

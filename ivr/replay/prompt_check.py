@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ivr.replay.coverage_flow import EMERGENCIES
 from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, Asked, long_prompts, prompts_of, spoken_s
+from ivr.replay.text_check import check_texts
 from ivr.replay.words import nearest
 from ivr.script import SCRIPT
 from ivr.speech.agree import agree
@@ -33,6 +34,7 @@ def check_prompts(folder: Path, billers: Path | None = None) -> list[Fault]:
     faults = [fault for book in books for fault in (*book.faults, *_judged(book, asked), *_judged_words(book, books))]
     faults += _disagreements(books, {fault.key for fault in faults})
     faults += _own(billers, books, asked)
+    faults += check_texts(folder)
     return sorted(set(faults), key=lambda one: (one.path, one.line or 0, one.key, one.found))
 
 

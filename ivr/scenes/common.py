@@ -5,6 +5,7 @@ from ivr.call import Call, Owed
 from ivr.turns import Line, Next, Say, go, person
 
 PEOPLE = ("agent", "no_agent")
+NORTH_AMERICA = "+1"  # before the ten digits by which its people know a number
 
 
 def plain(turn: str) -> Say:

@@ -32,6 +32,7 @@ ENDINGS = {  # the words with which work, <Pay> and a transfer can end: desk.py,
     ),
     "book_later": ("booked",),
     "cancel_plan": ("cancelled", "too_late"),
+    "check_text_number": ("yes", "no"),
     "agent": ("completed", "busy", "no-answer", "failed"),
 }
 EMERGENCIES = frozenset(

@@ -47,6 +47,7 @@ def calls(turn):
                     confirmation="73 42",
                     day="2026-12-04",
                     card_ending="1111",
+                    text_to="+17705550177",
                 )
                 yield dataclasses.replace(call, language=language, number=number)
 

@@ -12,6 +12,7 @@ from integration.ledger.tables.later import promises, schedules
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
 from integration.ledger.tables.returns import return_files, returns
+from integration.ledger.tables.texts import text_numbers, texts, texts_in
 from integration.ledger.tables.undos import undos
 
 __all__ = [
@@ -43,6 +44,9 @@ __all__ = [
     "return_files",
     "returns",
     "schedules",
+    "text_numbers",
+    "texts",
+    "texts_in",
     "turns",
     "undos",
     "works",

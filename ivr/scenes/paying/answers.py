@@ -49,10 +49,19 @@ def after_card(call: Call, paid: Paid) -> Next:
 def after_charge(call: Call, finished: Finished) -> Next:
     """Captured | declined | unreachable | unknown. Unknown is never charged again: it is looked up."""
     if finished.word == "captured":
-        return go("receipt", confirmation=finished.confirmation, paid=call.paid + 1)
+        return go("receipt", confirmation=finished.confirmation, paid=call.paid + 1, may_text=finished.may_text)
     if finished.word == "unknown":
-        return go("payment_unknown", confirmation=finished.confirmation)
+        return go("payment_unknown", confirmation=finished.confirmation, may_text=finished.may_text)
     return card_failed(call, "declined", "unreachable" if finished.word == "unreachable" else "")
+
+
+def offers_text(call: Call) -> str:
+    """The number by text is offered only where it can be had."""
+    return "214" if call.may_text else "14"
+
+
+def by_text(call: Call) -> Next:
+    return go("text_to", text_about=call.turn, text_to="")
 
 
 def card_failed(call: Call, turn: str, why: str) -> Next:

@@ -31,7 +31,11 @@ def receipt(call: Call) -> tuple[Line, ...]:
     number = {"confirmation": call.confirmation}
     spoken = (Line("receipt.number", number), Line("receipt.number_again", number))
     first = () if call.why in MISSED | {"again"} else (thanks,)
-    return (*missed("receipt", call), *first, *_stays_on(call, first), *spoken, Line("receipt.say"))
+    return (*missed("receipt", call), *first, *_stays_on(call, first), *spoken, *_by_text(call), Line("receipt.say"))
+
+
+def _by_text(call: Call) -> tuple[Line, ...]:
+    return (Line(f"{call.turn}.by_text"),) if call.may_text else ()
 
 
 def _stays_on(call: Call, first: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -49,4 +53,5 @@ def declined(call: Call) -> tuple[Line, ...]:
 
 def payment_unknown(call: Call) -> tuple[Line, ...]:
     number = Line("payment_unknown.number", {"confirmation": call.confirmation})
-    return (*missed("payment_unknown", call), Line("payment_unknown.sorry"), number, Line("payment_unknown.say"))
+    first = (*missed("payment_unknown", call), Line("payment_unknown.sorry"), number)
+    return (*first, *_by_text(call), Line("payment_unknown.say"))

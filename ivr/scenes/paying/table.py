@@ -42,8 +42,9 @@ TURNS: tuple[Turn, ...] = (
     Menu(
         name="receipt",
         say=lines.receipt,
-        keys={"4": another_account, "1": "goodbye"},
-        to=("ask_account",),
+        keys={"2": answers.by_text, "4": another_account, "1": "goodbye"},
+        offers=answers.offers_text,
+        to=("ask_account", "text_to"),
         gives_up=leave,
     ),
     Menu(
@@ -56,8 +57,9 @@ TURNS: tuple[Turn, ...] = (
     Menu(
         name="payment_unknown",
         say=lines.payment_unknown,
-        keys={"4": another_account, "1": "goodbye"},
-        to=("ask_account",),
+        keys={"2": answers.by_text, "4": another_account, "1": "goodbye"},
+        offers=answers.offers_text,
+        to=("ask_account", "text_to"),
         gives_up=leave,
     ),
 )

@@ -141,7 +141,8 @@ PROOFS = {
 
 
 def test_every_rule_of_the_law_is_proved():
-    assert list(PROOFS.keys() ^ rules().keys()) == []
+    of_texts = {rule for rule in rules() if rule.startswith("text_")}  # proved in test_may_write.py
+    assert list(PROOFS.keys() ^ rules().keys() ^ of_texts) == []
 
 
 @pytest.mark.parametrize("rule", PROOFS)
