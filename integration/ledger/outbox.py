@@ -88,13 +88,16 @@ def claim(
 def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: float) -> bool:
     """Commit this before the row's bytes leave: from here on a crash reads as "may have been applied".
 
-    False, and the row must not be sent, when the lease is another's or has less than `needs_s` left.
+    False, and the row must not be sent, when the lease is another's or has less than `needs_s` left. Taken again by the
+    same worker (a commit whose answer was lost), the intent is renewed and has its one event.
     """
     mine = (outbox.c.id == row.id) & (outbox.c.token == row.token)
-    time_left = outbox.c.lease_until > now + timedelta(seconds=needs_s)
+    mine &= outbox.c.lease_until > now + timedelta(seconds=needs_s)
     intent = {"state": PostingState.POSTING.value, "sent_at": now}
-    if connection.execute(update(outbox).where(mine, time_left).values(intent)).rowcount != 1:
-        return False
+    as_claimed = outbox.c.state == row.state.value
+    if connection.execute(update(outbox).where(mine, as_claimed).values(intent)).rowcount != 1:
+        is_intended = outbox.c.state == PostingState.POSTING.value
+        return connection.execute(update(outbox).where(mine, is_intended).values(sent_at=now)).rowcount == 1
     note(connection, row.id, (row.state, PostingState.POSTING), "about to be sent", now, token=row.token)
     return True
 
