@@ -79,6 +79,8 @@ def claim(
         return []
     due = select(outbox.c.id).where(outbox.c.bid == bid, is_due(now)).order_by(outbox.c.id)
     ids = connection.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
+    if not ids:
+        return []
     lease = {"token": token, "lease_until": now + timedelta(seconds=lease_s), "attempts": outbox.c.attempts + 1}
     taken = update(outbox).where(outbox.c.id.in_(ids), is_due(now)).values(lease).returning(outbox)
     rows = {row.id: row for row in connection.execute(taken)}

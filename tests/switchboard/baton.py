@@ -9,8 +9,6 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-STACK_BYTES = 512 * 1024
-
 
 class Died(BaseException):
     """As a SIGKILL: nothing between here and the top of the fibre catches it."""
@@ -22,12 +20,39 @@ class Fibre:
     def __init__(self, name: str, work: Callable[[], object]) -> None:
         self.name = name
         self.work = work
-        self.go = threading.Lock()
-        self.go.acquire()
-        self.thread: threading.Thread | None = None
+        self.runner: Runner | None = None
         self.must_die = False
         self.is_over = False
         self.failure: BaseException | None = None
+
+
+class Runner:
+    """A thread that runs one fibre after another: threads take longer to start than most fibres to run."""
+
+    def __init__(self, back: threading.Lock, idle: list["Runner"]) -> None:
+        self.go = threading.Lock()
+        self.go.acquire()
+        self.fibre: Fibre | None = None
+        self._back, self._idle = back, idle
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            self.go.acquire()
+            if self.fibre is None:
+                return
+            self._live(self.fibre)
+            self.fibre = None
+            self._idle.append(self)
+            self._back.release()
+
+    def _live(self, fibre: Fibre) -> None:
+        try:
+            with suppress(Died):
+                fibre.work()
+        except BaseException as failure:  # noqa: BLE001 - raised again by the scheduler, which ends the run
+            fibre.failure = failure
+        fibre.is_over = True
 
 
 class Baton:
@@ -42,6 +67,7 @@ class Baton:
         self._back = threading.Lock()
         self._back.acquire()
         self._parked: set[Fibre] = set()
+        self._idle: list[Runner] = []
 
     def at(self, when_s: float, act: Callable[[], object]) -> None:
         """`act` is called by the scheduler itself at that second; it must not wait."""
@@ -77,9 +103,11 @@ class Baton:
             self.now_s = wake_s  # nobody else has anything to do until then
             return
         self.at(wake_s, lambda: self._resume(fibre))
+        if fibre.runner is None:
+            raise RuntimeError(f"{fibre.name} waits and was never begun")
         self._parked.add(fibre)
         self._back.release()
-        fibre.go.acquire()
+        fibre.runner.go.acquire()
         self._parked.discard(fibre)
         if fibre.must_die:
             raise Died(fibre.name)
@@ -90,29 +118,19 @@ class Baton:
             fibre.must_die = True
             self._resume(fibre)
         self._heap.clear()
+        for runner in self._idle:
+            runner.go.release()
+        self._idle.clear()
 
     def _resume(self, fibre: Fibre) -> None:
         if fibre.is_over:
             return
         self.running = fibre
-        if fibre.thread is None:
-            fibre.thread = threading.Thread(target=self._live, args=(fibre,), name=fibre.name, daemon=True)
-            fibre.thread.start()
-        else:
-            fibre.go.release()
+        if fibre.runner is None:
+            fibre.runner = self._idle.pop() if self._idle else Runner(self._back, self._idle)
+            fibre.runner.fibre = fibre
+        fibre.runner.go.release()
         self._back.acquire()
         self.running = None
-        if fibre.is_over and fibre.thread is not None:
-            fibre.thread.join()
         if fibre.failure is not None:
             raise fibre.failure
-
-    def _live(self, fibre: Fibre) -> None:
-        try:
-            with suppress(Died):
-                fibre.work()
-        except BaseException as failure:  # noqa: BLE001 - raised again by the scheduler, which ends the run
-            fibre.failure = failure
-        finally:
-            fibre.is_over = True
-            self._back.release()

@@ -15,7 +15,8 @@ from ivr.call import Call, Owed
 from ivr.desk import Desk
 from ivr.questions import Questions
 from tests.switchboard.baton import Died
-from tests.switchboard.world import ACCOUNTS, BID, BOUND_S, LATE_S_MAX, SAFETY_S
+from tests.switchboard.systems import ACCOUNTS
+from tests.switchboard.world import BID, BOUND_S, LATE_S_MAX, SAFETY_S
 
 AMOUNTS = (1_000, 4_250, 4_250, 9_999, 12_345)  # the same amount on the same account happens, and is no repeat
 TRIES_MAX = 3  # of one turn while the database is away
@@ -57,7 +58,7 @@ class Caller:
         if not opened or world.dice.strikes("hung up"):
             return
         world.baton.pause(self._keys_s)
-        self._turn(lambda connection: payments.keep_token(connection, self.payment_id, "tok_sealed", "1111"))
+        self._turn(lambda connection: payments.keep_token(connection, self.payment_id, world.systems.token, "1111"))
         if world.dice.strikes("turn repeated"):
             world.baton.start(f"{self.name} again", self._charge, after_s=world.dice.within("turn repeated", 0.0, 30.0))
         self._charge()
@@ -133,7 +134,7 @@ def people_decide(world):
 def _decide(world, connection, item):
     now = world.clock.now()
     bound_s = (BOUND_S if world.biller.cayenta.resend_after_s else LATE_S_MAX) + 2 * MINUTE_S
-    if any(held.reference == item.reference for held in world.cayenta.journal.items):
+    if any(held.reference == item.reference for held in world.systems.items):
         review.mark_posted(connection, item.reference, "AR item", WHO, now)
     elif item.sent_at is not None and (now - item.sent_at).total_seconds() < bound_s + abs(world.clock.skew_s):
         review.ask_again(connection, item.reference, WHO, now)

@@ -2,12 +2,11 @@
 
 from integration.errors import Unavailable
 from integration.model import Applied, PostingOutcome
-from integration.money import Money
 from integration.sandbox.cayenta.accounts import Account
 from integration.sandbox.cayenta.books import Books, No
 from integration.sandbox.cayenta.journal import Journal
+from tests.switchboard.systems import OWED
 
-OWED = Money(1_000_000)
 METHODS = {"payment": "AddARItem", "void": "VoidARItem", "return": "AddReturnedCheck"}
 TYPES = {"card": "CC", "bank": "ACH"}
 

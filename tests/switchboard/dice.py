@@ -51,9 +51,10 @@ MENU = {
     "closed early": (0.001, 0.01),  # at each beat: a person closes the batch before its time
     "given back": (0.1, 0.5),  # of each payment
     "returned": (0.1, 0.5),  # of each payment by bank
-    "decided": (0.1, 0.6),  # at each beat: a person works on the review queue
+    "decided": (0.005, 0.03),  # at each beat: a person works on the review queue
 }
 CHANCE_ON = (0.3, 0.7)
+SHARES = {"clock jumps": 0.15}  # a biller whose clocks jump can give no bound, which would leave much else untried
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Dice:
         share = draw.uniform(*CHANCE_ON)
         self.rates = {}
         for kind, (low, high) in MENU.items():
-            is_on, rate = draw.random() < share, draw.uniform(low, high)
+            is_on, rate = draw.random() < SHARES.get(kind, share), draw.uniform(low, high)
             if is_on and kind not in self.less.kinds:
                 self.rates[kind] = rate
         self._streams = {kind: self.stream(kind) for kind in self.rates}

@@ -12,6 +12,11 @@ LATE_S_MAX = 1800.0  # well within the hour after which an absent charge was nev
 CARD = Instrument("visa", "1111")
 
 
+def key_of(payment_id):
+    """The idempotency key of a charge: the payment's own id, whoever asks and however often."""
+    return str(payment_id)
+
+
 class MemoryGateway:
     """Charges once a key, as the real one does; what moved is in `journal`."""
 
@@ -23,10 +28,11 @@ class MemoryGateway:
     def charge(self, payment_id, token, amount, description):
         """`ports.Gateway.charge`."""
         world = self._world
-        order = Order(str(payment_id), str(payment_id), amount.cents, "usd", description, token)
+        order = Order(key_of(payment_id), str(payment_id), amount.cents, "usd", description, token)
         self._begin("charge")
         if world.dice.strikes("gateway late"):
-            world.baton.at(world.baton.now_s + world.draw(DEADLINE_S, LATE_S_MAX), lambda: self._charges.charge(order, CARD, ""))
+            arrives_s = world.baton.now_s + world.draw(DEADLINE_S, LATE_S_MAX)
+            world.baton.at(arrives_s, lambda: self._charges.charge(order, CARD, ""))
             return Unsure("the answer was lost")
         if world.dice.strikes("gateway timeout"):
             world.travel(DEADLINE_S)

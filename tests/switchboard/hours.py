@@ -56,7 +56,7 @@ class Hours:
             self._resume_if_held()
             if self._is_due(_CLOSES, now):
                 close_due(world.database, world.clock)
-            if self._is_due(_WAITING, now) and self._beats % 2 == 0:
+            if self._beats % 2 == 0 and self._is_due(_WAITING, now) and not self._rests(now):
                 sweep(world.database, world.queue, world.clock)
         self._go_on("lookups", _LOOKS, now, Lookups(world.site).look)
         self._go_on("undoing", _UNDOS, now, Undoing(world.site).go_on)
@@ -104,6 +104,11 @@ class Hours:
         running = self._busy.get(name)
         if (running is None or running.is_over) and self._is_due(question, now):
             self._busy[name] = self._world.baton.start(name, lambda: _undisturbed(work))
+
+    def _rests(self, now):
+        """Whether the sweep would ring nobody: the biller is held, or its system left alone."""
+        until = self._at(_RESTS)
+        return self._held_since is not None or (until is not None and until > now)
 
     def _is_due(self, question, now):
         found = self._at(question)

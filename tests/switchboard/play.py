@@ -9,6 +9,7 @@ from tests.money.closes import closed_batches_add_up
 from tests.money.evidence import Evidence, entries_of
 from tests.money.invariants import breaches
 from tests.money.leases import nobody_takes_what_is_held
+from tests.money.refusals import nothing_refused_is_there
 from tests.switchboard.callers import Caller
 from tests.switchboard.hours import Hours
 from tests.switchboard.world import SAFETY_S, World
@@ -51,7 +52,6 @@ def play(seed, ledger, *, less=None, systems=None, payments=PAYMENTS):
     hours = Hours(world)
     try:
         found, recovery_s = _both_phases(world, hours, payments)
-        found += _judged(world, is_at_rest=True)
     finally:
         world.baton.end_all()
     return _played(world, found, recovery_s)
@@ -67,7 +67,10 @@ def _both_phases(world, hours, payments):
     while world.baton.now_s < SAFETY_S and not found:
         world.baton.run(world.baton.now_s + JUDGED_EVERY_S)
         found += _judged(world, is_at_rest=False)
-    return found, None if found else _settle(world, hours)
+    if found:
+        return found, None  # whatever comes after the first breach only hides it
+    recovery_s = _settle(world, hours)
+    return _judged(world, is_at_rest=True), recovery_s
 
 
 def _settle(world, hours):
@@ -91,12 +94,13 @@ def _judged(world, *, is_at_rest):
     """Rows past SQLAlchemy and both journals, before judges that know nothing of the pump."""
     evidence = Evidence(
         world.ledger.tables(),
-        books=entries_of(world.cayenta.journal.items),
-        gateway=world.gateway.journal.entries,
+        books=entries_of(world.systems.items),
+        gateway=world.systems.charges,
         is_at_rest=is_at_rest,
     )
+    can_be_asked = world.biller.cayenta.lookup
     more = [*nobody_takes_what_is_held(evidence), *closed_batches_add_up(evidence)]
-    return [*breaches(evidence), *more]
+    return [*breaches(evidence), *more, *nothing_refused_is_there(evidence, can_be_asked=can_be_asked)]
 
 
 def _played(world, found, recovery_s):
@@ -111,7 +115,7 @@ def _played(world, found, recovery_s):
         points=world.points,
         hits=world.dice.hits(),
         rates=world.dice.rates,
-        items=len(world.cayenta.journal.items),
+        items=len(world.systems.items),
         recovery_s=recovery_s,
         counts=Counter(row["state"] for row in tables["outbox"] if row["op"] == "payment"),
     )

@@ -12,15 +12,15 @@ from tests.switchboard.dice import Dice
 from tests.switchboard.fates import FATES, SEND_S, WELL
 from tests.switchboard.gateway import MemoryGateway
 from tests.switchboard.queue import Queue
+from tests.switchboard.systems import ACCOUNTS, Systems
 from workers.crash import Point
 
 BID = "1368"
 START = datetime(2026, 11, 20, 15, 5, tzinfo=UTC)
-ACCOUNTS = tuple(f"{number:010d}" for number in range(1, 8))
 BOUND_S = HOUR_S  # a biller's written bound on late apply, where it gives one
 LATE_S_MAX = 2 * HOUR_S  # where it gives none
 LAG_S_MAX = 50.0  # of a look-up; the pump allows a minute
-STALLS_S = (5.2, 30.0, 151.0, 400.0, 1300.0)
+STALLS_S = (5.5, 30.0, 160.0, 400.0, 1300.0, 4200.0, 8400.0)
 FOUND_SENT = 0.5  # of those who die in mid-exchange, how many had sent it all
 SAFETY_S = 2 * HOUR_S
 
@@ -61,7 +61,8 @@ class World:
         ledger.wipe()
         self.database.strikes = self.dice.strikes
         self.biller = self._biller(self.dice.stream("biller"))
-        self.cayenta, self.gateway, self.books = (systems or memory_systems)(self)
+        self.systems = (systems or memory_systems)(self)
+        self.books = self.systems.books
         self.queue = Queue(self, workers=self.biller.pump.concurrency)
         self.site = SimpleNamespace(
             database=self.database,
@@ -69,7 +70,7 @@ class World:
             billers={BID: self.biller},
             biller={BID: self.biller}.__getitem__,
             books=lambda _bid: self.books,
-            gateway=lambda _bid: self.gateway,
+            gateway=lambda _bid: self.systems.gateway,
             bell=self.queue,
             timings=self.timings,
             vault=SimpleNamespace(open=lambda sealed: sealed),
@@ -77,7 +78,7 @@ class World:
 
     def _biller(self, chance):
         """The biller's own terms are drawn too. One whose clocks jump gives no bound: no bound would hold."""
-        policy = chance.choice(("never", "never", "bound", "blind"))
+        policy = chance.choice(("never", "bound", "bound", "blind"))
         if "clock jumps" in self.dice.rates:
             policy = "never" if policy == "bound" else policy
             self.dice.rates.pop("gateway late", None)
@@ -171,5 +172,5 @@ class World:
 
 def memory_systems(world):
     """Cayenta and the gateway behind their ports: no XML, no HTTP."""
-    cayenta = MemoryCayenta(world, ACCOUNTS)
-    return cayenta, MemoryGateway(world), cayenta
+    cayenta, gateway = MemoryCayenta(world, ACCOUNTS), MemoryGateway(world)
+    return Systems(cayenta, gateway, cayenta.journal.items, gateway.journal.entries, token="tok_sealed")
