@@ -109,7 +109,8 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
 
     `posted` is the truth whoever holds the lease by now; anything else is written only by the lease's holder: False
     when that is no longer us. A second send that was `posted` changes nothing and leaves its own event, for it is a
-    double posting; writing the same one again (a commit whose answer was lost) is nothing new.
+    double posting; writing the same one again (a commit whose answer was lost) is nothing new, nor is a row that was
+    found by its reference after somebody else had sent it again.
     """
     columns = (outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id)
     found = connection.execute(select(*columns).where(outbox.c.id == row.id).with_for_update()).one()
@@ -119,7 +120,7 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
         return False
     change = (found.state, settlement.state)
     if found.state == PostingState.POSTED.value:
-        if found.sent_at != settlement.sent_at:
+        if settlement.sent_at not in (found.sent_at, row.sent_at):
             note(connection, row.id, change, "posted a second time", now, token=row.token)
         return bool(found.sent_at == settlement.sent_at)
     connection.execute(update(outbox).where(outbox.c.id == row.id).values(_changes(row, settlement, now)))

@@ -59,7 +59,7 @@ def _events(evidence, outbox_id, to_state):
 
 
 def enrolments_are_not_judged_yet(evidence):
-    """I9: an enrolment ends at its highest version. Nothing but payments, voids and returns is told yet; whatever comes first
+    """I9: an enrolment ends at its highest version. Only payments, voids and returns are told yet; whatever comes first
     fails here, so that its judge is written with it.
     """
     for row in evidence["outbox"]:

@@ -1,4 +1,4 @@
-"""Callers, the payers' banks and the biller's people: they do as the conversation has them do, through the real desk."""
+"""Callers, the payers' banks and the biller's people: they do what the conversation does, through the real desk."""
 
 from contextlib import suppress
 from dataclasses import replace

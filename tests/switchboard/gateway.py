@@ -1,4 +1,4 @@
-"""The gateway without its HTTP: the sandbox's own charges and journal behind `ports.Gateway`, with the seed's troubles."""
+"""The gateway without its HTTP: the sandbox's own charges and journal behind `ports.Gateway`, with troubles drawn."""
 
 from integration.errors import Garbled, Unavailable
 from integration.model import Captured, Charge, Declined, Kept, Undone, Unsure

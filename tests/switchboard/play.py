@@ -26,7 +26,7 @@ UNSETTLED = """SELECT (SELECT count(*) FROM outbox AS one LEFT JOIN outbox AS fi
 
 @dataclass
 class Played:
-    """What one seed came to. `breaches` are the judge's; `recovery_s` is how long after the last fault all was settled."""
+    """What one seed came to. `breaches` are the judge's; `recovery_s` is from the last fault until all was settled."""
 
     seed: int
     breaches: list[str]

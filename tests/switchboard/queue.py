@@ -1,4 +1,4 @@
-"""RQ as its hazards have it (reliability.md 2.2): rings are lost and doubled, Redis is wiped, workers are presumed dead."""
+"""RQ as its hazards have it (reliability.md 2.2): rings are lost and doubled, Redis is wiped, the living are replaced."""
 
 from integration.errors import Unavailable
 from tests.switchboard.baton import Died

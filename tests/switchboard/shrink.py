@@ -1,10 +1,10 @@
-"""A failing seed made small: kinds of trouble, then payments, then single strikes are taken away while it still fails."""
+"""A failing seed made small: kinds of trouble, payments, then single strikes are taken away while it still fails."""
 
 from dataclasses import replace
 
 from tests.switchboard.dice import Less
 
-PLAYS_MAX = 400  # of one shrinking
+PLAYS_MAX = 150  # of one shrinking: some minutes
 
 
 def shrunk(seed, play, *, payments, plays_max=PLAYS_MAX):
@@ -42,5 +42,5 @@ def told(less, played):
     """What is left of a seed, in lines for a person."""
     left = {kind: f"{rate:.3f}" for kind, rate in sorted(played.rates.items()) if played.struck[kind]}
     yield f"seed {played.seed}: {'; '.join(played.breaches)}"
-    yield f"troubles left: {left or 'none'}; without payments {sorted(less.payments)}; without {len(less.strikes)} strikes"
+    yield f"troubles left: {left or 'none'}; payments taken away: {sorted(less.payments)}; strikes: {len(less.strikes)}"
     yield from (f"  {second:>10.2f} s  {' '.join(map(str, words))}" for second, *words in played.trace[-50:])

@@ -42,7 +42,9 @@ def whole_systems(world):
     wire = CayentaWire(world, cayenta, LoopbackWire(cayenta, still))
     return Systems(
         books=CayentaBooks(world.biller, wire, world.clock, post_deadline_s=world.timings.send_s),
-        gateway=JsonGateway(world.biller.payments.gateway, GatewayWire(world, gateway, LoopbackWire(gateway.app, still))),
+        gateway=JsonGateway(
+            world.biller.payments.gateway, GatewayWire(world, gateway, LoopbackWire(gateway.app, still))
+        ),
         items=cayenta.journal.items,
         charges=gateway.journal.entries,
         token=gateway.tokens.mint(card("4111111111111111")),
