@@ -1,4 +1,4 @@
-"""RQ as its hazards have it (reliability.md 2.2): rings are lost and doubled, Redis is wiped, the living are replaced."""
+"""RQ as its hazards have it (reliability.md 2.2): rings are lost and doubled, and all of Redis too."""
 
 from integration.errors import Unavailable
 from tests.switchboard.baton import Died
