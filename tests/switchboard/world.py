@@ -82,7 +82,7 @@ class World:
         if "clock jumps" in self.dice.rates:
             policy = "never" if policy == "bound" else policy
             self.dice.rates.pop("gateway late", None)
-        closes = START.astimezone().replace(hour=10) + timedelta(minutes=chance.randrange(10, 400))
+        closes = START.replace(hour=10) + timedelta(minutes=chance.randrange(10, 400))
         window = chance.choice(([], ["Fri 10:30-11:00"], ["Fri 11:15-11:40"]))
         return Biller.model_validate(
             {
