@@ -49,9 +49,15 @@ class Rules:
         why = f"stalled over {self.timings.stall_s:g} s between the intent and the send; nothing was sent"
         return Settlement(PostingState.READY, now, why, row.sent_at, spent=False)
 
-    def before_asking(self, sent_at: datetime, now: datetime) -> Settlement | None:
-        """A row with a send that may have arrived: wait, give it to a person, or None: ask the biller's system now."""
+    def before_asking(self, row: Claimed, sent_at: datetime, now: datetime) -> Settlement | None:
+        """A row with a send that may have arrived: wait, give it to a person, or None: ask the biller's system now.
+
+        A row in review stays a person's, also where that person has it asked for too early.
+        """
         if now < self._quiet_until(sent_at):
+            if row.state is PostingState.REVIEW:
+                why = f"it is asked for once {self.timings.quiet_s:g} s have passed since it was sent"
+                return Settlement(PostingState.REVIEW, self._quiet_until(sent_at), why, sent_at)
             why = "a worker stopped between the intent and its settlement; it may have been sent"
             return Settlement(PostingState.AMBIGUOUS, self._quiet_until(sent_at), why, sent_at)
         if not self.lookup:

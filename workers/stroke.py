@@ -70,7 +70,7 @@ class Stroke:
         if row.sent_at is None:
             self._send(row)
             return
-        settlement = self._rules.before_asking(row.sent_at, self.clock.now()) or self._ask(row, row.sent_at)
+        settlement = self._rules.before_asking(row, row.sent_at, self.clock.now()) or self._ask(row, row.sent_at)
         if settlement is None:
             self._send(row)
         else:

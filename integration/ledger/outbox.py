@@ -80,6 +80,8 @@ def claim(
         return []
     due = select(outbox.c.id).where(outbox.c.bid == bid, is_due(now)).order_by(outbox.c.id)
     ids = connection.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
+    if not ids:
+        return []
     lease = {"token": token, "lease_until": now + timedelta(seconds=lease_s), "attempts": outbox.c.attempts + 1}
     taken = update(outbox).where(outbox.c.id.in_(ids), is_due(now)).values(lease).returning(outbox)
     rows = {row.id: row for row in connection.execute(taken)}
@@ -89,13 +91,16 @@ def claim(
 def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: float) -> bool:
     """Commit this before the row's bytes leave: from here on a crash reads as "may have been applied".
 
-    False, and the row must not be sent, when the lease is another's or has less than `needs_s` left.
+    False, and the row must not be sent, when the lease is another's or has less than `needs_s` left. Taken again by the
+    same worker (a commit whose answer was lost), the intent is renewed and has its one event.
     """
     mine = (outbox.c.id == row.id) & (outbox.c.token == row.token)
-    time_left = outbox.c.lease_until > now + timedelta(seconds=needs_s)
+    mine &= outbox.c.lease_until > now + timedelta(seconds=needs_s)
     intent = {"state": PostingState.POSTING.value, "sent_at": now}
-    if connection.execute(update(outbox).where(mine, time_left).values(intent)).rowcount != 1:
-        return False
+    as_claimed = outbox.c.state == row.state.value
+    if connection.execute(update(outbox).where(mine, as_claimed).values(intent)).rowcount != 1:
+        is_intended = outbox.c.state == PostingState.POSTING.value
+        return connection.execute(update(outbox).where(mine, is_intended).values(sent_at=now)).rowcount == 1
     note(connection, row.id, (row.state, PostingState.POSTING), "about to be sent", now, token=row.token)
     return True
 
@@ -105,7 +110,8 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
 
     `posted` is the truth whoever holds the lease by now; anything else is written only by the lease's holder: False
     when that is no longer us. A second send that was `posted` changes nothing and leaves its own event, for it is a
-    double posting; writing the same one again (a commit whose answer was lost) is nothing new.
+    double posting; writing the same one again (a commit whose answer was lost) is nothing new, nor is a row that was
+    found by its reference after somebody else had sent it again.
     """
     columns = (outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id)
     found = connection.execute(select(*columns).where(outbox.c.id == row.id).with_for_update()).one()
@@ -115,7 +121,7 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
         return False
     change = (found.state, settlement.state)
     if found.state == PostingState.POSTED.value:
-        if found.sent_at != settlement.sent_at:
+        if settlement.sent_at not in (found.sent_at, row.sent_at):
             note(connection, row.id, change, "posted a second time", now, token=row.token)
         return bool(found.sent_at == settlement.sent_at)
     connection.execute(update(outbox).where(outbox.c.id == row.id).values(_changes(row, settlement, now)))

@@ -12,7 +12,8 @@ LEGAL = {  # reliability.md 2.3; "" is the row's birth
     "posted": set(),
     "cancelled": set(),
 }
-JUDGED_OPS = {"payment", "void"}
+JUDGED_OPS = {"payment", "void", "return"}
+TAKES_BACK = ("void", "return")
 
 
 def only_legal_changes(evidence):
@@ -33,18 +34,24 @@ def only_legal_changes(evidence):
 
 
 def nothing_before_its_payment(evidence):
-    """I8: no void before its payment: not in the books' journal, not in the order of our own events."""
+    """I8: no void or return before its payment: not in the books' journal, not in the order of our own events."""
+    rows = {row["id"]: row for row in evidence["outbox"]}
+    follows = {row["reference"]: rows[row["depends_on"]]["reference"] for row in rows.values() if row["depends_on"]}
     seen = set()
     for entry in evidence.books or []:
-        if entry.cents > 0:
-            seen.add(entry.reference[1:])
-        elif entry.reference[1:] not in seen:
+        seen.add(entry.reference)
+        if entry.cents < 0 and follows.get(entry.reference) not in seen:
             yield f"{entry.reference} stands in the books before its payment"
-    for void in evidence.postings("void"):
-        sent = [event["id"] for event in _events(evidence, void["id"], "posting")]
-        posted = [event["id"] for event in _events(evidence, void["depends_on"], "posted")]
-        if sent and not (posted and min(posted) < min(sent)):
-            yield f"{void['reference']} was sent before its payment was posted"
+    for row in rows.values():
+        if row["op"] in TAKES_BACK:
+            yield from _sent_too_early(evidence, row)
+
+
+def _sent_too_early(evidence, row):
+    sent = [event["id"] for event in _events(evidence, row["id"], "posting")]
+    posted = [event["id"] for event in _events(evidence, row["depends_on"], "posted")]
+    if sent and not (posted and min(posted) < min(sent)):
+        yield f"{row['reference']} was sent before its payment was posted"
 
 
 def _events(evidence, outbox_id, to_state):
@@ -52,7 +59,7 @@ def _events(evidence, outbox_id, to_state):
 
 
 def enrolments_are_not_judged_yet(evidence):
-    """I9: an enrolment ends at its highest version. Nothing but payments and voids is told yet; whatever comes first
+    """I9: an enrolment ends at its highest version. Only payments, voids and returns are told yet; whatever comes first
     fails here, so that its judge is written with it.
     """
     for row in evidence["outbox"]:

@@ -58,7 +58,7 @@ def posted_is_there(evidence):
         return
     references = {row["reference"] for row in evidence["outbox"]}
     for row in evidence["outbox"]:
-        cents = -row["amount_cents"] if row["op"] == "void" else row["amount_cents"]
+        cents = -row["amount_cents"] if row["op"] in ("void", "return") else row["amount_cents"]
         found = [(item.account, item.cents) for item in evidence.items[row["reference"]]]
         if row["state"] == "posted" and found != [(row["account_number"], cents)]:
             yield f"{row['reference']} is posted, the books hold {found}"
