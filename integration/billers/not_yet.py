@@ -21,6 +21,9 @@ SWITCHES_DONE = frozenset(
         "features.expire_bill",
         "features.minimum_payment",
         "features.spoken_answers",
+        "features.autopay",
+        "features.paperless",
+        "features.contact_details",
         "products.kiosk",
         "products.pos_connect",
     }
