@@ -63,6 +63,10 @@ class Call:
     card_ending: str = ""
     confirmation: str = ""
     paid: int = 0  # payments captured in this call
+    paperless: str = ""  # on | off, as the account stands; '' until somebody asked
+    autopay: str = ""  # the same
+    new_phone: str = ""  # as keyed; gone as soon as it was taken down
+    changed: str = ""  # what was changed last: paperless_on, autopay_off, phone, …
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 
     def now(self) -> datetime:
@@ -187,6 +191,8 @@ class Finished:
     word: str
     owed: Owed | None = None
     confirmation: str = ""
+    paperless: str = ""  # on | off
+    autopay: str = ""
 
 
 @dataclass(frozen=True, slots=True)

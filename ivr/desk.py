@@ -13,7 +13,7 @@ from integration.ledger.guesses import Guesser
 from integration.model import Captured, Declined, PaymentState
 from integration.money import Money
 from integration.site import Site
-from ivr import balances, proofs
+from ivr import balances, enrolments, proofs
 from ivr.call import Call, Finished
 from ivr.questions import Questions, record
 
@@ -38,6 +38,7 @@ class Desk:
             "search": self.search,
             "balance_of": self.balance_of,
             "charge": self.charge,
+            "enrolment_of": self.enrolment_of,
         }
 
     def do(self, work: str, call: Call) -> Done:
@@ -73,6 +74,10 @@ class Desk:
     def balance_of(self, call: Call, questions: Questions) -> Done:
         """Told | flags_unknown, with what is owed."""
         return Done(balances.ask(self._site, call, questions))
+
+    def enrolment_of(self, call: Call, _questions: Questions) -> Done:
+        """Told, with how the account stands."""
+        return Done(enrolments.look_up(self._site, call))
 
     def charge(self, call: Call, questions: Questions) -> Done:
         """Captured | declined | unreachable | unknown. The token is used once; after that only look-ups."""

@@ -9,16 +9,19 @@ from integration.ledger import payments
 from integration.ledger.payments import Intent
 from integration.model import Pays, Way
 from integration.money import Money
+from ivr import wishes
 from ivr.call import Call, Event, Paid
 from ivr.scenes.paying.lines import fee_of
 
 
 def record(connection: Connection, before: Call, event: Event, after: Call, now: datetime) -> None:
     """Called between advance and the commit: what is written here stands or falls with the turn and its TwiML."""
-    if isinstance(event, Paid):
+    if isinstance(event, Paid) and before.turn == "pay_card":
         _card_taken(connection, before, event, after, now)
     if after.turn == "pay_card":
         payments.open_intent(connection, intent_of(after), now)
+    if after.turn == "change_told" and before.turn != after.turn:
+        wishes.record(connection, before, event, after, now)
 
 
 def _card_taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:

@@ -114,9 +114,13 @@ class Do(Turn):
 
 @dataclass(frozen=True, kw_only=True)
 class Pay(Turn):
-    """Twilio's <Pay> takes a card; `answer` reads its Result. The intent is committed before it is spoken."""
+    """Twilio's <Pay> takes a card; `answer` reads its Result. The intent is committed before it is spoken.
+
+    `token` tells whether what it gives may be charged once or again and again.
+    """
 
     answer: Callable[[Call, Paid], Next]
+    token: Literal["one-time", "reusable"] = "one-time"  # noqa: S105 - a kind of token, not one
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -135,7 +135,7 @@ class Renderer:
             "hints": self._hearing.hints(turn, call),
         }
 
-    def _pay(self, response: VoiceResponse, turn: Turn, call: Call) -> None:
+    def _pay(self, response: VoiceResponse, turn: Pay, call: Call) -> None:
         """Tokenise only: no amount is given, so Twilio charges nothing. The action must be https."""
         url = self._url("paid", turn)
         pay = PayVerb(
@@ -143,7 +143,7 @@ class Renderer:
             action=url,
             payment_method="credit-card",
             payment_connector=call.biller.payments.connector,
-            token_type="one-time",  # noqa: S106 - a kind of token, not one
+            token_type=turn.token,
             security_code=True,
             postal_code=False,
             valid_card_types=CARD_TYPES,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 CALLER = "+17705550134"
 ZIP = "30236"
 PHONE, LAST_PAYMENT = "770-555-0134", "50.00"
+NEW_PHONE = "7705550177"
 PROOFS = {  # the turn that asks for it -> what a stand-in keys, and what is wrong on purpose
     "ask_zip": (ZIP, "00000"),
     "ask_phone": (PHONE[-4:], "0000"),

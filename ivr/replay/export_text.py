@@ -7,7 +7,7 @@ from integration.money import Money
 from ivr.replay.export_acts import Act
 from ivr.replay.export_facts import World
 from ivr.replay.export_recorded import Recorded, Step
-from ivr.replay.export_standins import StandIns
+from ivr.replay.export_standins import NEW_PHONE, StandIns
 from ivr.replay.export_words import Sentence
 
 HEARD = "IVR    "
@@ -48,6 +48,8 @@ def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) ->
     captured = {name: f"{{{name}}}" for name in sentence.values if name == "as_of"}
     number = str(sentence.values.get("confirmation", ""))
     captured |= {"confirmation": f"{{{names.get(number, 'confirmation')}}}"} if number else {}
+    if "new_phone" in sentence.values:
+        return sentence.with_values({"new_phone": NEW_PHONE})
     account = sentence.values.get("account")
     if account is not None:
         return sentence.with_values({"account": standins.of(str(account))})

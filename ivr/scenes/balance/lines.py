@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from ivr.call import Call, Owed
 from ivr.scenes.common import missed, or_say, owed_of
+from ivr.scenes.enrolling.offers import key_of_more, more
 from ivr.turns import MISSED, Line
 
 
@@ -16,9 +17,9 @@ def read_balance(call: Call) -> tuple[Line, ...]:
         "3": Line("read_balance.pay_other"),
         "4": Line("read_balance.another_account"),
     }
-    offered = tuple(choices[key] for key in what_may_be_paid(call))
+    offered = tuple(choices[key] for key in what_may_be_paid(call) if key in choices)
     meanwhile = (Line("read_balance.pay_all_the_same"),) if facts and window(call, owed) else ()
-    around = missed("read_balance", call), facts, meanwhile, offered, or_say(call)
+    around = missed("read_balance", call), facts, meanwhile, offered, more(call), or_say(call)
     return (*(line for each in around for line in each), Line("common.again_or_person"))
 
 
@@ -72,7 +73,7 @@ def _due(call: Call, due: str) -> Line:
 
 
 def what_may_be_paid(call: Call) -> str:
-    """The keys of read_balance that are open now: all, past due, another amount; another account always."""
+    """The keys of read_balance that are open now: all, past due, another amount, more; another account always."""
     owed, terms = owed_of(call), call.biller.payments
     most = terms.maximum.cents
     keys = [
@@ -80,6 +81,7 @@ def what_may_be_paid(call: Call) -> str:
         "2" if 0 < owed.past_due <= most else "",
         "3" if terms.partial or terms.prepay or owed.owed > most else "",
         "4",
+        key_of_more(call),
     ]
     return "".join(keys)
 
@@ -87,12 +89,12 @@ def what_may_be_paid(call: Call) -> str:
 def nothing_owed(call: Call) -> tuple[Line, ...]:
     facts = () if call.why in MISSED else balance_facts(call)
     prepay = (Line("nothing_owed.prepay"),) if "3" in what_when_nothing(call) else ()
-    return (*missed("nothing_owed", call), *facts, *prepay, Line("nothing_owed.say"))
+    return (*missed("nothing_owed", call), *facts, *prepay, *more(call), Line("nothing_owed.say"))
 
 
 def what_when_nothing(call: Call) -> str:
     """Paying ahead only where the biller takes it and a way to pay is open."""
-    return "34" if call.biller.payments.prepay and call.open_ways() else "4"
+    return ("34" if call.biller.payments.prepay and call.open_ways() else "4") + key_of_more(call)
 
 
 def payment_unsure(call: Call) -> tuple[Line, ...]:

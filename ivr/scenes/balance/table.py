@@ -2,6 +2,7 @@
 
 from ivr.scenes.balance import answers, lines
 from ivr.scenes.common import another_account, leave
+from ivr.scenes.enrolling.offers import KEY
 from ivr.turns import Ask, Menu, Turn
 
 TURNS: tuple[Turn, ...] = (
@@ -9,7 +10,13 @@ TURNS: tuple[Turn, ...] = (
         name="read_balance",
         say=lines.read_balance,
         offers=lines.what_may_be_paid,
-        keys={"1": answers.pay_all, "2": answers.pay_past_due, "3": "ask_amount", "4": another_account},
+        keys={
+            "1": answers.pay_all,
+            "2": answers.pay_past_due,
+            "3": "ask_amount",
+            "4": another_account,
+            KEY: "find_enrolment",
+        },
         to=("confirm_payment", "ask_account"),
         back="ask_account",
     ),
@@ -17,7 +24,7 @@ TURNS: tuple[Turn, ...] = (
         name="nothing_owed",
         say=lines.nothing_owed,
         offers=lines.what_when_nothing,
-        keys={"3": "ask_amount", "4": another_account},
+        keys={"3": "ask_amount", "4": another_account, KEY: "find_enrolment"},
         to=("ask_account",),
         back="ask_account",
         gives_up=leave,
