@@ -23,6 +23,14 @@ ENDINGS = {  # the words with which work, <Pay> and a transfer can end: desk.py,
         "caller-interrupted-with-star",
         "caller-hung-up",
     ),
+    "find_enrolment": ("told",),
+    "autopay_card": (
+        "success",
+        "too-many-failed-attempts",
+        "payment-connector-error",
+        "caller-interrupted-with-star",
+        "caller-hung-up",
+    ),
     "agent": ("completed", "busy", "no-answer", "failed"),
 }
 EMERGENCIES = frozenset(
