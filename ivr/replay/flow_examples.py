@@ -24,12 +24,13 @@ WHYS = (
     "expired", "line_closed", "unsure", "refused", "confirmed", "card_not_kept",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
-    {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},
+    {
+        "payments": {"fee": {"card": "2.50"}, "prepay": True},
+        "features": {"spoken_answers": True, "paperless": True, "autopay": True, "contact_details": True},
+    },
     {"account": {"digits": [8, 12], "verify": "none"}},
-    {"account": {"verify": "phone_last4"}},
+    {"account": {"verify": "phone_last4"}, "features": {"paperless": True}},
     {"account": {"verify": "last_payment"}},
-    {"features": {"paperless": True, "autopay": True, "contact_details": True}},
-    {"features": {"paperless": True}},
     {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
 )
 # What was changed last, and how the account stands since.
