@@ -18,7 +18,7 @@ Params = Mapping[str, str]
 FIRST_TRANS_NO = 7253783
 NO_SUCH = -4
 MISSING = -100
-CREDIT = "6"  # AR_TP
+PAYMENT = "1"  # AR_TP: what was paid has a tender, what is credited has none
 ALERT_METHODS = ("_PostPaperLessChangeXML", "_PostAutopayChangeXML")
 ALERT_CODES = ("AUTOP", "EBILL")
 FLAGS = {"T": True, "F": False}
@@ -169,7 +169,7 @@ class Books:
             account=self.account(_needed(params, "ACCOUNT_NO")).number,
             amount_cents=_amount(params).cents,
             ar_tp=_needed(params, "AR_TP"),
-            payment_tp="" if params.get("AR_TP") == CREDIT else _needed(params, "PAYMENT_TP"),
+            payment_tp=_needed(params, "PAYMENT_TP") if params.get("AR_TP") == PAYMENT else "",
             batch=params.get("BATCH_NO", ""),
             effective=_day(params, "EFFECTIVE_DT").isoformat(),
             at=self._clock.now().isoformat(),
