@@ -45,6 +45,8 @@ def calls(turn):
                     amount=14_250,
                     attempt=1,
                     confirmation="73 42",
+                    new_phone="7705550177",
+                    changed="phone",
                 )
                 yield dataclasses.replace(call, language=language, number=number)
 
@@ -86,7 +88,7 @@ def test_no_word_of_a_caller_stays_in_a_mould():
             used.render(call)
     kept = "".join(mould._text for mould in used._moulds.values())
     assert used._moulds
-    for private in ("0012345678", "7 3", "forty-two", "cuarenta y dos", "quarante-deux"):
+    for private in ("0012345678", "7 3", "7 7 0", "forty-two", "cuarenta y dos", "quarante-deux"):
         assert private not in kept
 
 
