@@ -82,6 +82,10 @@ class Call:
     may_text: bool = False  # the caller's number may have the present payment's number by text
     text_about: str = ""  # the turn whose number is to be texted: receipt, payment_unknown
     text_to: str = ""  # E.164
+    paperless: str = ""  # on | off, as the account stands; '' until somebody asked
+    autopay: str = ""  # the same
+    new_phone: str = ""  # as keyed; gone as soon as it was taken down
+    changed: str = ""  # what was changed last: paperless_on, autopay_off, phone, …
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 
     def now(self) -> datetime:
@@ -216,6 +220,8 @@ class Finished:
     owed: Owed | None = None
     confirmation: str = ""
     may_text: bool = False
+    paperless: str = ""  # on | off
+    autopay: str = ""
 
 
 @dataclass(frozen=True, slots=True)

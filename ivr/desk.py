@@ -13,7 +13,7 @@ from integration.ledger.guesses import Guesser
 from integration.ledger.payments import Agreed
 from integration.model import Captured, Declined, PaymentState
 from integration.site import Site
-from ivr import balances, plans, proofs
+from ivr import balances, enrolments, plans, proofs
 from ivr.call import Call, Finished
 from ivr.questions import Questions, record
 from ivr.till import RECEIPT_TOPIC
@@ -44,6 +44,7 @@ class Desk:
             "book": self.book,
             "cancel_plan": self.cancel_plan,
             "may_text": self.may_text,
+            "enrolment_of": self.enrolment_of,
         }
 
     def do(self, work: str, call: Call) -> Done:
@@ -97,6 +98,10 @@ class Desk:
                 return may_be_sent_on_request(connection, call.biller, number, RECEIPT_TOPIC, call.now()).yes
         except Unavailable:
             return False
+
+    def enrolment_of(self, call: Call, _questions: Questions) -> Done:
+        """Told, with how the account stands."""
+        return Done(enrolments.look_up(self._site, call))
 
     def charge(self, call: Call, questions: Questions) -> Done:
         """Captured | declined | unreachable | unknown. The token is used once; after that only look-ups."""

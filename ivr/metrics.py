@@ -14,7 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from integration.errors import Unavailable
-from integration.ledger import backlog
+from integration.ledger import account_credits, backlog
 from integration.site import Site
 
 # Callers notice from half a second on; Twilio gives up after fifteen.
@@ -65,7 +65,7 @@ class _Waiting(Collector):
         up = GaugeMetricFamily("ivr_ledger_up", "1 when the ledger's database answers.")
         try:
             with self._site.database.read() as connection:
-                found = backlog.backlogs(connection)
+                found = backlog.backlogs(connection, account_credits.held_of(self._site.billers.values()))
         except Unavailable:
             up.add_metric([], 0)
             yield up

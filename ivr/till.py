@@ -10,7 +10,7 @@ from integration.ledger.payments import Intent
 from integration.ledger.texts import Text
 from integration.model import Pays, Way
 from integration.money import Money
-from ivr import plans
+from ivr import plans, wishes
 from ivr.call import Call, Event, Paid
 from ivr.scenes.paying.lines import fee_of
 
@@ -21,12 +21,14 @@ def record(connection: Connection, before: Call, event: Event, after: Call, now:
     """Called between advance and the commit: what is written here stands or falls with the turn and its TwiML."""
     if after.later:
         plans.record(connection, before, event, after, now)
-    elif isinstance(event, Paid):
+    elif isinstance(event, Paid) and before.turn == "pay_card":
         _card_taken(connection, before, event, after, now)
     if after.turn == "pay_card":
         payments.open_intent(connection, intent_of(after), now)
     if after.turn == "text_sent" and before.turn != "text_sent":
         texts.put(connection, text_of(after, now))
+    if after.turn == "change_told" and before.turn != after.turn:
+        wishes.record(connection, before, event, after, now)
 
 
 def _card_taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:

@@ -116,11 +116,11 @@ class Do(Turn):
 class Pay(Turn):
     """Twilio's <Pay> takes a card; `answer` reads its Result. The intent is committed before it is spoken.
 
-    `keeps`: the card is not for now, so its token must be good for a later day (twilio.md 8, tokenType).
+    `token` tells whether what it gives may be charged once, or on a later day and again (twilio.md 8, tokenType).
     """
 
-    keeps: bool = False
     answer: Callable[[Call, Paid], Next]
+    token: Literal["one-time", "reusable"] = "one-time"  # noqa: S105 - a kind of token, not one
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -143,7 +143,7 @@ class Renderer:
             action=url,
             payment_method="credit-card",
             payment_connector=call.biller.payments.connector,
-            token_type="reusable" if turn.keeps else "one-time",
+            token_type=turn.token,
             security_code=True,
             postal_code=False,
             valid_card_types=CARD_TYPES,

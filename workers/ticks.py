@@ -10,6 +10,7 @@ from integration.bell import TEXTS, RqBell
 from integration.billers import Biller
 from integration.billers.capabilities import is_on
 from integration.billfile.poll import poll
+from integration.ledger import account_credits
 from integration.linked import end_with_parent
 from integration.nacha.again import decide_again
 from integration.nacha.load import Loader
@@ -36,9 +37,10 @@ def beats_of(house: House) -> list[Beat]:
     """Sweep, closings, look-ups, what goes or came back, each biller's folders and nights: none delays another."""
     site, timings = house.site, house.site.timings
     polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
+    held = account_credits.held_of(site.billers.values())
     returned = [biller for biller in site.billers.values() if biller.returns.sftp is not None]
     return [
-        Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock)),
+        Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock, held)),
         Beat("closings", timings.close_every_s, partial(close_due, site.database, site.clock)),
         Beat("lookups", timings.look_every_s, Lookups(site, house.keeps_going).look),
         Beat("undoing", timings.look_every_s, Undoing(site, house.keeps_going).go_on),

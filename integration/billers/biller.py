@@ -87,6 +87,13 @@ class CayentaMethods(Strict):
     void: str = "VoidARItem"
 
 
+class ArTypes(Strict):
+    """AR_TP of each kind of AR item. Credits are the platform's transaction type 6."""
+
+    payment: str = "1"
+    credit: str = "6"
+
+
 class Cayenta(Strict):
     """How the biller's Cayenta is spoken to."""
 
@@ -101,6 +108,7 @@ class Cayenta(Strict):
     resend_after_s: Annotated[Number, Field(ge=0)] = 0
     fields: dict[str, str] = {}
     methods: CayentaMethods = CayentaMethods()
+    ar_types: ArTypes = ArTypes()
 
 
 class AdvancedSettings(Strict):

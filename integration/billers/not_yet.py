@@ -22,6 +22,9 @@ SWITCHES_DONE = frozenset(
         "features.minimum_payment",
         "features.spoken_answers",
         "features.scheduled_payments",
+        "features.autopay",
+        "features.paperless",
+        "features.contact_details",
         "products.kiosk",
         "products.pos_connect",
     }

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Final
 
 from integration.billers import Biller
+from integration.billers.capabilities import is_on
 from integration.cayenta import classify, methods
 from integration.cayenta.methods import NO_SUCH_ACCOUNT, Call, Names
 from integration.cayenta.soap import Message, SoapWriter
 from integration.cayenta.wire import Answer
+from integration.changes import Change, is_change
 from integration.clock import Clock
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
 from integration.model import Applied, Balance, Item, Posting, PostingOutcome, Way
@@ -20,6 +22,7 @@ RETURN: Final = "return"
 ASK_AGAIN_S: Final = 0.05  # with less time than this left, a lost answer is not asked for again
 
 SAMPLE = Posting("P", "payment", "1", Money(1), date(2026, 1, 1), Way.CARD, "1", "30", "sample")
+SAMPLE_CREDIT = Posting("C", "credit", "1", Money(1), date(2026, 1, 1), None)
 SAMPLE_RETURN = Posting("R", RETURN, "1", Money(1), date(2026, 1, 1), Way.BANK, comments="R01")
 
 
@@ -70,7 +73,7 @@ class CayentaBooks:
         try:
             call = self._call_of(posting)
             message = self._writer.write(call)
-        except (KeyError, ValueError, Misconfigured) as error:
+        except (ValueError, Misconfigured) as error:
             why = f"nothing was sent: a {posting.op} cannot be written for Cayenta: {error}"
             return PostingOutcome(Applied.REJECTED, why)
         try:
@@ -82,12 +85,14 @@ class CayentaBooks:
         return classify.outcome_of(reply, posting, self._writer.answers(call.method), self._names)
 
     def _call_of(self, posting: Posting) -> Call:
-        """KeyError for an operation that Cayenta is not told of."""
+        """ValueError for an operation that Cayenta is not told of."""
+        if is_change(posting.op):
+            return methods.post_change(posting, _method_of(self._biller, Change(posting.op)))
         if posting.op == VOID:
             return methods.void_ar_item(posting, self._biller.cayenta.methods.void)
         if posting.op == RETURN:
             return methods.add_returned_check(posting)
-        return methods.add_ar_item(posting)
+        return methods.add_ar_item(posting, self._biller.cayenta.ar_types)
 
     def find(self, posting: Posting) -> bool:
         """GetARItem: whether an item stands under this reference, with this amount and account.
@@ -162,10 +167,28 @@ def _writer_of(biller: Biller, names: Names) -> SoapWriter:
 
 
 def _all_calls(biller: Biller) -> list[Call]:
-    calls = [methods.get_account_balance("1"), methods.add_ar_item(SAMPLE)]
+    types = biller.cayenta.ar_types
+    calls = [methods.get_account_balance("1"), methods.add_ar_item(SAMPLE, types)]
     if biller.returns.post:
         calls.append(methods.add_returned_check(SAMPLE_RETURN))
+    if biller.advanced_settings.pump_credits:
+        calls.append(methods.add_ar_item(SAMPLE_CREDIT, types))
+    calls += [
+        methods.post_change(_sample(change), _method_of(biller, change))
+        for change in Change
+        if is_on(biller, f"features.{change}")
+    ]
     return [*calls, methods.get_ar_item(SAMPLE)] if biller.cayenta.lookup else calls
+
+
+def _sample(change: Change) -> Posting:
+    return Posting("E", change, "1", ZERO, date(2026, 1, 1), None, active=True)
+
+
+def _method_of(biller: Biller, change: Change) -> str:
+    """The biller's choice; by default the source's literal names, which look crossed (`ivr doctor` says so)."""
+    chosen = biller.cayenta.methods
+    return chosen.autopay if change is Change.AUTOPAY else chosen.paperless
 
 
 def _basic(biller: Biller) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from integration.ledger.consents import opted_out
-from integration.ledger.tables import calls, outbox, payments, texts, turns
+from integration.ledger.tables import calls, contact_changes, enrolments, outbox, payments, texts, turns
 from integration.model import PaymentState
 from integration.money import Money
 from integration.sandbox.cayenta.books import No
@@ -182,6 +182,23 @@ def _text(stage: Stage, told: Mapping[str, Any]) -> str:
     return f"there is {shown or 'no text'}"
 
 
+def _enrolment(stage: Stage, told: Mapping[str, Any]) -> str:
+    """The latest version of that kind which this call has made."""
+    mine = (enrolments.c.call_sid == stage.call_sid) & (enrolments.c.kind == told["kind"])
+    newest = select(enrolments.c.active).where(mine).order_by(enrolments.c.version.desc()).limit(1)
+    with stage.box.site.database.read() as connection:
+        active = connection.scalar(newest)
+    there = "not changed" if active is None else "on" if active else "off"
+    return "" if there == told["turned"] else f"{told['kind']} is {there}"
+
+
+def _contact_change(stage: Stage, told: Mapping[str, Any]) -> str:
+    mine = select(contact_changes.c.kind).where(contact_changes.c.call_sid == stage.call_sid)
+    with stage.box.site.database.read() as connection:
+        kinds = list(connection.scalars(mine))
+    return "" if told["kind"] in kinds else f"taken down is {', '.join(kinds) or 'nothing'}"
+
+
 def _no_number(stage: Stage, _told: Mapping[str, Any]) -> str:
     return "; ".join(traces_of_numbers(stage))
 
@@ -216,6 +233,8 @@ CHECKS = (
     ),
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
     _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
+    _check(r"enrolment (?P<kind>paperless|autopay) (?P<turned>on|off)", "enrolment autopay on", _enrolment),
+    _check(r"contact change (?P<kind>phone|email)", "contact change phone", _contact_change),
     _check(r"result (?P<result>[a-z-]+)", "result completed", _calls_kept),
     _check(
         rf"(?P<none>no plan)|plan (?P<state>open|taken|cancelled) (?P<amount>{_MONEY}) (?P<day>{_DAY})",

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from ivr.replay.export_recorded import Recorded
 from ivr.replay.export_said import MUMBLE, said_lines
-from ivr.replay.export_standins import NO_TEXTS, PROOFS, TEXTED, StandIns
+from ivr.replay.export_standins import NEW_PHONE, NO_TEXTS, PROOFS, TEXTED, StandIns
 from ivr.scenes.later.answers import DAY_DIGITS
 from ivr.script import SCRIPT
 from ivr.store import SAID
@@ -105,6 +105,8 @@ def _fitting(call: Recorded, standins: StandIns, place: int, turn: Turn) -> Iter
         and after.read_back
     ):
         yield f"{standins.of(after.read_back)}#"
+    if turn.name == "ask_new_phone" and after.moment.turn == "confirm_new_phone":
+        yield f"{NEW_PHONE}#"
     if turn.name in PROOFS and after.moment.turn == "find_account":
         right, wrong = PROOFS[turn.name]
         yield right if call.search_at(place).word in ("found", "locked") else wrong

@@ -7,7 +7,7 @@ Where several worlds sound alike, each is a header of its own, and the replay de
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import product
+from itertools import product, takewhile
 
 from integration.billers.capabilities import is_on
 from integration.ledger.guesses import ANONYMOUS_LIMITS, LIMITS
@@ -109,6 +109,7 @@ def _told(call: Recorded, step: Step, inside: Money) -> Iterator[str]:
         yield f"due {due}"
     yield from _flags(call, step)
     yield from _bill(call, step)
+    yield from _enrolled(call, step)
 
 
 def _bill(call: Recorded, step: Step) -> Iterator[str]:
@@ -124,6 +125,16 @@ def _bill(call: Recorded, step: Step) -> Iterator[str]:
     if is_on(call.biller, "features.minimum_payment"):
         least = [each.value("ask_amount.too_little", "minimum") for each in call.steps]
         yield from (f"minimum {Money(int(cents)).plain()}" for cents in [one for one in least if one][:1])
+
+
+def _enrolled(call: Recorded, step: Step) -> Iterator[str]:
+    """What was on when it was told of this account for the first time."""
+    since = call.steps[call.steps.index(step) :]
+    mine = list(takewhile(lambda each: each.moment.turn != "ask_account", since))
+    for fact, turn in (("paperless", "confirm_paperless"), ("autopay", "autopay_menu")):
+        first = next((each for each in mine if each.says(f"{turn}.is_on") or each.says(f"{turn}.is_off")), None)
+        if first is not None and first.says(f"{turn}.is_on"):
+            yield f"{fact} on"
 
 
 def _flags(call: Recorded, step: Step) -> Iterator[str]:

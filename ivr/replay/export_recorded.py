@@ -183,6 +183,6 @@ def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str,
 
 
 def _masked(name: str, value: Value, standins: Mapping[str, str]) -> Value:
-    if name in ("confirmation", "as_of", "card", *TEXT_TO):
+    if name in ("confirmation", "as_of", "card", "new_phone", *TEXT_TO):
         return name
     return standins.get(str(value), value) if name == "account" else value

@@ -6,6 +6,7 @@ CALLER = "+17705550134"
 TEXTED, NO_TEXTS = "7705550177", "8005550199"  # keyed for a text: one that can have it, and one that cannot
 ZIP = "30236"
 PHONE, LAST_PAYMENT = "770-555-0134", "50.00"
+NEW_PHONE = "7705550177"
 PROOFS = {  # the turn that asks for it -> what a stand-in keys, and what is wrong on purpose
     "ask_zip": (ZIP, "00000"),
     "ask_phone": (PHONE[-4:], "0000"),

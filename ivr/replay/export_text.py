@@ -7,7 +7,7 @@ from integration.money import Money
 from ivr.replay.export_acts import Act
 from ivr.replay.export_facts import World
 from ivr.replay.export_recorded import TEXT_TO, Recorded, Step
-from ivr.replay.export_standins import StandIns
+from ivr.replay.export_standins import NEW_PHONE, StandIns
 from ivr.replay.export_words import Sentence
 
 HEARD = "IVR    "
@@ -50,6 +50,8 @@ def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) ->
     number = str(sentence.values.get("confirmation", ""))
     captured |= {"confirmation": f"{{{names.get(number, 'confirmation')}}}"} if number else {}
     captured |= {name: ANY for name in TEXT_TO if name in sentence.values}
+    if "new_phone" in sentence.values:
+        return sentence.with_values({"new_phone": NEW_PHONE})
     account = sentence.values.get("account")
     if account is not None:
         return sentence.with_values({"account": standins.of(str(account))})

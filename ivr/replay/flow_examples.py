@@ -21,14 +21,17 @@ AMOUNT_CENTS = 128_467  # as long to say as bills commonly get
 WHYS = (
     "", "hello", "restart", "not_found", "again", "silence", "wrong", "too_little", "too_much", "star", "trouble",
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
-    "expired", "line_closed", "unsure", "refused", "confirmed",
+    "expired", "line_closed", "unsure", "refused", "confirmed", "card_not_kept",
     "past", "today", "too_far", "no_day", "too_late",
     "no_texts",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
-    {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},
+    {
+        "payments": {"fee": {"card": "2.50"}, "prepay": True},
+        "features": {"spoken_answers": True, "paperless": True, "autopay": True, "contact_details": True},
+    },
     {"account": {"digits": [8, 12], "verify": "none"}},
-    {"account": {"verify": "phone_last4"}, "features": {"scheduled_payments": True}},
+    {"account": {"verify": "phone_last4"}, "features": {"scheduled_payments": True, "paperless": True}},
     {
         "account": {"verify": "last_payment"},
         "features": {"scheduled_payments": True},
@@ -36,6 +39,8 @@ TERMS: tuple[Mapping[str, Any], ...] = (
     },
     {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
 )
+# What was changed last, and how the account stands since.
+CHANGED = ("paperless_on", "autopay_off", "phone", "autopay_on", "email", "paperless_off", "autopay_on")
 _PLAIN = Owed("0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "")
 PLANNED_DAY = "2026-12-04"
 _PLANNED = Planned("f" * 36, PLANNED_DAY, AMOUNT_CENTS, AMOUNT_CENTS + 250, "1111")
@@ -68,12 +73,22 @@ def examples(turn: Turn) -> Iterator[Call]:
 @cache
 def _examples() -> tuple[Call, ...]:
     billers = [_biller(terms) for terms in TERMS]
-    told = [_call(biller, owed, why) for biller, owed, why in product(billers, OWED, WHYS)]
+    told = [
+        _changed(_call(biller, owed, why), b + o + w)
+        for (b, biller), (o, owed), (w, why) in product(enumerate(billers), enumerate(OWED), enumerate(WHYS))
+    ]
     night = [
         replace(_call(biller, owed, ""), at=OFFICE_CLOSED, proved=False) for biller, owed in product(billers, OWED)
     ]
     late = [replace(call, later="charge") for call in night if call.biller.account.verify == "last_payment"]
     return (*told, *night, *late)
+
+
+def _changed(call: Call, place: int) -> Call:
+    """The call with one of CHANGED behind it: all of them come with each reason, each biller and each account."""
+    changed = CHANGED[place % len(CHANGED)]
+    stands = "on" if changed.endswith("on") else "off"
+    return replace(call, changed=changed, paperless=stands, autopay=stands)
 
 
 def _biller(terms: Mapping[str, Any]) -> Biller:
@@ -101,6 +116,8 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         may_text=True,
         text_about="receipt",
         text_to="+17705550134",
+        new_phone="7705550177",
+        changed=CHANGED[0],
         biller=biller,
     )
 

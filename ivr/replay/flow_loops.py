@@ -17,6 +17,7 @@ WRONG_KEY = "#"
 WORDS: Mapping[str, tuple[str, ...]] = {  # what the desk's works can end with
     "search": ("found", "not_found", "locked"),
     "balance_of": ("told", "flags_unknown"),
+    "enrolment_of": ("told",),
     "charge": ("captured", "declined", "unreachable", "unknown"),
     "book": ("booked",),
     "cancel_plan": ("cancelled", "too_late"),
@@ -77,8 +78,8 @@ def _after(script: Script, call: Call) -> Iterator[Call]:
 
 
 def _bare(call: Call) -> Call:
-    """Without what changes in every turn."""
-    return replace(call, number=1)
+    """Without what changes in every turn, and without how an account is enrolled, which counts nothing."""
+    return replace(call, number=1, paperless="", autopay="", new_phone="", changed="")
 
 
 def _mishaps(script: Script, turn: Turn, call: Call) -> Iterator[Event]:

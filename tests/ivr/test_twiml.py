@@ -48,6 +48,8 @@ def calls(turn):
                     day="2026-12-04",
                     card_ending="1111",
                     text_to="+17705550177",
+                    new_phone="7705550177",
+                    changed="phone",
                 )
                 yield dataclasses.replace(call, language=language, number=number)
 
@@ -89,7 +91,7 @@ def test_no_word_of_a_caller_stays_in_a_mould():
             used.render(call)
     kept = "".join(mould._text for mould in used._moulds.values())
     assert used._moulds
-    for private in ("0012345678", "7 3", "forty-two", "cuarenta y dos", "quarante-deux"):
+    for private in ("0012345678", "7 3", "7 7 0", "forty-two", "cuarenta y dos", "quarante-deux"):
         assert private not in kept
 
 

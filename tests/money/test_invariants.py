@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from integration.sandbox.box import open_box
-from tests.money.evidence import Entry, entries_of, evidence_of
+from tests.money.evidence import Entry, alerts_of, entries_of, evidence_of
 from tests.money.invariants import INVARIANTS, breaches
 from tests.workers.town import Town
 
@@ -49,6 +49,9 @@ def town(clock, sqlite_database):
         town.undo(back)
         town.undo(town.pay(3))
         town.pump()
+        for active in (True, False):
+            town.change(active=active)
+            town.pump()
         run(town, A_CALL, A_TURN.format(number=IN_GROUPS), A_FILE, LIVE, A_SCHEDULE)
         yield town
 
@@ -61,6 +64,7 @@ def run(town, *statements):
 
 def evidence(town, **more):
     known = {"books": entries_of(town.box.cayenta.journal.items), "gateway": town.box.gateway.journal.entries}
+    known["alerts"] = alerts_of(town.box.cayenta.books.alerts)
     return evidence_of(town.database.url, **(known | more))
 
 
@@ -97,6 +101,9 @@ BY_SQL = [
     ("I7", f"UPDATE payments SET state = 'abandoned' WHERE {KEPT}"),
     ("I8", "UPDATE outbox_events SET id = id + 1000 WHERE to_state = 'posted'"),
     ("I9", f"UPDATE outbox SET op = 'enrol' WHERE {ROW}"),
+    ("I9", "UPDATE outbox SET active = 1 WHERE op = 'autopay'"),
+    ("I9", "UPDATE outbox SET state = 'review', why = 'x' WHERE op = 'autopay' AND active"),
+    ("I9", "UPDATE outbox SET business_key = CASE active WHEN 1 THEN '1:2' ELSE '1:1' END WHERE op = 'autopay'"),
     ("I10", "UPDATE bill_files SET bills = 2"),
     ("I10", "UPDATE bill_files SET state = 'staged'"),
     ("I10", "UPDATE live_versions SET bid = '2000'"),

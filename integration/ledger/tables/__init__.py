@@ -7,6 +7,7 @@ from integration.ledger.tables.bills import accounts, bill_files, bills, live_ve
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
 from integration.ledger.tables.channels import channels
 from integration.ledger.tables.consents import consents
+from integration.ledger.tables.enrolments import contact_changes, enrolments
 from integration.ledger.tables.intake import api_keys, hand_postings, intakes
 from integration.ledger.tables.later import promises, schedules
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
@@ -29,7 +30,9 @@ __all__ = [
     "calls",
     "channels",
     "consents",
+    "contact_changes",
     "corrections",
+    "enrolments",
     "guesses",
     "hand_postings",
     "holds",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from ivr.call import Call, Owed
 from ivr.scenes.common import missed, or_say, owed_of
+from ivr.scenes.enrolling.offers import key_of_more, more
 from ivr.turns import MISSED, Line
 
 
@@ -17,9 +18,9 @@ def read_balance(call: Call) -> tuple[Line, ...]:
         "4": Line("read_balance.another_account"),
         "5": Line("read_balance.pay_later"),
     }
-    offered = tuple(choices[key] for key in what_may_be_paid(call))
+    offered = tuple(choices[key] for key in what_may_be_paid(call) if key in choices)
     meanwhile = (Line("read_balance.pay_all_the_same"),) if facts and window(call, owed) else ()
-    around = missed("read_balance", call), facts, meanwhile, offered, or_say(call)
+    around = missed("read_balance", call), facts, meanwhile, offered, more(call), or_say(call)
     return (*(line for each in around for line in each), Line("common.again_or_person"))
 
 
@@ -73,7 +74,7 @@ def _due(call: Call, due: str) -> Line:
 
 
 def what_may_be_paid(call: Call) -> str:
-    """The keys of read_balance that are open now: all, past due, another amount or day; another account always."""
+    """The keys of read_balance that are open now: what may be paid, and when; more; another account always."""
     owed, terms = owed_of(call), call.biller.payments
     most = terms.maximum.cents
     keys = [
@@ -82,6 +83,7 @@ def what_may_be_paid(call: Call) -> str:
         "3" if terms.partial or terms.prepay or owed.owed > most else "",
         "4",
         "5" if call.may_pay_later() else "",
+        key_of_more(call),
     ]
     return "".join(keys)
 
@@ -90,13 +92,13 @@ def nothing_owed(call: Call) -> tuple[Line, ...]:
     facts = () if call.why in MISSED else balance_facts(call)
     prepay = (Line("nothing_owed.prepay"),) if "3" in what_when_nothing(call) else ()
     planned = (Line("nothing_owed.planned"),) if "5" in what_when_nothing(call) else ()
-    return (*missed("nothing_owed", call), *facts, *prepay, *planned, Line("nothing_owed.say"))
+    return (*missed("nothing_owed", call), *facts, *prepay, *planned, *more(call), Line("nothing_owed.say"))
 
 
 def what_when_nothing(call: Call) -> str:
     """Paying ahead only where the biller takes it and a way to pay is open; what is planned can be called off."""
     ahead = "34" if call.biller.payments.prepay and call.open_ways() else "4"
-    return f"{ahead}5" if owed_of(call).planned else ahead
+    return ahead + ("5" if owed_of(call).planned else "") + key_of_more(call)
 
 
 def payment_unsure(call: Call) -> tuple[Line, ...]:

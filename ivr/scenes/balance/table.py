@@ -2,6 +2,7 @@
 
 from ivr.scenes.balance import answers, lines
 from ivr.scenes.common import another_account, leave
+from ivr.scenes.enrolling.offers import KEY
 from ivr.turns import Ask, Menu, Turn
 
 TURNS: tuple[Turn, ...] = (
@@ -15,6 +16,7 @@ TURNS: tuple[Turn, ...] = (
             "3": answers.pay_other,
             "4": another_account,
             "5": answers.pay_later,
+            KEY: "find_enrolment",
         },
         to=("confirm_payment", "ask_amount", "ask_account", "read_plan", "choose_later"),
         back="ask_account",
@@ -23,7 +25,12 @@ TURNS: tuple[Turn, ...] = (
         name="nothing_owed",
         say=lines.nothing_owed,
         offers=lines.what_when_nothing,
-        keys={"3": answers.pay_other, "4": another_account, "5": answers.pay_later},
+        keys={
+            "3": answers.pay_other,
+            "4": another_account,
+            "5": answers.pay_later,
+            KEY: "find_enrolment",
+        },
         to=("ask_amount", "ask_account", "read_plan"),
         back="ask_account",
         gives_up=leave,

@@ -76,7 +76,7 @@ TURNS: tuple[Turn, ...] = (
     Pay(
         name="later_card",
         say=plain("later_card"),
-        keeps=True,
+        token="reusable",  # noqa: S106 - a kind of token, not one
         answer=answers.after_card,
         to=("agree_later", "pay_left", "goodbye", *PEOPLE),
     ),
