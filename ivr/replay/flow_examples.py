@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from integration.billers import Biller
-from integration.billers.not_yet import without_what_waits
 from integration.sandbox.box import CLAYTON, overlaid
 from ivr.call import Call, Owed
 from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
@@ -60,7 +59,7 @@ def _examples() -> tuple[Call, ...]:
 
 
 def _biller(terms: Mapping[str, Any]) -> Biller:
-    return without_what_waits(Biller.model_validate(overlaid(CLAYTON, terms) | {"folder": Path()}))
+    return Biller.model_validate(overlaid(CLAYTON, terms) | {"folder": Path()})
 
 
 def _call(biller: Biller, owed: Owed, why: str) -> Call:
