@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from integration.errors import Trouble, Unavailable
-from integration.ledger import guesses, payments
+from integration.ledger import authorizations, guesses, payments
 from integration.ledger.guesses import Guesser
-from integration.model import Captured, Declined, PaymentState
+from integration.model import Captured, Declined, PaymentState, Way
 from integration.money import Money
 from integration.site import Site
 from ivr import balances, proofs
@@ -81,8 +81,10 @@ class Desk:
         with self._site.database.write() as connection:
             sealed = payments.start_charge(connection, payment_id, now)
             row = payments.find(connection, str(payment_id))
-        if row is None:
-            raise ValueError(f"call {call.call_sid} charges payment {payment_id}, which has no intent")
+            if row is None:
+                raise ValueError(f"call {call.call_sid} charges payment {payment_id}, which has no intent")
+            if row.method == Way.BANK.value and not authorizations.is_proved(connection, payment_id):
+                raise ValueError(f"payment {payment_id} has no spoken yes and no notice: no bank account is charged")
         total = Money(row.amount_cents) + Money(row.fee_cents)
         if sealed is None:
             state = PaymentState(row.state)
