@@ -281,7 +281,7 @@ def _keyed(script: Script, before: Call, digits: str, after: Call) -> str:
     """An answer that was the last of several misses led away, and did not fit all the same."""
     turn = script.get(before.turn)
     if isinstance(turn, Menu):
-        chosen = digits in turn.keys if turn.only_said else len(digits) == 1
+        chosen = len(digits) == 1 or (turn.only_said and digits in turn.keys)
         return digits if after.why != "wrong" and chosen else f"{len(digits)} keys"
     fits = after.misses == 0 and after.why not in {"wrong", "no_answer"}
     return digits if isinstance(turn, Ask) and fits and not turn.secret else f"{len(digits)} digits"

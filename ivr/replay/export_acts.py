@@ -76,7 +76,7 @@ def _answers(call: Recorded, standins: StandIns, place: int, turn: Turn, heard: 
         return ((MISSED[heard],),)
     keys = _keys(call, standins, place, turn, heard.removeprefix(SAID))
     if heard.startswith(SAID):
-        return tuple((line,) for each in keys for line in said_lines(call, turn, each))
+        return tuple((line,) for each in keys for line in said_lines(call, call.steps[place], turn, each))
     return tuple((f"KEY    {each}",) for each in keys)
 
 
