@@ -41,6 +41,7 @@ OWN = {
     "doctor": Place("ivr.commands.doctor:doctor", "Look at everything that a start stands on."),
     "calls": Place("ivr.commands.calls:calls", "Calls and their transcripts."),
     "payments": Place("ivr.commands.payments:payments", "Payments, and whether they are posted."),
+    "notices": Place("ivr.commands.notices:notices", "Written notices of bank payments: list, show, mark as sent."),
     "bills": Place("ivr.commands.bills:bills", "Bill files: check, load, poll, show."),
     "returns": Place(
         "ivr.commands.returns:returns", "Payments that banks sent back: check, load, list, rates, retries."

@@ -267,10 +267,8 @@ def heard(script: Script, before: Call, event: Event, after: Call) -> str:
             return "unsure"
         case Keyed(digits):
             return (SAID if event.said else "") + _keyed(script, before, digits, after)
-        case Finished(word=word):
-            return word
-        case Paid(result=result):
-            return result[:HEARD_LENGTH_MAX]
+        case Finished(word=word) | Paid(result=word):
+            return word[:HEARD_LENGTH_MAX]
         case Recorded(name=name):
             return "recorded" if name else "silence"
         case _:

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from integration.model import Way
-
 from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Recorded, Silence, Unsure
 
 TRIES_MAX = 3  # silences, wrong keys and unsure words in a row before a person is offered
@@ -126,7 +125,7 @@ class Do(Turn):
 
 @dataclass(frozen=True, kw_only=True)
 class Pay(Turn):
-    """Twilio's <Pay> takes what is paid with; `answer` reads its Result. The intent is committed before it is spoken."""
+    """Twilio's <Pay> takes a card or a bank account; `answer` reads its Result. The intent is committed before."""
 
     answer: Callable[[Call, Paid], Next]
     way: Way = Way.CARD
@@ -203,7 +202,7 @@ def advance(script: Script, call: Call, event: Event) -> Call:
     return replace(call, turn=following.turn, number=call.number + 1, why=following.why, **changes)  # type: ignore[arg-type]  # answers name fields of Call
 
 
-def _follow(turn: Turn, call: Call, event: Event) -> Next:
+def _follow(turn: Turn, call: Call, event: Event) -> Next:  # noqa: PLR0911 - one for each kind
     match turn, event:
         case Menu(), Keyed():
             return _menu(turn, call, event)

@@ -169,9 +169,7 @@ class Renderer:
     def _record(self, response: VoiceResponse, turn: Turn) -> None:
         """After a recording without a word Twilio falls through, and still comes back."""
         url = self._url("recorded", turn)
-        response.record(
-            action=url, max_length=RECORD_S_MAX, timeout=KEY_WAIT_S, finish_on_key="#", trim="trim-silence"
-        )
+        response.record(action=url, max_length=RECORD_S_MAX, timeout=KEY_WAIT_S, finish_on_key="#", trim="trim-silence")
         response.redirect(url)
 
     def dial(self, response: VoiceResponse, biller: Biller, action: str) -> None:

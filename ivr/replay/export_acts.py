@@ -25,7 +25,8 @@ PAY: Mapping[str, Lines] = {  # Twilio's Result -> what leads to it in the box
     "caller-interrupted-with-star": ("IVR    *", "STAR"),
     "caller-hung-up": ("IVR    *", "HANGUP"),
 }
-PAY_BANK = PAY | {
+PAY_BANK: Mapping[str, Lines] = {
+    **PAY,
     "success": ("USE    good-bank",),
     "payment-connector-error": ("USE    refused-bank",),
     "too-many-failed-attempts": ("USE    no-bank",),

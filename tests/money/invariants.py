@@ -1,9 +1,9 @@
-"""The money invariants I1 to I14 of reliability.md, judged by code that shares nothing with the product.
+"""The money invariants I1 to I14 of reliability.md, and TEL of rules.md 2.5, judged by code of their own alone.
 
 `assert_invariants` stands at the end of every test that crashes, kills, stalls or takes back.
 """
 
-from tests.money import order, sums, walls
+from tests.money import consents, order, sums, walls
 from tests.money.evidence import entries_of, evidence_of
 
 INVARIANTS = {
@@ -21,6 +21,7 @@ INVARIANTS = {
     "I12": walls.nothing_secret_is_kept,
     "I13": walls.no_row_crosses_billers,
     "I14": walls.what_was_spoken_is_durable,
+    "TEL": consents.no_debit_without_a_yes,
 }
 
 

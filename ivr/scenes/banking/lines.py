@@ -25,7 +25,7 @@ def authorize(call: Call) -> tuple[Line, ...]:
 
 def _terms(call: Call) -> tuple[Line, ...]:
     fee, today = fee_of(call), call.today()
-    who = {"payer": owed_of(call).payer, "biller": call.biller.name, "total": call.amount + fee}
+    who: dict[str, str | int] = {"payer": owed_of(call).payer, "biller": call.biller.name, "total": call.amount + fee}
     account = {"ending": call.card_ending, "debit": today}
     return (
         Line("authorize.who", who),

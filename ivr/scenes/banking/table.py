@@ -13,7 +13,11 @@ TURNS: tuple[Turn, ...] = (
     Menu(
         name="bank_kind",
         say=lines.bank_kind,
-        keys={"1": answers.from_account("checking"), "2": answers.from_account("savings"), "3": answers.refuse_business},
+        keys={
+            "1": answers.from_account("checking"),
+            "2": answers.from_account("savings"),
+            "3": answers.refuse_business,
+        },
         to=("pay_bank", "bank_left"),
         back="confirm_payment",
     ),
