@@ -102,6 +102,7 @@ BY_SQL = [
     ("I13", "UPDATE undos SET bid = '2000'"),
     ("I14", "UPDATE turns SET said = '[\"Your number is 1 2 3, 4 5 6, 7 8 9.\"]'"),
     ("I14", f"UPDATE payments SET state = 'unknown' WHERE {KEPT}"),
+    ("TEL", f"UPDATE payments SET method = 'bank' WHERE {KEPT}"),
 ]
 
 
