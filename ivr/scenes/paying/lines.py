@@ -20,8 +20,10 @@ _HOW_TO_AGREE = {
 
 
 def ways_to_agree(call: Call) -> str:
+    """Where all was closed in mid-call, 1 still leads to a person who can tell why."""
     keys = {"1": Way.CARD, "3": Way.BANK}
-    return "2" + "".join(key for key, way in keys.items() if way in call.open_ways())
+    ways = call.open_ways() or (Way.CARD,)
+    return "2" + "".join(key for key, way in keys.items() if way in ways)
 
 
 def _fees(call: Call) -> tuple[Line, ...]:
