@@ -43,6 +43,7 @@ OWN = {
     "payments": Place("ivr.commands.payments:payments", "Payments, and whether they are posted."),
     "schedules": Place("ivr.commands.schedules:schedules", "Payments on a later day: list, show, cancel."),
     "promises": Place("ivr.commands.promises:promises", "Promises to pay by a day, kept or broken."),
+    "notices": Place("ivr.commands.notices:notices", "Written notices of bank payments: list, show, mark as sent."),
     "bills": Place("ivr.commands.bills:bills", "Bill files: check, load, poll, show."),
     "returns": Place(
         "ivr.commands.returns:returns", "Payments that banks sent back: check, load, list, rates, retries."

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from integration.ledger import notices
 from integration.ledger.consents import opted_out
 from integration.ledger.tables import calls, contact_changes, enrolments, outbox, payments, texts, turns
 from integration.model import PaymentState
@@ -149,6 +150,12 @@ def _opted_out(stage: Stage, told: Mapping[str, Any]) -> str:
     return "" if out == wanted else f"{number[-4:]} has {'opted out' if out else 'not opted out'}"
 
 
+def _notice(stage: Stage, told: Mapping[str, Any]) -> str:
+    with stage.box.site.database.read() as connection:
+        ways = [each.way for each in notices.waiting(connection)]
+    return "" if ways == [told["way"]] else f"waiting to be sent is {', '.join(ways) or 'no notice'}"
+
+
 def _language(stage: Stage, told: Mapping[str, Any]) -> str:
     spoken = _call(stage).language
     return "" if spoken == told["language"] else f"the call is in {spoken}"
@@ -231,6 +238,7 @@ CHECKS = (
         "text receipt to +17705550134 in en",
         _text,
     ),
+    _check(r"notice (?P<way>letter|text|email)", "notice letter", _notice),
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
     _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
     _check(r"enrolment (?P<kind>paperless|autopay) (?P<turned>on|off)", "enrolment autopay on", _enrolment),

@@ -174,6 +174,10 @@ def _step(reader: Reader, moment: Moment, findings: list[str]) -> Step:
     return Step(moment, tuple(sentence for _, sentence in read if sentence is not None))
 
 
+# What a replay has of its own: made up afresh, a stand-in's, or of the box.
+OF_ITS_OWN = frozenset({"confirmation", "as_of", "payer", "ending", "phone", "card", "new_phone", *TEXT_TO})
+
+
 def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str, Value]]]:
     """What was said without what differs between a call and its replay: stand-ins, ids, the file's day, the card."""
     return [
@@ -183,6 +187,6 @@ def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str,
 
 
 def _masked(name: str, value: Value, standins: Mapping[str, str]) -> Value:
-    if name in ("confirmation", "as_of", "card", "new_phone", *TEXT_TO):
+    if name in OF_ITS_OWN:
         return name
     return standins.get(str(value), value) if name == "account" else value

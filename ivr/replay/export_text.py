@@ -7,12 +7,13 @@ from integration.money import Money
 from ivr.replay.export_acts import Act
 from ivr.replay.export_facts import World
 from ivr.replay.export_recorded import TEXT_TO, Recorded, Step
-from ivr.replay.export_standins import NEW_PHONE, StandIns
+from ivr.replay.export_standins import NAME, NEW_PHONE, StandIns
 from ivr.replay.export_words import Sentence
 
 HEARD = "IVR    "
 ANY = "*"
 ANYTHING = HEARD + ANY
+CAPTURED = frozenset({"as_of", "card", "ending", "phone"})  # said otherwise in a replay
 SHOWN = (PaymentState.CAPTURED, PaymentState.DECLINED, PaymentState.UNKNOWN)  # the desk's words for these are the same
 
 
@@ -46,7 +47,8 @@ def _names(call: Recorded) -> Mapping[str, str]:
 
 def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) -> str:
     """The words, with stand-ins for accounts and captures for what the replay will make up itself."""
-    captured = {name: f"{{{name}}}" for name in sentence.values if name in ("as_of", "card")}
+    captured = {name: f"{{{name}}}" for name in sentence.values if name in CAPTURED}
+    captured |= {"payer": NAME} if "payer" in sentence.values else {}
     number = str(sentence.values.get("confirmation", ""))
     captured |= {"confirmation": f"{{{names.get(number, 'confirmation')}}}"} if number else {}
     captured |= {name: ANY for name in TEXT_TO if name in sentence.values}

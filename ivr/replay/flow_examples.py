@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from integration.billers import Biller
-from integration.billers.not_yet import without_what_waits
+from integration.model import Way
 from integration.sandbox.box import CLAYTON, overlaid
 from ivr.call import Call, Owed, Planned
 from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
@@ -21,7 +21,7 @@ AMOUNT_CENTS = 128_467  # as long to say as bills commonly get
 WHYS = (
     "", "hello", "restart", "not_found", "again", "silence", "wrong", "too_little", "too_much", "star", "trouble",
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
-    "expired", "line_closed", "unsure", "refused", "confirmed", "card_not_kept",
+    "expired", "line_closed", "unsure", "refused", "confirmed", "card_not_kept", "business", "not_authorized",
     "past", "today", "too_far", "no_day", "too_late",
     "no_texts",
 )  # fmt: skip
@@ -38,10 +38,14 @@ TERMS: tuple[Mapping[str, Any], ...] = (
         "payments": {"fee": {"card": "2.50"}},
     },
     {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
+    {"payments": {"ways": ["card", "bank"], "fee": {"card": "2.50"}, "bank": {"record": True}}},
+    {"payments": {"ways": ["card", "bank"], "fee": {"bank": "1.50"}}},
+)
+_PLAIN = Owed(
+    "0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "", payer="Alexandra Longfellow"
 )
 # What was changed last, and how the account stands since.
 CHANGED = ("paperless_on", "autopay_off", "phone", "autopay_on", "email", "paperless_off", "autopay_on")
-_PLAIN = Owed("0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "")
 PLANNED_DAY = "2026-12-04"
 _PLANNED = Planned("f" * 36, PLANNED_DAY, AMOUNT_CENTS, AMOUNT_CENTS + 250, "1111")
 LATER = {"again": "promise", "silence": "promise", "past": "charge", "trouble": "charge", "wrong": "charge"}  # by why
@@ -61,6 +65,7 @@ OWED = (
     replace(_PLAIN, owed=-AMOUNT_CENTS, past_due=0),
     replace(_PLAIN, unsure=AMOUNT_CENTS),
     replace(_PLAIN, closed_ways=("card", "bank")),
+    replace(_PLAIN, closed_ways=("card",)),
 )
 
 
@@ -92,7 +97,7 @@ def _changed(call: Call, place: int) -> Call:
 
 
 def _biller(terms: Mapping[str, Any]) -> Biller:
-    return without_what_waits(Biller.model_validate(overlaid(CLAYTON, terms) | {"folder": Path()}))
+    return Biller.model_validate(overlaid(CLAYTON, terms) | {"folder": Path()})
 
 
 def _call(biller: Biller, owed: Owed, why: str) -> Call:
@@ -112,12 +117,15 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         confirmation="734291",
         later=LATER.get(why, ""),
         day=PLANNED_DAY,
-        card_ending="1111",
         may_text=True,
         text_about="receipt",
         text_to="+17705550134",
         new_phone="7705550177",
         changed=CHANGED[0],
+        card_ending="5678",
+        way="bank" if Way.BANK in biller.payments.ways else "card",
+        account_kind="savings" if owed.as_of else "checking",
+        read_at="2026-11-20T15:04:00+00:00",
         biller=biller,
     )
 

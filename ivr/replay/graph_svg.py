@@ -25,6 +25,7 @@ FILLS: Mapping[str, str] = {
     "ask": "#fff8e1",
     "do": "#eceff1",
     "pay": "#e8f5e9",
+    "record": "#e0f2f1",
     "transfer": "#fce4ec",
     "end": "#ede7f6",
 }

@@ -1,11 +1,11 @@
-"""The money invariants I1 to I14 of reliability.md, and I15 of payments on later days.
+"""The money invariants I1 to I14 of reliability.md, I15 of payments on later days, and TEL of rules.md 2.5.
 
 They are judged by code that shares nothing with the product.
 
 `assert_invariants` stands at the end of every test that crashes, kills, stalls or takes back.
 """
 
-from tests.money import order, planned, sums, walls
+from tests.money import consents, order, planned, sums, walls
 from tests.money.evidence import alerts_of, entries_of, evidence_of
 
 INVARIANTS = {
@@ -24,6 +24,7 @@ INVARIANTS = {
     "I13": walls.no_row_crosses_billers,
     "I14": walls.what_was_spoken_is_durable,
     "I15": planned.what_is_planned_is_kept_to,
+    "TEL": consents.no_debit_without_a_yes,
 }
 
 

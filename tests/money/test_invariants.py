@@ -122,6 +122,7 @@ BY_SQL = [
     ("I15", f"{OF_SCHEDULE}, state = 'charged', amount_cents = 4249"),
     ("I15", f"{OF_SCHEDULE}, state = 'charged', fee_cents = 0"),
     ("I15", "UPDATE turns SET turn = 'later_booked', said = '[\"It is 1 2 3, 4 5 6, 7 9.\"]'"),
+    ("TEL", f"UPDATE payments SET method = 'bank' WHERE {KEPT}"),
 ]
 
 

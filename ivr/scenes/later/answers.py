@@ -1,6 +1,8 @@
 """Where the answers of this scene lead, in the order of its table."""
 
-from integration.model import Pays
+from dataclasses import replace
+
+from integration.model import Pays, Way
 from ivr.call import Call, Finished, Paid
 from ivr.scenes.common import owed_of
 from ivr.scenes.later import days
@@ -71,7 +73,7 @@ def agree_on_day(call: Call) -> Next:
 
 def take_card(call: Call) -> Next:
     """As for a payment now: closed ways, expired bills and cards tried out one after the other are refused here too."""
-    return paying.take_card(call, "later_card")
+    return paying.take(replace(call, way=Way.CARD.value), "later_card")
 
 
 def after_card(call: Call, paid: Paid) -> Next:
@@ -82,7 +84,7 @@ def after_card(call: Call, paid: Paid) -> Next:
         return go("goodbye")
     if paid.result == "caller-interrupted-with-star":
         return go("pay_left", why="star")
-    return paying.card_failed(call, "pay_left", "trouble")
+    return paying.failed(call, "pay_left", "trouble")
 
 
 def after_booking(_call: Call, finished: Finished) -> Next:

@@ -1,38 +1,59 @@
 """Where the answers of this scene lead, in the order of its table."""
 
+from dataclasses import replace
+
 from integration.model import Way
 from ivr.call import Call, Finished, Paid
 from ivr.scenes.common import blocked, person_with
 from ivr.turns import Next, go, person
 
-DECLINES_MAX = 3  # cards that fail, in one call
+DECLINES_MAX = 3  # cards and bank accounts that fail, in one call
 
 
 def agree(call: Call) -> Next:
+    return _agreed(replace(call, way=Way.CARD.value))
+
+
+def agree_by_bank(call: Call) -> Next:
+    return _agreed(replace(call, way=Way.BANK.value))
+
+
+def _agreed(call: Call) -> Next:
     """The same amount on the same account within a day is asked about first."""
     repeated = call.owed is not None and call.amount in call.owed.paid_today
-    return go("confirm_repeat") if repeated else open_payment(call)
+    return go("confirm_repeat", way=call.way) if repeated else open_payment(call)
 
 
 def open_payment(call: Call) -> Next:
-    """Each attempt is a payment of its own, with its own id."""
-    return take_card(call, "pay_card")
+    """By the way that was chosen. Each attempt is a payment of its own, with its own id."""
+    return take(call, "bank_kind" if call.way == Way.BANK else "pay_card")
+
+
+def by_card(call: Call) -> Next:
+    """A card, whatever was tried before it."""
+    return take(replace(call, way=Way.CARD.value), "pay_card")
 
 
 def card_again(call: Call) -> Next:
     """Another try with a card: for now, or for the day that was chosen."""
-    return take_card(call, "later_card" if call.later else "pay_card")
+    return take(replace(call, way=Way.CARD.value), "later_card" if call.later else "pay_card")
 
 
-def take_card(call: Call, turn: str) -> Next:
-    """To <Pay>. A closed way is refused here too, however one got here."""
-    if Way.CARD not in call.open_ways():
+def by_bank(call: Call) -> Next:
+    return take(replace(call, way=Way.BANK.value), "bank_kind")
+
+
+def take(call: Call, turn: str) -> Next:
+    """To where it is paid. A closed way is refused here too, however one got here."""
+    if call.way not in call.open_ways():
         return person(call, blocked(call.owed))
     if call.expired():
         return person(call, "expired")
     if call.declines >= DECLINES_MAX:  # a thief tries out cards one after the other, at night too
         return person(call, "declined")
-    return go(turn, attempt=call.attempt + 1, card_ending="", confirmation="")
+    if turn == "bank_kind":  # the attempt begins when it is known whose account it is
+        return go(turn, way=call.way)
+    return go(turn, way=call.way, attempt=call.attempt + 1, card_ending="", confirmation="")
 
 
 def after_card(call: Call, paid: Paid) -> Next:
@@ -43,7 +64,7 @@ def after_card(call: Call, paid: Paid) -> Next:
         return go("goodbye")
     if paid.result == "caller-interrupted-with-star":
         return go("pay_left", why="star")
-    return card_failed(call, "pay_left", "trouble")
+    return failed(call, "pay_left", "trouble")
 
 
 def after_charge(call: Call, finished: Finished) -> Next:
@@ -52,7 +73,9 @@ def after_charge(call: Call, finished: Finished) -> Next:
         return go("receipt", confirmation=finished.confirmation, paid=call.paid + 1, may_text=finished.may_text)
     if finished.word == "unknown":
         return go("payment_unknown", confirmation=finished.confirmation, may_text=finished.may_text)
-    return card_failed(call, "declined", "unreachable" if finished.word == "unreachable" else "")
+    if call.way == Way.BANK:
+        return failed(call, "bank_left", finished.word)
+    return failed(call, "declined", "unreachable" if finished.word == "unreachable" else "")
 
 
 def offers_text(call: Call) -> str:
@@ -64,8 +87,8 @@ def by_text(call: Call) -> Next:
     return go("text_to", text_about=call.turn, text_to="")
 
 
-def card_failed(call: Call, turn: str, why: str) -> Next:
-    """One card more that failed, at the bank or before; after the third only a person takes another."""
+def failed(call: Call, turn: str, why: str) -> Next:
+    """One card or account more that failed, at the bank or before; after the third only a person takes another."""
     declines = call.declines + 1
     if declines >= DECLINES_MAX:
         return person_with(call, "declined", {"declines": declines})
