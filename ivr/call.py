@@ -63,6 +63,8 @@ class Call:
     card_ending: str = ""
     confirmation: str = ""
     paid: int = 0  # payments captured in this call
+    slow: bool = False  # everything is said more slowly
+    told_keys: bool = False  # whether the keys for another pace and another language were told
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 
     def now(self) -> datetime:
@@ -90,6 +92,12 @@ class Call:
         windows = self.biller.maintenance.windows
         ends = [window.closes_after(self.now(), self.biller.zone) for window in windows]
         return max((end for end in ends if end is not None), default=None)
+
+    def next_language(self) -> str:
+        """The language after the present one in the biller's list, and after the last the first."""
+        languages = self.biller.languages
+        place = languages.index(self.language) if self.language in languages else -1
+        return languages[(place + 1) % len(languages)]
 
     def may_speak(self) -> bool:
         """Whether this biller's callers may say their answers."""

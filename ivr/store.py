@@ -280,5 +280,7 @@ def _keyed(script: Script, before: Call, digits: str, after: Call) -> str:
     turn = script.get(before.turn)
     if isinstance(turn, Menu):
         return digits if after.why != "wrong" and len(digits) == 1 else f"{len(digits)} keys"
+    if (after.language, after.slow) != (before.language, before.slow):
+        return digits  # a key that means the same everywhere, and no answer
     fits = after.misses == 0 and after.why not in {"wrong", "no_answer"}
     return digits if isinstance(turn, Ask) and fits and not turn.secret else f"{len(digits)} digits"

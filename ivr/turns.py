@@ -15,6 +15,7 @@ TRIES_MAX = 3  # silences, wrong keys and unsure words in a row before a person 
 MISSED = frozenset({"silence", "wrong", "unsure"})
 
 AGENT, AGAIN, BACK = "0", "9", "*"  # in a Menu as a key; in an Ask only as the whole answer
+LANGUAGE, PACE = "7", "8"  # likewise, where a Menu has no choice of its own on them: another language, slower
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ class Turn:
 
     listens: ClassVar[bool] = False
 
+    def common_keys(self, call: Call) -> str:
+        """The keys that mean the same everywhere and are open here: another language only where there is one."""
+        return AGENT + AGAIN + BACK + (LANGUAGE if len(call.biller.languages) > 1 else "") + PACE
+
     def exits(self) -> frozenset[str]:
         """Every turn this one can lead to."""
         return frozenset(self.to)
@@ -82,6 +87,10 @@ class Menu(Turn):
 
     def open_keys(self, call: Call) -> str:
         return self.offers(call) if self.offers else "".join(self.keys)
+
+    def common_keys(self, call: Call) -> str:
+        """A choice of the table's own comes first, also while it is not offered."""
+        return "".join(key for key in super().common_keys(call) if key not in self.keys)
 
     def exits(self) -> frozenset[str]:
         return frozenset(self.to) | {exit_ for exit_ in self.keys.values() if isinstance(exit_, str)}
@@ -221,13 +230,21 @@ def _ask(turn: Ask, call: Call, digits: str, *, said: bool) -> Next:
 
 def _common(turn: Turn, call: Call, digits: str) -> Next | None:
     """The keys that mean the same everywhere."""
-    if digits == AGENT:
-        return person(call)
-    if digits == AGAIN:
-        return go(turn.name, why="again")
-    if digits == BACK:
-        return go(turn.back or turn.name, why="again")
-    return None
+    if len(digits) != 1 or digits not in turn.common_keys(call):
+        return None
+    meanings: dict[str, Callable[[], Next]] = {
+        AGENT: lambda: person(call),
+        AGAIN: lambda: go(turn.name, why="again"),
+        BACK: lambda: go(turn.back or turn.name, why="again"),
+        LANGUAGE: lambda: _said_anew(turn, call, language=call.next_language()),
+        PACE: lambda: _said_anew(turn, call, slow=not call.slow),
+    }
+    return meanings[digits]()
+
+
+def _said_anew(turn: Turn, call: Call, **changes: object) -> Next:
+    """All of it, with the reason for it: whoever asks for another language or pace has not understood the first."""
+    return Next(turn.name, "" if call.why in MISSED else call.why, changes)
 
 
 def _missed(turn: Turn, call: Call, why: str) -> Next:

@@ -11,7 +11,7 @@ from twilio.twiml.voice_response import Pay as PayVerb
 
 from integration.billers import Biller
 from ivr.call import Call
-from ivr.speech import Speech
+from ivr.speech import Speech, Voice
 from ivr.speech.heard.hearing import Hearing
 from ivr.turns import Ask, Do, End, Line, Menu, Pay, Script, Transfer, Turn
 
@@ -23,7 +23,8 @@ SPEECH_END_S = 2
 DIAL_WAIT_S = 20
 PAY_TRIES = 3
 CARD_TYPES = "visa mastercard amex discover"  # one string: the library would write a list as Python does
-MOULDS_MAX = 4096  # a few for each turn, language and biller
+SLOW_RATE = "80%"  # of the voice's own pace, as SSML has it
+MOULDS_MAX = 4096  # a few for each turn, language, pace and biller
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PAY_PROMPTS = {  # Twilio's name of a step -> our prompt
     "payment-card-number": "pay_card.card_number",
@@ -85,7 +86,7 @@ class Renderer:
     def _mould(self, turn: Turn, call: Call, languages: tuple[str, ...]) -> Mould:
         """The mould for all that shapes a document: add to the key whatever `_document` comes to look at."""
         spoken = call.may_speak() and (turn.open_keys(call) if isinstance(turn, Menu) else True)
-        key = (call.biller.bid, turn.name, call.language, languages, spoken, *_keys_of(turn, call).items())
+        key = (call.biller.bid, turn.name, call.language, call.slow, languages, spoken, *_keys_of(turn, call).items())
         mould = self._moulds.get(key)
         if mould is None:
             if len(self._moulds) >= MOULDS_MAX:
@@ -99,16 +100,16 @@ class Renderer:
             case Menu() | Ask():
                 self._listen(response, turn, call, languages)
             case Do():
-                self._say(response, languages)
+                self._say(response, call, languages)
                 response.redirect(self._url("work", turn))
             case Pay():
-                self._say(response, languages)
+                self._say(response, call, languages)
                 self._pay(response, turn, call)
             case Transfer():
-                self._say(response, languages)
+                self._say(response, call, languages)
                 self.dial(response, call.biller, self._url("dialed", turn))
             case End():
-                self._say(response, languages)
+                self._say(response, call, languages)
                 response.hangup()
         return response
 
@@ -122,7 +123,7 @@ class Renderer:
             **_keys_of(turn, call),
             **(self._words_of(turn, call) if call.may_speak() else {"input": "dtmf"}),
         )
-        self._say(gather, languages)
+        self._say(gather, call, languages)
         response.append(gather)
         response.redirect(url)
 
@@ -166,13 +167,12 @@ class Renderer:
         """Words that are the same for every caller of a language: they are cast into the mould."""
         voice = self._speech.voice(call.language)
         words = " ".join(self._words(call, Line(key)) for key in keys)
-        prompt.say(words, voice=voice.name, language=voice.language)
+        _speak(prompt, words, voice, slow=call.slow)
 
-    def _say(self, verb: VoiceResponse | Gather, languages: tuple[str, ...]) -> None:
+    def _say(self, verb: VoiceResponse | Gather, call: Call, languages: tuple[str, ...]) -> None:
         """One Say for each run of lines in one language, its words still to be filled in."""
         for language in languages:
-            voice = self._speech.voice(language)
-            verb.say(Mould.WORDS, voice=voice.name, language=voice.language)
+            _speak(verb, Mould.WORDS, self._speech.voice(language), slow=call.slow)
 
     def _words(self, call: Call, line: Line) -> str:
         speech = self._speech.of(call.biller.bid)
@@ -210,6 +210,13 @@ class Renderer:
             voice = speech.voice(language)
             response.say(speech.words(language, key, {}), voice=voice.name, language=voice.language)
         return response
+
+
+def _speak(verb: VoiceResponse | Gather | Prompt, words: str, voice: Voice, *, slow: bool) -> None:
+    if slow:
+        verb.say(None, voice=voice.name, language=voice.language).prosody(words, rate=SLOW_RATE)
+    else:
+        verb.say(words, voice=voice.name, language=voice.language)
 
 
 def _runs(call: Call, lines: Sequence[Line], said: Sequence[str]) -> list[tuple[str, str]]:

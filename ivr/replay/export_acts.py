@@ -15,7 +15,7 @@ from ivr.store import SAID
 from ivr.turns import AGAIN, AGENT, BACK, Ask, End, Menu, Pay, Turn
 
 Lines = tuple[str, ...]
-WRONG_KEYS = ("7", "8", "6", "#")
+WRONG_KEYS = ("#", "6", "5")
 MISSED: Mapping[str, str] = {"silence": "QUIET", "unsure": MUMBLE}
 PAY: Mapping[str, Lines] = {  # Twilio's Result -> what leads to it in the box
     "success": ("USE    good-card",),

@@ -21,7 +21,7 @@ AMOUNT_CENTS = 128_467  # as long to say as bills commonly get
 WHYS = (
     "", "hello", "restart", "not_found", "again", "silence", "wrong", "too_little", "too_much", "star", "trouble",
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
-    "expired", "line_closed", "unsure", "refused", "confirmed",
+    "expired", "line_closed", "unsure", "refused", "confirmed", "first",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
     {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},

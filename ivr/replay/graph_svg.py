@@ -195,7 +195,8 @@ def _legend(y: float, shades: Shades) -> Iterator[str]:
         yield _text(x + 17, y + 14, kind, INK)
         x += 80
     engine = (
-        "In every menu and ask, where no more is told: 0 or three misses, a person (agent or no_agent); 9 or *, again."
+        "In every menu and ask, where no more is told: 0 or three misses, a person (agent or no_agent); 9 or *, again; "
+        "7, in another language; 8, slower."
     )
     yield _text(MARGIN_PX, y + 32, engine, INK)
     yield _text(

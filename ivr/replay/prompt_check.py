@@ -19,7 +19,7 @@ from ivr.speech.heard.vocabulary import HEARD
 from ivr.speech.kinds import KINDS
 from ivr.speech.own import SUFFIX, read_own
 from ivr.speech.template import Slot
-from ivr.turns import AGAIN, AGENT, BACK, Line, Menu
+from ivr.turns import AGAIN, AGENT, BACK, LANGUAGE, PACE, Line, Menu
 
 Lines = Mapping[str, Sequence[Line]]  # key -> every line that asks for it
 
@@ -66,7 +66,7 @@ def _judged_words(book: Book, books: Sequence[Book]) -> list[Fault]:
 def _keys_said(languages: Iterable[str]) -> set[str]:
     """Like `receipt.heard.1`, of every menu; at the start of a call languages are named."""
     menus = {turn.name: set(turn.keys) for turn in SCRIPT.turns if isinstance(turn, Menu)}
-    said = {**menus, COMMON: {AGENT, AGAIN, BACK}, SCRIPT.start.name: set(languages)}
+    said = {**menus, COMMON: {AGENT, AGAIN, BACK, LANGUAGE, PACE}, SCRIPT.start.name: set(languages)}
     return {f"{turn}.{HEARD}.{key}" for turn, keys in said.items() for key in keys}
 
 

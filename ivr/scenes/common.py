@@ -2,7 +2,7 @@
 
 from integration.model import CHARGED_WAYS
 from ivr.call import Call, Owed
-from ivr.turns import Line, Next, Say, go, person
+from ivr.turns import LANGUAGE, Line, Next, Say, go, person
 
 PEOPLE = ("agent", "no_agent")
 
@@ -25,6 +25,18 @@ def missed(turn: str, call: Call) -> tuple[Line, ...]:
     if call.why == "unsure":
         return (Line("common.unsure"),)
     return ()
+
+
+def misfit(turn: str, call: Call) -> tuple[Line, ...]:
+    """As `missed`; where the keys did not fit, the one that always helps is told."""
+    return (*missed(turn, call), *((Line("common.help"),) if call.why == "wrong" else ()))
+
+
+def other_language(call: Call) -> tuple[Line, ...]:
+    """The key for the next language, in that language: whoever needs it does not understand this one."""
+    if len(call.biller.languages) == 1:
+        return ()
+    return (Line("greeting.choose", {"key": LANGUAGE}, call.next_language()),)
 
 
 def or_say(call: Call, key: str = "common.or_say") -> tuple[Line, ...]:

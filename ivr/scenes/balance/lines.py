@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ivr.call import Call, Owed
-from ivr.scenes.common import missed, or_say, owed_of
+from ivr.scenes.common import misfit, missed, or_say, owed_of
 from ivr.turns import MISSED, Line
 
 
@@ -106,7 +106,7 @@ def ask_amount(call: Call) -> tuple[Line, ...]:
         "too_little": lambda: Line("ask_amount.too_little", {"minimum": least(call)}),
         "too_much": lambda: Line("ask_amount.too_much", {"maximum": most(call)}),
     }
-    first = (reasons[call.why](),) if call.why in reasons else missed("ask_amount", call)
+    first = (reasons[call.why](),) if call.why in reasons else misfit("ask_amount", call)
     return (*first, Line("ask_amount.say"), *or_say(call, "ask_amount.or_say"))
 
 

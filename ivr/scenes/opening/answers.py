@@ -96,7 +96,8 @@ def remember_proof(_call: Call, digits: str) -> Next:
 def after_search(call: Call, finished: Finished) -> Next:
     """Found | not_found | locked. The third search that fails is a person's."""
     if finished.word == "found":
-        return go("find_balance", proof="", proved=True, searches=0)
+        why = "" if call.told_keys else "first"
+        return go("find_balance", why=why, proof="", proved=True, searches=0, told_keys=True)
     forgotten: dict[str, object] = {"keyed": "", "proof": "", "proved": False}
     if finished.word == "locked":
         return person_with(call, "locked", forgotten)

@@ -1,7 +1,7 @@
 """What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
 
 from ivr.call import Call
-from ivr.scenes.common import missed, or_say
+from ivr.scenes.common import misfit, missed, or_say
 from ivr.turns import MISSED, Line
 
 
@@ -9,7 +9,7 @@ def confirm_payment(call: Call) -> tuple[Line, ...]:
     fee = fee_of(call)
     spoken = Line("confirm_payment.amount", {"amount": call.amount, "biller": call.biller.name})
     total = (Line("confirm_payment.fee", {"fee": fee, "total": call.amount + fee}),) if fee else ()
-    return (*missed("confirm_payment", call), spoken, *total, Line("confirm_payment.say"), *or_say(call))
+    return (*misfit("confirm_payment", call), spoken, *total, Line("confirm_payment.say"), *or_say(call))
 
 
 def fee_of(call: Call) -> int:
@@ -18,7 +18,7 @@ def fee_of(call: Call) -> int:
 
 
 def confirm_repeat(call: Call) -> tuple[Line, ...]:
-    return (*missed("confirm_repeat", call), Line("confirm_repeat.say", {"amount": call.amount}))
+    return (*misfit("confirm_repeat", call), Line("confirm_repeat.say", {"amount": call.amount}))
 
 
 def pay_left(call: Call) -> tuple[Line, ...]:

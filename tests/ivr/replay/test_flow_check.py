@@ -86,7 +86,7 @@ def test_no_prompts_at_all(tmp_path):
 )
 def test_a_prompt_that_is_too_long_for_its_turn(prompts, block, rule):
     path = prompts("es", block, f"{block}\n# spoilt") / "es.toml"
-    name = {"[greeting]": "choose"}.get(block, "say")
+    name = {"[greeting]": "hello"}.get(block, "say")
     lines = path.read_text(encoding="utf-8").splitlines()
     start = lines.index(block)
     place = next(number for number in range(start, len(lines)) if lines[number].startswith(f"{name} ="))
