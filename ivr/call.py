@@ -64,6 +64,10 @@ class Call:
     confirmation: str = ""
     paid: int = 0  # payments captured in this call
     slow: bool = False  # everything is said more slowly
+    left: str = ""  # the turn in which a person was asked for, until the call goes on without one
+    callback: str = ""  # the number at which the caller may be called back, E.164
+    callback_day: str = ""  # promised: the biller's date, ISO; '' until it is
+    callback_part: str = ""  # promised: morning | afternoon
     told_keys: bool = False  # whether the keys for another pace and another language were told
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 

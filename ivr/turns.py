@@ -44,7 +44,7 @@ class Next:
 
 def person(call: Call, why: str = "") -> Next:
     """To a person where one is there, else to what can still be done; `why` is said first."""
-    return go("agent" if call.agent_is_there() else "no_agent", why=why)
+    return go("agent" if call.agent_is_there() else "no_agent", why=why, left=call.left or call.turn)
 
 
 def go(turn: str, *, why: str = "", **changes: object) -> Next:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from integration.ledger.consents import opted_out
-from integration.ledger.tables import calls, outbox, payments, turns
+from integration.ledger.tables import callbacks, calls, outbox, payments, turns
 from integration.model import PaymentState
 from integration.money import Money
 from integration.sandbox.cayenta.books import No
@@ -157,6 +157,14 @@ def _dialled(stage: Stage, told: Mapping[str, Any]) -> str:
     return "" if rung[-1:] == [told["number"]] else f"dialled was {rung[-1] if rung else 'nobody'}"
 
 
+def _called_back(stage: Stage, told: Mapping[str, Any]) -> str:
+    mine = select(callbacks).where(callbacks.c.call_sid == stage.call_sid)
+    with stage.box.site.database.read() as connection:
+        row = connection.execute(mine).first()
+    found = f"{row.number} {row.part} {row.day}" if row else "no callback"
+    return "" if found == f"{told['number']} {told['part']} {told['day']}" else f"there is {found}"
+
+
 def _calls_kept(stage: Stage, told: Mapping[str, Any]) -> str:
     query = select(func.count()).where(calls.c.call_sid == stage.call_sid, calls.c.result == told["result"])
     with stage.box.site.database.read() as connection:
@@ -192,6 +200,11 @@ CHECKS = (
     _check(r"(?P<none>no )?opt-out(?: (?P<number>\+[0-9]+))?", "opt-out", _opted_out),
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
     _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
+    _check(
+        r"callback (?P<number>\+[0-9]+) (?P<part>morning|afternoon) (?P<day>[0-9-]{10})",
+        "callback +17705550134 morning 2026-11-23",
+        _called_back,
+    ),
     _check(r"result (?P<result>[a-z-]+)", "result completed", _calls_kept),
     _check("no card number anywhere", "no card number anywhere", _no_number),
 )

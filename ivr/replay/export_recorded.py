@@ -168,6 +168,6 @@ def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str,
 
 
 def _masked(name: str, value: Value, standins: Mapping[str, str]) -> Value:
-    if name in ("confirmation", "as_of"):
+    if name in ("confirmation", "as_of", "callback"):
         return name
     return standins.get(str(value), value) if name == "account" else value

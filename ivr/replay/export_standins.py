@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 CALLER = "+17705550134"
+CALLBACK = "7705550135"  # a number to call back, as it is keyed
 ZIP = "30236"
 PHONE, LAST_PAYMENT = "770-555-0134", "50.00"
 PROOFS = {  # the turn that asks for it -> what a stand-in keys, and what is wrong on purpose

@@ -46,6 +46,7 @@ def _names(call: Recorded) -> Mapping[str, str]:
 def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) -> str:
     """The words, with stand-ins for accounts and captures for what the replay will make up itself."""
     captured = {name: f"{{{name}}}" for name in sentence.values if name == "as_of"}
+    captured |= {"callback": "*"} if "callback" in sentence.values else {}
     number = str(sentence.values.get("confirmation", ""))
     captured |= {"confirmation": f"{{{names.get(number, 'confirmation')}}}"} if number else {}
     account = sentence.values.get("account")

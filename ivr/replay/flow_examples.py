@@ -12,6 +12,7 @@ from typing import Any
 
 from integration.billers import Biller
 from integration.billers.not_yet import without_what_waits
+from integration.billers.parts_of_day import Part
 from integration.sandbox.box import CLAYTON, overlaid
 from ivr.call import Call, Owed
 from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
@@ -53,10 +54,13 @@ def examples(turn: Turn) -> Iterator[Call]:
 def _examples() -> tuple[Call, ...]:
     billers = [_biller(terms) for terms in TERMS]
     told = [_call(biller, owed, why) for biller, owed, why in product(billers, OWED, WHYS)]
+    promised = [
+        replace(call, callback_day="2026-11-23", callback_part=part) for call in told if call.why == "" for part in Part
+    ]
     night = [
         replace(_call(biller, owed, ""), at=OFFICE_CLOSED, proved=False) for biller, owed in product(billers, OWED)
     ]
-    return (*told, *night)
+    return (*told, *promised, *night)
 
 
 def _biller(terms: Mapping[str, Any]) -> Biller:
@@ -73,6 +77,8 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         at=OFFICE_OPEN,
         why=why,
         keyed=owed.account_number,
+        callback="+17705550134",
+        left="read_balance",
         proved=True,
         owed=owed,
         amount=AMOUNT_CENTS,

@@ -56,7 +56,7 @@ def blocked(owed: Owed | None) -> str:
 
 
 def another_account(_call: Call) -> Next:
-    return go("ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0)
+    return go("ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0, left="")
 
 
 def leave(_call: Call) -> Next:
@@ -65,4 +65,4 @@ def leave(_call: Call) -> Next:
 
 def person_with(call: Call, why: str, changes: dict[str, object]) -> Next:
     to = person(call, why)
-    return Next(to.turn, to.why, changes)
+    return Next(to.turn, to.why, {**to.changes, **changes})
