@@ -172,6 +172,16 @@ class CallStore:
         row = self._seen(place.call_sid, place.line)
         return self._stored(place.call_sid, min(place.number, row.number))
 
+    def at_agent(self, call_sid: str, number: str, now: datetime) -> Call:
+        """The call whose agent is being rung at this number. UnknownCall, and Forbidden for anybody else's number."""
+        row = self._database.glance(_CALL, {"sid": call_sid})
+        if row is None:
+            raise UnknownCall(call_sid)
+        call = self._load(_Row(*row), now)
+        if number != call.biller.agent.number:
+            raise Forbidden("To is not where this call's agent is")
+        return call
+
     def line_of(self, call_sid: str) -> str | None:
         """The dialled number of a stored call: callbacks that lack To are matched by it."""
         with self._database.read() as connection:

@@ -15,6 +15,7 @@ TRIES_MAX = 3  # silences, wrong keys and unsure words in a row before a person 
 MISSED = frozenset({"silence", "wrong", "unsure"})
 
 AGENT, AGAIN, BACK = "0", "9", "*"  # in a Menu as a key; in an Ask only as the whole answer
+ANNOUNCES = "tell_agent"  # stands before the agent where a biller wants to be told first
 LANGUAGE, PACE = "7", "8"  # likewise, where a Menu has no choice of its own on them: another language, slower
 
 
@@ -44,7 +45,8 @@ class Next:
 
 def person(call: Call, why: str = "") -> Next:
     """To a person where one is there, else to what can still be done; `why` is said first."""
-    return go("agent" if call.agent_is_there() else "no_agent", why=why, left=call.left or call.turn)
+    there = ANNOUNCES if call.biller.agent.way == "screen_pop" else "agent"
+    return go(there if call.agent_is_there() else "no_agent", why=why, left=call.left or call.turn)
 
 
 def go(turn: str, *, why: str = "", **changes: object) -> Next:
@@ -63,10 +65,6 @@ class Turn:
     gives_up: Callable[[Call], Next] = lambda call: person(call, "no_answer")  # after TRIES_MAX silences and wrong keys
 
     listens: ClassVar[bool] = False
-
-    def common_keys(self, call: Call) -> str:
-        """The keys that mean the same everywhere and are open here: another language only where there is one."""
-        return AGENT + AGAIN + BACK + (LANGUAGE if len(call.biller.languages) > 1 else "") + PACE
 
     def exits(self) -> frozenset[str]:
         """Every turn this one can lead to."""
@@ -87,10 +85,6 @@ class Menu(Turn):
 
     def open_keys(self, call: Call) -> str:
         return self.offers(call) if self.offers else "".join(self.keys)
-
-    def common_keys(self, call: Call) -> str:
-        """A choice of the table's own comes first, also while it is not offered."""
-        return "".join(key for key in super().common_keys(call) if key not in self.keys)
 
     def exits(self) -> frozenset[str]:
         return frozenset(self.to) | {exit_ for exit_ in self.keys.values() if isinstance(exit_, str)}
@@ -178,7 +172,8 @@ class Script:
     def all_exits(self, turn: Turn) -> frozenset[str]:
         """The exits of the table and those that the engine adds: the agent, back, giving up."""
         added = {"agent", "no_agent", "goodbye", turn.back or turn.name} if turn.listens else set()
-        return turn.exits() | added
+        exits = turn.exits() | added
+        return exits | {ANNOUNCES} if "agent" in exits and ANNOUNCES in self else exits
 
 
 def advance(script: Script, call: Call, event: Event) -> Call:
@@ -228,9 +223,15 @@ def _ask(turn: Ask, call: Call, digits: str, *, said: bool) -> Next:
     return _missed(turn, call, "wrong")
 
 
+def common_keys(turn: Turn, call: Call) -> str:
+    """The keys that mean the same everywhere and are open here; a menu's own choice, offered or not, comes first."""
+    keys = AGENT + AGAIN + BACK + PACE + (LANGUAGE if len(call.biller.languages) > 1 else "")
+    return "".join(key for key in keys if not (isinstance(turn, Menu) and key in turn.keys))
+
+
 def _common(turn: Turn, call: Call, digits: str) -> Next | None:
     """The keys that mean the same everywhere."""
-    if len(digits) != 1 or digits not in turn.common_keys(call):
+    if len(digits) != 1 or digits not in common_keys(turn, call):
         return None
     meanings: dict[str, Callable[[], Next]] = {
         AGENT: lambda: person(call),

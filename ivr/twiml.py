@@ -1,16 +1,18 @@
 """A call becomes TwiML here and nowhere else. Rules are those of twilio.md sections 1, 4, 5, 7 and 8."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from xml.sax.saxutils import escape
 
 from twilio.twiml.voice_response import Gather, Prompt, VoiceResponse
 from twilio.twiml.voice_response import Pay as PayVerb
 
 from integration.billers import Biller
+from integration.billers.biller import Agent
 from ivr.call import Call
+from ivr.mould import Mould
+from ivr.scenes.people.known import sip_address, whisper
 from ivr.speech import Speech, Voice
 from ivr.speech.heard.hearing import Hearing
 from ivr.turns import Ask, Do, End, Line, Menu, Pay, Script, Transfer, Turn
@@ -21,6 +23,7 @@ KEY_WAIT_S = 4  # nobody on the line waits five seconds without words
 # one Twilio chooses the recogniser that knows the language, and another where that one is away.
 SPEECH_END_S = 2
 DIAL_WAIT_S = 20
+TAKE_WAIT_S = 5  # for the agent's key, after the whisper
 PAY_TRIES = 3
 CARD_TYPES = "visa mastercard amex discover"  # one string: the library would write a list as Python does
 SLOW_RATE = "80%"  # of the voice's own pace, as SSML has it
@@ -47,23 +50,6 @@ class Spoken:
     said: tuple[str, ...]
 
 
-class Mould:
-    """A document as VoiceResponse makes it, cast once, with holes for the caller's words and the turn's number.
-
-    A turn said by one takes 13 us, by a new VoiceResponse 70. No word of a caller stays in it.
-    """
-
-    WORDS, NUMBER = "\ue000", "\ue001"  # private characters, which no prompt, name or setting can hold
-
-    def __init__(self, response: VoiceResponse) -> None:
-        self._text = str(response)
-
-    def filled(self, words: Iterable[str], number: int) -> bytes:
-        """The document's bytes, with one text for each hole."""
-        first, *others = self._text.replace(self.NUMBER, str(number)).split(self.WORDS)
-        return (first + "".join([escape(text) + after for text, after in zip(words, others, strict=True)])).encode()
-
-
 class Renderer:
     """Speaks a call's present turn. `base_url` is the public one that Twilio signs."""
 
@@ -81,7 +67,10 @@ class Renderer:
         said = tuple(self._words(call, line) for line in lines)
         runs = _runs(call, lines, said)
         mould = self._mould(turn, call, tuple(language for language, _ in runs))
-        return Spoken(mould.filled([words for _, words in runs], call.number), said)
+        holes = [words for _, words in runs]
+        if isinstance(turn, Transfer) and call.biller.agent.way == "sip":
+            holes.append(sip_address(call))
+        return Spoken(mould.filled(holes, call.number), said)
 
     def _mould(self, turn: Turn, call: Call, languages: tuple[str, ...]) -> Mould:
         """The mould for all that shapes a document: add to the key whatever `_document` comes to look at."""
@@ -107,7 +96,7 @@ class Renderer:
                 self._pay(response, turn, call)
             case Transfer():
                 self._say(response, call, languages)
-                self.dial(response, call.biller, self._url("dialed", turn))
+                self._dial(response, call.biller.agent, turn)
             case End():
                 self._say(response, call, languages)
                 response.hangup()
@@ -159,9 +148,14 @@ class Renderer:
         response.append(pay)
         response.redirect(url)
 
-    def dial(self, response: VoiceResponse, biller: Biller, action: str) -> None:
-        """Put the caller through to the biller's people."""
-        response.dial(biller.agent.number, action=action, timeout=DIAL_WAIT_S)
+    def _dial(self, response: VoiceResponse, agent: Agent, turn: Turn) -> None:
+        """Put the caller through to the biller's people, in the biller's way."""
+        number = None if agent.way in {"whisper", "sip"} else agent.number
+        dial = response.dial(number, action=self._url("dialed", turn), timeout=DIAL_WAIT_S)
+        if agent.way == "whisper":
+            dial.number(agent.number, url=self._url("whisper", turn))
+        if agent.way == "sip":
+            dial.sip(Mould.WORDS)
 
     def _prompt(self, prompt: Prompt, call: Call, *keys: str) -> None:
         """Words that are the same for every caller of a language: they are cast into the mould."""
@@ -180,6 +174,27 @@ class Renderer:
 
     def _url(self, kind: str, turn: Turn) -> str:
         return f"{self._base_url}/voice/{kind}/{turn.name}/{Mould.NUMBER}"
+
+    def whisper(self, call: Call) -> bytes:
+        """For the agent alone. Where a key takes the call, whoever presses none is not connected."""
+        response = VoiceResponse()
+        verb: VoiceResponse | Gather = response
+        if call.biller.agent.press_to_take:
+            verb = Gather(
+                input="dtmf", num_digits=1, timeout=TAKE_WAIT_S, action=self._url("taken", self._script[call.turn])
+            )
+        _speak(verb, Mould.WORDS, self._speech.voice(call.biller.languages[0]), slow=False)
+        if isinstance(verb, Gather):
+            response.append(verb)
+            response.hangup()
+        return Mould(response).filled([" ".join(self._words(call, line) for line in whisper(call))], call.number)
+
+    def taken(self, *, connected: bool) -> bytes:
+        """After the agent's key: an empty document connects the two."""
+        response = VoiceResponse()
+        if not connected:
+            response.hangup()
+        return str(response).encode()
 
     # Documents that need no call: they must be possible while the database is away.
 

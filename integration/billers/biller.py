@@ -17,6 +17,7 @@ from integration.billers.kinds import (
     Phone,
     Positive,
     Share,
+    SipAddress,
     Version,
     WallTime,
     Whole,
@@ -28,6 +29,7 @@ from integration.model import Block, Way
 from integration.money import Money
 
 DEADLINE_S_MAX = 12.0  # Twilio gives up on a webhook after 15 s, and the answer has to be written down and sent too
+SCREEN_S_MAX = 3.0  # a caller waits for a person meanwhile
 CONCURRENCY_MAX = 8  # each is a process that holds a connection to the biller's system
 PER_SECOND_MAX = 1000  # at 1 and with 8 processes a send waits 8 s, which is well within the time of a job
 
@@ -40,11 +42,27 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
 
+class ScreenPop(Strict):
+    """The agents' own system, which is told who comes before the telephone rings (`integration/screen_pop.py`)."""
+
+    url: Url
+    key: HeaderSecret
+    deadline_s: Annotated[Positive, Field(le=SCREEN_S_MAX)] = 2.0
+
+
 class Agent(Strict):
-    """Where a caller is transferred to, and when somebody is there."""
+    """Where a caller is transferred to, when somebody is there, and how the agent learns what is known.
+
+    `whisper` says it to the agent, who with `press_to_take` takes the call with key 1; `sip` dials that address with
+    headers, in place of the number; `screen_pop` tells the agents' system first.
+    """
 
     number: Phone
     hours: HoursText = ALWAYS
+    way: Literal["none", "whisper", "sip", "screen_pop"] = "none"
+    press_to_take: Flag = False
+    sip: SipAddress | None = None
+    screen_pop: ScreenPop | None = None
 
 
 class AccountSearch(Strict):

@@ -1,5 +1,6 @@
 """CHECK lines: facts of which the books themselves, ours and the others', are asked."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from integration.money import Money
 from integration.sandbox.cayenta.books import No
 from ivr.call import Call
 from ivr.replay.account_facts import money
+from ivr.replay.pattern import Pattern, normal
 from ivr.replay.stage import Stage
 from ivr.replay.traces import traces_of_numbers
 from ivr.replay.words import nearest
@@ -157,6 +159,18 @@ def _dialled(stage: Stage, told: Mapping[str, Any]) -> str:
     return "" if rung[-1:] == [told["number"]] else f"dialled was {rung[-1] if rung else 'nobody'}"
 
 
+def _whispered(stage: Stage, told: Mapping[str, Any]) -> str:
+    said = [heard.text for heard in stage.heard if heard.kind == "whisper" and heard.text]
+    wanted = Pattern([told["words"]], {})
+    return "" if said and wanted.match(normal(said[-1])) is not None else f"whispered was {said[-1:] or 'nothing'}"
+
+
+def _popped(stage: Stage, told: Mapping[str, Any]) -> str:
+    told_ = [json.loads(body) for body, _ in stage.box.screen.told]
+    found = " ".join(f"{name} {value}" for name, value in told_[-1].items()) if told_ else "nothing"
+    return "" if told["words"] in found else f"the agents' screen was told {found}"
+
+
 def _called_back(stage: Stage, told: Mapping[str, Any]) -> str:
     mine = select(callbacks).where(callbacks.c.call_sid == stage.call_sid)
     with stage.box.site.database.read() as connection:
@@ -199,7 +213,13 @@ CHECKS = (
     _check(r"reached (?P<turn>\w+)", "reached read_balance", _reached),
     _check(r"(?P<none>no )?opt-out(?: (?P<number>\+[0-9]+))?", "opt-out", _opted_out),
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
-    _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
+    _check(r"dialled (?P<number>\+?[0-9]+|sip:\S+)", "dialled +17705550199", _dialled),
+    _check(
+        r"whispered (?P<words>.+)",
+        "whispered *The account is 0 0 1*",
+        _whispered,
+    ),
+    _check(r"screen (?P<words>.+)", "screen turn read_balance", _popped),
     _check(
         r"callback (?P<number>\+[0-9]+) (?P<part>morning|afternoon) (?P<day>[0-9-]{10})",
         "callback +17705550134 morning 2026-11-23",

@@ -6,6 +6,7 @@ CALLER = "+17705550134"
 CALLBACK = "7705550135"  # a number to call back, as it is keyed
 ZIP = "30236"
 PHONE, LAST_PAYMENT = "770-555-0134", "50.00"
+SCREEN_URL, SCREEN_KEY = "http://screen.box/pop", "box-screen-key"
 PROOFS = {  # the turn that asks for it -> what a stand-in keys, and what is wrong on purpose
     "ask_zip": (ZIP, "00000"),
     "ask_phone": (PHONE[-4:], "0000"),

@@ -15,6 +15,7 @@ from integration.billers.not_yet import without_what_waits
 from integration.billers.parts_of_day import Part
 from integration.sandbox.box import CLAYTON, overlaid
 from ivr.call import Call, Owed
+from ivr.scenes.people.known import PLACES
 from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
 
 OFFICE_OPEN, OFFICE_CLOSED = "2026-11-20T15:05:00+00:00", "2026-11-21T04:00:00+00:00"  # at the example's biller
@@ -86,6 +87,15 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         confirmation="734291",
         biller=biller,
     )
+
+
+def whispers() -> Iterator[Call]:
+    """Calls that are put through to an agent who hears what is known first, from every turn, in every language."""
+    terms = {"agent": {**CLAYTON["agent"], "way": "whisper", "press_to_take": True}, "languages": ["en", "es", "fr"]}
+    first = replace(_call(_biller(terms), _PLAIN, ""), turn="agent")
+    for left, language in product(PLACES, first.biller.languages):
+        yield replace(first, left=left, language=language)
+    yield replace(first, proved=False)
 
 
 def lines_of(turn: Turn) -> tuple[Line, ...]:

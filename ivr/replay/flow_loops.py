@@ -17,6 +17,7 @@ WRONG_KEY = "#"
 WORDS: Mapping[str, tuple[str, ...]] = {  # what the desk's works can end with
     "search": ("found", "not_found", "locked"),
     "balance_of": ("told", "flags_unknown"),
+    "pop_screen": ("done",),
     "charge": ("captured", "declined", "unreachable", "unknown"),
 }
 PAY_RESULTS = ("success", "too-many-failed-attempts", "payment-connector-error", "caller-hung-up")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr.replay.coverage_prompts import languages_in
-from ivr.replay.flow_examples import lines_of
+from ivr.replay.flow_examples import lines_of, whispers
+from ivr.scenes.people.known import whisper
 from ivr.speech.agree import agree
 from ivr.speech.book import Book, read_book
 from ivr.turns import Ask, Do, End, Line, Menu, Pay, Transfer, Turn
@@ -53,6 +54,15 @@ def prompts_of(turn: Turn) -> dict[str, list[Line]]:
     inside = [Line(key) for key in (*PAY_PROMPTS.values(), PAY_AGAIN)] if isinstance(turn, Pay) else []
     for line in (*lines_of(turn), *inside):
         asked.setdefault(line.key, []).append(line)
+    return asked
+
+
+def whispered() -> dict[str, list[Line]]:
+    """Key -> every line with which it is whispered to an agent, whatever turn was left, in whatever language."""
+    asked: dict[str, list[Line]] = {}
+    for call in whispers():
+        for line in whisper(call):
+            asked.setdefault(line.key, []).append(line)
     return asked
 
 

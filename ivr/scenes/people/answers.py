@@ -3,12 +3,17 @@
 import re
 
 from integration.billers.parts_of_day import Part, next_day_of
-from ivr.call import Call, Dialed
+from ivr.call import Call, Dialed, Finished
 from ivr.scenes.common import another_account
 from ivr.turns import TRIES_MAX, Next, go, person
 
 _NORTH_AMERICAN = re.compile(r"(?:\+1)?(?P<number>[2-9][0-9]{2}[2-9][0-9]{6})", re.ASCII)  # area code and exchange
 NUMBER_DIGITS = 10
+
+
+def after_telling(call: Call, _finished: Finished) -> Next:
+    """Told or not, the caller is put through."""
+    return go("agent", why=call.why)
 
 
 def after_agent(_call: Call, dialed: Dialed) -> Next:

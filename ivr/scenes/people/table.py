@@ -2,9 +2,16 @@
 
 from ivr.scenes.common import leave
 from ivr.scenes.people import answers, lines
-from ivr.turns import Ask, End, Menu, Transfer, Turn
+from ivr.turns import Ask, Do, End, Menu, Transfer, Turn
 
 TURNS: tuple[Turn, ...] = (
+    Do(
+        name="tell_agent",
+        say=lines.tell_agent,
+        work="pop_screen",
+        answer=answers.after_telling,
+        to=("agent",),
+    ),
     Transfer(
         name="agent",
         say=lines.agent,

@@ -14,7 +14,7 @@ from ivr.speech.heard.plain import words_of
 from ivr.speech.heard.spanish import SPANISH
 from ivr.speech.heard.vocabulary import Vocabulary
 from ivr.speech.speech import Speech
-from ivr.turns import AGAIN, AGENT, LANGUAGE, PACE, Ask, Menu, Script, Turn
+from ivr.turns import AGAIN, AGENT, LANGUAGE, PACE, Ask, Menu, Script, Turn, common_keys
 
 CONFIDENCE_MIN = 0.5  # below it a caller is asked for keys
 EARS: Mapping[str, Ear] = MappingProxyType({"en": ENGLISH, "es": SPANISH, "fr": FRENCH})
@@ -74,7 +74,7 @@ class Hearing:
 def _open(turn: Turn, call: Call, speech: Speech) -> Vocabulary:
     """The words of the keys that mean the same everywhere; another language may be called by its name too."""
     words = speech.heard(call.language, COMMON)
-    common = {key: words.get(key, ()) for key in turn.common_keys(call)}
+    common = {key: words.get(key, ()) for key in common_keys(turn, call)}
     if LANGUAGE in common:
         common[LANGUAGE] += speech.heard(call.language, GREETING).get(call.next_language(), ())
     return common
