@@ -160,6 +160,18 @@ class Payments(Strict):
     gateway: GatewayAccess
 
 
+class Shutoff(Strict):
+    """What is said to who fears a shut-off: the biller's own words before and after paying, by language.
+
+    What is paid before `reconnect_before`, on the biller's wall, reconnects the same day; the fee is no part of a bill.
+    """
+
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    reconnect_before: WallTime | None = None
+    reconnection_fee: MoneyText = Money(0)
+
+
 class Batch(Strict):
     """When the day's batch closes, on the biller's wall."""
 
@@ -215,6 +227,7 @@ class Biller(Strict):
     cayenta: Cayenta
     advanced_settings: AdvancedSettings = AdvancedSettings()
     payments: Payments
+    shutoff: Shutoff = Shutoff()
     batch: Batch = Batch()
     maintenance: Maintenance = Maintenance()
     products: dict[str, Flag] = {}

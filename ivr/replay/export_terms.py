@@ -5,6 +5,7 @@ Only what a caller can notice is compared: the rest of a biller's file is about 
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import time
 from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +38,8 @@ NOTICED = (
     "payments.fee.bank",
     "payments.gateway.deadline_s",
     "maintenance.windows",
+    "shutoff.reconnect_before",
+    "shutoff.reconnection_fee",
     "features",
 )
 WRITTEN = {"advanced_settings.block_codes": "advanced_settings.28"}  # where the file's name is another
@@ -70,4 +73,8 @@ def _toml(value: Any) -> str:
         case tuple() | list():
             return "[" + ", ".join(_toml(each) for each in value) + "]"
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return json.dumps(value, ensure_ascii=False, default=_wall_time)
+
+
+def _wall_time(value: time) -> str:
+    return f"{value:%H:%M}"

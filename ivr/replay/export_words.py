@@ -13,6 +13,7 @@ from ivr.replay.pattern import kept, normal
 from ivr.speech.book import read_book
 from ivr.speech.kinds import Say
 from ivr.speech.own import read_own
+from ivr.speech.shutoff import Texts, read_shutoff
 from ivr.speech.template import Slot, Template
 
 Value = str | int
@@ -57,17 +58,24 @@ class _Form:
 class Reader:
     """Reads what these prompts can say, in every language of the biller. `near` is the day of the call.
 
-    A line of the biller's own (`own` is its folder) is read as the shared prompt in whose place it was said: a replay
-    knows the shared ones only.
+    A line of the biller's own (`own` is its folder, `shutoff` what stands in its file) is read as the shared prompt in
+    whose place it was said: a replay knows the shared ones only.
     """
 
-    def __init__(self, prompts: Path, languages: Iterable[str], near: date, own: Path | None = None) -> None:
+    def __init__(
+        self,
+        prompts: Path,
+        languages: Iterable[str],
+        near: date,
+        own: Path | None = None,
+        shutoff: tuple[Path, Texts] | None = None,
+    ) -> None:
         books = [read_book(prompts, language) for language in languages]
         findings = [finding for book in books for finding in book.findings]
         if findings:
             raise Misconfigured(findings)
         shared = {book.language: book.templates for book in books}
-        lines = read_own(own, books) if own else []
+        lines = [*(read_own(own, books) if own else ()), *(read_shutoff(*shutoff, books) if shutoff else ())]
         self._near = near
         self._forms = [
             _Form(key, template, shared[book.language][key])

@@ -30,6 +30,8 @@ TERMS: tuple[Mapping[str, Any], ...] = (
     {"account": {"digits": [8, 12], "verify": "none"}},
     {"account": {"verify": "phone_last4"}},
     {"account": {"verify": "last_payment"}},
+    {"shutoff": {"reconnect_before": "16:00", "reconnection_fee": "35.00"}},
+    {"shutoff": {"reconnect_before": "09:00"}},
     {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
 )
 _PLAIN = Owed("0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "")

@@ -4,6 +4,7 @@ The script is the judge of what must be said and with which values; between the 
 others; a biller's own lines are held against the shared ones.
 """
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ivr.speech.heard.hearing import COMMON
 from ivr.speech.heard.vocabulary import HEARD
 from ivr.speech.kinds import KINDS
 from ivr.speech.own import SUFFIX, read_own
+from ivr.speech.shutoff import SAID_AS, Texts, by_the_files_keys, read_shutoff
 from ivr.speech.template import Slot
 from ivr.turns import AGAIN, AGENT, BACK, LANGUAGE, PACE, Line, Menu
 
@@ -121,3 +123,17 @@ def _own(billers: Path | None, books: list[Book], asked: Asked) -> Iterator[Faul
         for book in read_own(folder, books):
             _judge_length(book, book, asked)
             yield from book.faults
+    for path in sorted(billers.glob("*.toml")) if billers else ():
+        for book in read_shutoff(path, _texts_in(path), books):
+            _judge_length(book, book, asked)
+            by_the_files_keys(book)
+            yield from book.faults
+
+
+def _texts_in(path: Path) -> Texts:
+    """The [shutoff] texts of a biller's file; what else is wrong with the file `ivr biller check` tells."""
+    try:
+        told = tomllib.loads(path.read_text("utf-8-sig")).get("shutoff", {})
+    except (OSError, ValueError):
+        return {}
+    return {word: texts for word, texts in told.items() if word in SAID_AS and isinstance(texts, dict)}

@@ -62,8 +62,22 @@ def shut_off(call: Call, owed: Owed) -> tuple[Line, ...]:
     if not owed.disconnect or owed.past_due <= 0:
         return ()
     if owed.disconnect <= call.today():
-        return (Line("read_balance.disconnected", {"past_due": owed.past_due, "disconnect": owed.disconnect}),)
+        told = Line("read_balance.disconnected", {"past_due": owed.past_due, "disconnect": owed.disconnect})
+        return (told, *(reconnected(call) or (Line("read_balance.ask_when"),)))
     return (Line("read_balance.disconnect", {"past_due": owed.past_due, "disconnect": owed.disconnect}),)
+
+
+def reconnected(call: Call) -> tuple[Line, ...]:
+    """By when a payment turns service on the same day, and what that costs beside the bill; () where nobody says."""
+    terms = call.biller.shutoff
+    lines = []
+    if terms.reconnect_before is not None:
+        in_time = call.now().astimezone(call.biller.zone).time() < terms.reconnect_before
+        before = {"before": f"{terms.reconnect_before:%H:%M}"}
+        lines.append(Line("read_balance.reconnect" if in_time else "read_balance.reconnect_later", before))
+    if terms.reconnection_fee.cents:
+        lines.append(Line("read_balance.reconnection_fee", {"fee": terms.reconnection_fee.cents}))
+    return tuple(lines)
 
 
 def _due(call: Call, due: str) -> Line:

@@ -1,6 +1,7 @@
 """What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
 
 from ivr.call import Call
+from ivr.scenes.balance.lines import reconnected
 from ivr.scenes.common import misfit, missed, or_say
 from ivr.turns import MISSED, Line
 
@@ -37,8 +38,10 @@ def receipt(call: Call) -> tuple[Line, ...]:
 def _stays_on(call: Call, first: tuple[Line, ...]) -> tuple[Line, ...]:
     """Who feared a shut-off hears that what was asked for is paid. Whether service stays on, only the biller knows."""
     owed = call.owed
-    if not first or owed is None or not call.today() < owed.disconnect or not 0 < owed.past_due <= call.amount:
+    if not first or owed is None or not owed.disconnect or not 0 < owed.past_due <= call.amount:
         return ()
+    if owed.disconnect <= call.today():
+        return reconnected(call)
     return (Line("receipt.in_time", {"disconnect": owed.disconnect}),)
 
 
