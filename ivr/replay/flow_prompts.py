@@ -16,14 +16,13 @@ Asked = Sequence[tuple[Turn, str, list[Line]]]  # a turn, a key, the lines with 
 PAY_AGAIN = "pay_card.again"  # before a step that is asked once more
 WORDS_PER_S = 2.5
 # The longest prompt of each kind of turn. Where no key can cut it short, a caller waits 12 s at most. Inside a Gather a
-# key works at once, so more may be said to those who want to hear it; and whoever is put through to a person is told
-# why, and has nothing to key.
+# key works at once, so more may be said to those who want to hear it.
 HEARD_OUT_S_MAX = 12.0
 CUT_SHORT_S_MAX = 20.0
 LIMIT_S: Mapping[type[Turn], float] = {
     Menu: CUT_SHORT_S_MAX,
     Ask: CUT_SHORT_S_MAX,
-    Transfer: CUT_SHORT_S_MAX,
+    Transfer: HEARD_OUT_S_MAX,
     Do: HEARD_OUT_S_MAX,
     Pay: HEARD_OUT_S_MAX,
     End: HEARD_OUT_S_MAX,

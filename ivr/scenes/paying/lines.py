@@ -32,7 +32,7 @@ def receipt(call: Call) -> tuple[Line, ...]:
     number = {"confirmation": call.confirmation}
     spoken = (Line("receipt.number", number), Line("receipt.number_again", number))
     first = () if call.why in MISSED | {"again"} else (thanks,)
-    return (*missed("receipt", call), *first, *_stays_on(call, first), *spoken, Line("receipt.say"))
+    return (*misfit("receipt", call), *first, *_stays_on(call, first), *spoken, Line("receipt.say"))
 
 
 def _stays_on(call: Call, first: tuple[Line, ...]) -> tuple[Line, ...]:
