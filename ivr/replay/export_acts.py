@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ivr.replay.export_recorded import Recorded
 from ivr.replay.export_said import MUMBLE, said_lines
-from ivr.replay.export_standins import CALLBACK, PROOFS, StandIns
+from ivr.replay.export_standins import CALLBACK, NOBODYS, PROOFS, StandIns
 from ivr.script import SCRIPT
 from ivr.store import SAID
 from ivr.turns import AGAIN, AGENT, BACK, Ask, End, Menu, Pay, Turn
@@ -95,8 +95,8 @@ def _fitting(call: Recorded, standins: StandIns, place: int, turn: Turn) -> Iter
         and after.read_back
     ):
         yield f"{standins.of(after.read_back)}#"
-    if turn.name == "ask_number" and after.moment.turn == "ask_callback":
-        yield CALLBACK
+    if turn.name == "ask_number" and after.moment.heard == f"{len(CALLBACK)} digits":
+        yield CALLBACK if after.moment.turn == "ask_callback" else NOBODYS
     if turn.name in PROOFS and after.moment.turn == "find_account":
         right, wrong = PROOFS[turn.name]
         yield right if call.search_at(place).word in ("found", "locked") else wrong

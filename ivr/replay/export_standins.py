@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 CALLER = "+17705550134"
 CALLBACK = "7705550135"  # a number to call back, as it is keyed
+NOBODYS = "1111111111"  # as long, and no number that anybody can have
 ZIP = "30236"
 PHONE, LAST_PAYMENT = "770-555-0134", "50.00"
 SCREEN_URL, SCREEN_KEY = "http://screen.box/pop", "box-screen-key"

@@ -38,6 +38,8 @@ NOTICED = (
     "payments.fee.bank",
     "payments.gateway.deadline_s",
     "maintenance.windows",
+    "shutoff.before",
+    "shutoff.after",
     "shutoff.reconnect_before",
     "shutoff.reconnection_fee",
     "features",

@@ -58,8 +58,8 @@ class _Form:
 class Reader:
     """Reads what these prompts can say, in every language of the biller. `near` is the day of the call.
 
-    A line of the biller's own (`own` is its folder, `shutoff` what stands in its file) is read as the shared prompt in
-    whose place it was said: a replay knows the shared ones only.
+    A line of the biller's own (`own` is its folder) is read as the shared prompt in whose place it was said: a replay
+    knows the shared ones only, and what stands in the biller's file (`shutoff`), which is exported with its settings.
     """
 
     def __init__(
@@ -75,7 +75,8 @@ class Reader:
         if findings:
             raise Misconfigured(findings)
         shared = {book.language: book.templates for book in books}
-        lines = [*(read_own(own, books) if own else ()), *(read_shutoff(*shutoff, books) if shutoff else ())]
+        lines = read_own(own, books) if own else []
+        told = read_shutoff(*shutoff, books) if shutoff else []
         self._near = near
         self._forms = [
             _Form(key, template, shared[book.language][key])
@@ -83,6 +84,7 @@ class Reader:
             for key, template in book.templates.items()
             if key in shared.get(book.language, {})
         ]
+        self._forms += [_Form(key, text, text) for book in told for key, text in book.templates.items()]
 
     def read(self, turn: str, text: str) -> Sentence | None:
         """The prompt that says this, this turn's own first; None where no prompt does."""
