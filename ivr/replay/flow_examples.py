@@ -28,10 +28,8 @@ WHYS = (
 TERMS: tuple[Mapping[str, Any], ...] = (
     {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},
     {"account": {"digits": [8, 12], "verify": "none"}},
-    {"account": {"verify": "phone_last4"}},
-    {"account": {"verify": "last_payment"}},
-    {"shutoff": {"reconnect_before": "16:00", "reconnection_fee": "35.00"}},
-    {"shutoff": {"reconnect_before": "09:00"}},
+    {"account": {"verify": "phone_last4"}, "shutoff": {"reconnect_before": "16:00", "reconnection_fee": "35.00"}},
+    {"account": {"verify": "last_payment"}, "shutoff": {"reconnect_before": "09:00"}},
     {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
 )
 _PLAIN = Owed("0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "")
@@ -57,9 +55,7 @@ def examples(turn: Turn) -> Iterator[Call]:
 def _examples() -> tuple[Call, ...]:
     billers = [_biller(terms) for terms in TERMS]
     told = [_call(biller, owed, why) for biller, owed, why in product(billers, OWED, WHYS)]
-    promised = [
-        replace(call, callback_day="2026-11-23", callback_part=part) for call in told if call.why == "" for part in Part
-    ]
+    promised = [replace(told[0], callback_day="2026-11-23", callback_part=part) for part in Part]
     night = [
         replace(_call(biller, owed, ""), at=OFFICE_CLOSED, proved=False) for biller, owed in product(billers, OWED)
     ]
