@@ -7,10 +7,6 @@ from ivr.scenes.people import answers
 from ivr.turns import MISSED, Line
 
 
-def tell_agent(_call: Call) -> tuple[Line, ...]:
-    return (Line("common.one_moment"),)
-
-
 def agent(call: Call) -> tuple[Line, ...]:
     return (*reason(call), Line("agent.say"))
 

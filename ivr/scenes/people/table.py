@@ -1,13 +1,13 @@
 """A person, or what can be done without one; and goodbye."""
 
-from ivr.scenes.common import leave
+from ivr.scenes.common import leave, plain
 from ivr.scenes.people import answers, lines
 from ivr.turns import Ask, Do, End, Menu, Transfer, Turn
 
 TURNS: tuple[Turn, ...] = (
     Do(
         name="tell_agent",
-        say=lines.tell_agent,
+        say=plain("tell_agent"),
         work="pop_screen",
         answer=answers.after_telling,
         to=("agent",),
