@@ -18,6 +18,7 @@ from integration.gateway.client import JsonGateway
 from integration.ledger.database import Database
 from integration.ledger.first import make_ready
 from integration.ports import Bell, Books, Gateway, Wire
+from integration.screen_pop import Screen
 from integration.settings import Settings, load_settings
 from integration.timings import Timings
 from integration.vault import Vault
@@ -39,8 +40,10 @@ class Site:
     cayenta_wire: WireOf
     gateway_wire: WireOf
     timings: Timings = field(default_factory=Timings)
+    screen_wire: WireOf = lambda _biller: HttpWire()
     _books: dict[str, Books] = field(default_factory=dict)
     _gateways: dict[str, Gateway] = field(default_factory=dict)
+    _screens: dict[str, Screen] = field(default_factory=dict)
 
     def biller(self, bid: str) -> Biller:
         """The biller by id; Misconfigured names the ones there are."""
@@ -62,6 +65,15 @@ class Site:
             biller = self.biller(bid)
             self._gateways[bid] = JsonGateway(biller.payments.gateway, self.gateway_wire(biller))
         return self._gateways[bid]
+
+    def screen(self, bid: str) -> Screen:
+        """The system of the biller's agents. Misconfigured where its file names none."""
+        if bid not in self._screens:
+            biller = self.biller(bid)
+            if biller.agent.screen_pop is None:
+                raise Misconfigured([f"biller {bid}: agent.screen_pop: found nothing; expected where screens are told"])
+            self._screens[bid] = Screen(biller.agent.screen_pop, self.screen_wire(biller))
+        return self._screens[bid]
 
     def line(self, number: str) -> Biller | None:
         """The biller whose line this dialled number is."""
@@ -89,4 +101,5 @@ def open_site(settings: Settings | None = None) -> Site:
         bell=RqBell(settings.redis_url),
         cayenta_wire=lambda _biller: new_wire(),
         gateway_wire=lambda _biller: new_wire(),
+        screen_wire=lambda _biller: new_wire(),
     )

@@ -90,6 +90,12 @@ class Call:
     autopay: str = ""  # the same
     new_phone: str = ""  # as keyed; gone as soon as it was taken down
     changed: str = ""  # what was changed last: paperless_on, autopay_off, phone, …
+    slow: bool = False  # everything is said more slowly
+    left: str = ""  # the turn in which a person was asked for, until the call goes on without one
+    callback: str = ""  # the number at which the caller may be called back, E.164
+    callback_day: str = ""  # promised: the biller's date, ISO; '' until it is
+    callback_part: str = ""  # promised: morning | afternoon
+    told_keys: bool = False  # whether the keys for another pace and another language were told
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 
     def now(self) -> datetime:
@@ -117,6 +123,12 @@ class Call:
         windows = self.biller.maintenance.windows
         ends = [window.closes_after(self.now(), self.biller.zone) for window in windows]
         return max((end for end in ends if end is not None), default=None)
+
+    def next_language(self) -> str:
+        """The language after the present one in the biller's list, and after the last the first."""
+        languages = self.biller.languages
+        place = languages.index(self.language) if self.language in languages else -1
+        return languages[(place + 1) % len(languages)]
 
     def may_speak(self) -> bool:
         """Whether this biller's callers may say their answers."""

@@ -40,6 +40,7 @@ OWN = {
     "migrate": Place("ivr.commands.migrate:migrate", "Bring the database to this version's tables."),
     "doctor": Place("ivr.commands.doctor:doctor", "Look at everything that a start stands on."),
     "calls": Place("ivr.commands.calls:calls", "Calls and their transcripts."),
+    "callbacks": Place("ivr.commands.callbacks:callbacks", "Callers who wait to be called back: list, done."),
     "payments": Place("ivr.commands.payments:payments", "Payments, and whether they are posted."),
     "schedules": Place("ivr.commands.schedules:schedules", "Payments on a later day: list, show, cancel."),
     "promises": Place("ivr.commands.promises:promises", "Promises to pay by a day, kept or broken."),

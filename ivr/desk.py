@@ -1,6 +1,7 @@
 """The work behind Do turns: all that asks the world outside, each with a deadline and a word for every ending."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -16,6 +17,7 @@ from integration.site import Site
 from ivr import balances, enrolments, plans, proofs
 from ivr.call import Call, Finished
 from ivr.questions import Questions, record
+from ivr.scenes.people.known import known
 from ivr.till import RECEIPT_TOPIC
 
 LOOK_AGAIN_S = 60  # first look after an unknown charge
@@ -45,6 +47,7 @@ class Desk:
             "cancel_plan": self.cancel_plan,
             "may_text": self.may_text,
             "enrolment_of": self.enrolment_of,
+            "pop_screen": self.pop_screen,
         }
 
     def do(self, work: str, call: Call) -> Done:
@@ -102,6 +105,14 @@ class Desk:
     def enrolment_of(self, call: Call, _questions: Questions) -> Done:
         """Told, with how the account stands."""
         return Done(enrolments.look_up(self._site, call))
+
+    def pop_screen(self, call: Call, questions: Questions) -> Done:
+        """Done, whatever became of it: the agents' system may be away, the caller is put through all the same."""
+        with suppress(Trouble):
+            screen = self._site.screen(call.biller.bid)
+            now = self._site.clock.now()
+            questions.ask("agents' screen", lambda: screen.pop(call.call_sid, known(call), now))
+        return Done(Finished("done"))
 
     def charge(self, call: Call, questions: Questions) -> Done:
         """Captured | declined | unreachable | unknown. The token is used once; after that only look-ups."""

@@ -1,11 +1,12 @@
-"""What a turn does to the books, in the turn's own transaction: intents before <Pay> is spoken, tokens when it ends."""
+"""What a turn does to the books, in its own transaction: intents before <Pay>, tokens after it, and callbacks."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from integration.ledger import payments, texts
+from integration.ledger import callbacks, payments, texts
+from integration.ledger.callbacks import Promise
 from integration.ledger.payments import Intent
 from integration.ledger.texts import Text
 from integration.model import Pays, Way
@@ -34,6 +35,8 @@ def record(connection: Connection, before: Call, event: Event, after: Call, now:
         texts.put(connection, text_of(after, now))
     if after.turn == "change_told" and before.turn != after.turn:
         wishes.record(connection, before, event, after, now)
+    if after.callback_part and not before.callback_part:
+        callbacks.promise(connection, promise_of(after, now))
 
 
 def _taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:
@@ -84,4 +87,19 @@ def text_of(call: Call, now: datetime) -> Text:
         at=now,
         values={"amount": call.amount + fee_of(call), "confirmation": call.confirmation},
         asked_for=True,
+    )
+
+
+def promise_of(call: Call, now: datetime) -> Promise:
+    """Whom somebody is to call back, and about what: an account only where the caller has proved it."""
+    return Promise(
+        call_sid=call.call_sid,
+        bid=call.biller.bid,
+        account_number=call.owed.account_number if call.proved and call.owed else "",
+        number=call.callback,
+        day=date.fromisoformat(call.callback_day),
+        part=call.callback_part,
+        language=call.language,
+        turn=call.left,
+        asked_at=now,
     )

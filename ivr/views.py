@@ -48,6 +48,8 @@ class Voice:
         voice.post("/paid/<turn>/<int:number>", endpoint="paid")(self._turn_view(self._paid, (Pay,)))
         voice.post("/recorded/<turn>/<int:number>", endpoint="recorded")(self._turn_view(self._recorded, (Record,)))
         voice.post("/dialed/<turn>/<int:number>", endpoint="dialed")(self._turn_view(self._dialed, (Transfer,)))
+        voice.post("/whisper/<turn>/<int:number>", endpoint="whisper")(self.whisper)
+        voice.post("/taken/<turn>/<int:number>", endpoint="taken")(self.taken)
         voice.post("/work/<turn>/<int:number>", endpoint="work")(self.work)
         return voice
 
@@ -94,6 +96,24 @@ class Voice:
 
     def _dialed(self, knock: Knock) -> Event:
         return Dialed(knock.word("DialCallStatus"))
+
+    def whisper(self, turn: str, number: int) -> Response:
+        """What the agent hears before he is connected. Whatever goes wrong, he is connected all the same."""
+        knock = self._door.open(request)
+        try:
+            call = self._store.at_agent(knock.parent(), knock.line, self._site.clock.now())
+        except (UnknownCall, Unavailable) as trouble:
+            log.warning("nothing_whispered", path=request.path, why=repr(trouble))
+            call = None
+        if call is None or (call.turn, call.number) != (turn, number):
+            return Response(self._renderer.taken(connected=True), content_type=TWIML)
+        return Response(self._renderer.whisper(call), content_type=TWIML)
+
+    def taken(self, turn: str, number: int) -> Response:  # noqa: ARG002 - the place is in the URL for the log
+        """The agent's key: 1 takes the call."""
+        knock = self._door.open(request)
+        knock.parent()
+        return Response(self._renderer.taken(connected=knock.keys("Digits").strip() == "1"), content_type=TWIML)
 
     def work(self, turn: str, number: int) -> Response:
         """A Do turn: taken up by one request; its repeats wait for the bytes, then hear "one moment" again."""

@@ -30,6 +30,7 @@ _NEEDED = {  # a field that we need, as it stands in what was signed: its name, 
     "DialCallStatus": re.compile(r"DialCallStatus[a-z]"),
     "Digits": re.compile(r"Digits[0-9*#]"),
     "From": re.compile(r"From[+0-9a-z]"),
+    "ParentCallSid": re.compile(r"ParentCallSidCA"),
     "PaymentToken": re.compile(r"PaymentToken\S"),
     "Result": re.compile(r"(?<!Speech)Result[a-z]"),
     SPEECH: re.compile(rf"{SPEECH}\S"),
@@ -55,6 +56,13 @@ class Knock:
     def only(self, name: str) -> str:
         """A field's one value; '' where it is absent. Two values are nobody's answer."""
         return one_or_none(self.form, name)
+
+    def parent(self) -> str:
+        """The call of which this one is the agent's leg (twilio.md 2)."""
+        parent = self.only("ParentCallSid")
+        if _CALL_SID.fullmatch(parent) is None:
+            raise Forbidden("ParentCallSid is no call's")
+        return parent
 
     def keys(self, name: str) -> str:
         """A field of keys as pressed. A small letter is no key: the next field's name has slid into this one."""

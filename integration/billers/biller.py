@@ -17,6 +17,7 @@ from integration.billers.kinds import (
     Phone,
     Positive,
     Share,
+    SipAddress,
     Version,
     WallTime,
     Whole,
@@ -28,6 +29,7 @@ from integration.model import Block, Way
 from integration.money import Money
 
 DEADLINE_S_MAX = 12.0  # Twilio gives up on a webhook after 15 s, and the answer has to be written down and sent too
+SCREEN_S_MAX = 3.0  # a caller waits for a person meanwhile
 CONCURRENCY_MAX = 8  # each is a process that holds a connection to the biller's system
 SCHEDULE_DAYS_MAX = 180  # a day keyed without its year must be one day only
 TEXTS_PER_SECOND_MAX = 100  # a long number sends 1 a second, a short one 100
@@ -42,11 +44,27 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
 
+class ScreenPop(Strict):
+    """The agents' own system, which is told who comes before the telephone rings (`integration/screen_pop.py`)."""
+
+    url: Url
+    key: HeaderSecret
+    deadline_s: Annotated[Positive, Field(le=SCREEN_S_MAX)] = 2.0
+
+
 class Agent(Strict):
-    """Where a caller is transferred to, and when somebody is there."""
+    """Where a caller is transferred to, when somebody is there, and how the agent learns what is known.
+
+    `whisper` says it to the agent, who with `press_to_take` takes the call with key 1; `sip` dials that address with
+    headers, in place of the number; `screen_pop` tells the agents' system first.
+    """
 
     number: Phone
     hours: HoursText = ALWAYS
+    way: Literal["none", "whisper", "sip", "screen_pop"] = "none"
+    press_to_take: Flag = False
+    sip: SipAddress | None = None
+    screen_pop: ScreenPop | None = None
 
 
 class AccountSearch(Strict):
@@ -175,6 +193,18 @@ class Later(Strict):
     give_up_at: WallTime = time(20, 0)
 
 
+class Shutoff(Strict):
+    """What is said to who fears a shut-off: the biller's own words before and after paying, by language.
+
+    What is paid before `reconnect_before`, on the biller's wall, reconnects the same day; the fee is no part of a bill.
+    """
+
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    reconnect_before: WallTime | None = None
+    reconnection_fee: MoneyText = Money(0)
+
+
 class Batch(Strict):
     """When the day's batch closes, on the biller's wall."""
 
@@ -239,6 +269,7 @@ class Biller(Strict):
     advanced_settings: AdvancedSettings = AdvancedSettings()
     payments: Payments
     later: Later = Later()
+    shutoff: Shutoff = Shutoff()
     batch: Batch = Batch()
     maintenance: Maintenance = Maintenance()
     products: dict[str, Flag] = {}

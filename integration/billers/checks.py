@@ -97,6 +97,29 @@ def _advanced_settings(biller: Biller) -> Iterator[str]:
         )
 
 
+def _agent(biller: Biller) -> Iterator[str]:
+    """What a way needs, and what only one way uses."""
+    agent = biller.agent
+    for way, key, found in (("sip", "sip", agent.sip), ("screen_pop", "screen_pop", agent.screen_pop)):
+        if (agent.way == way) != (found is not None):
+            said = "none" if found is None else "one"
+            yield f"agent.{key}: found {said} with way {agent.way!r}; expected one with way {way!r}, and only there"
+    if agent.press_to_take and agent.way != "whisper":
+        yield f'agent.press_to_take: found true with way {agent.way!r}; expected it with way "whisper", which says so'
+
+
+def _shutoff(biller: Biller) -> Iterator[str]:
+    """In one language the biller's words and in another ours would be two promises."""
+    for name, texts in (("before", biller.shutoff.before), ("after", biller.shutoff.after)):
+        if texts and set(texts) != set(biller.languages):
+            yield (
+                f"shutoff.{name}: found words in {', '.join(sorted(texts))}; "
+                f"expected them in each of the biller's languages: {', '.join(biller.languages)}"
+            )
+    if biller.shutoff.reconnection_fee < ZERO:
+        yield f"shutoff.reconnection_fee: found {biller.shutoff.reconnection_fee.plain()}; expected 0.00 or more"
+
+
 def _maintenance(biller: Biller) -> Iterator[str]:
     for place, window in enumerate(biller.maintenance.windows):
         if window == ALWAYS:
@@ -127,6 +150,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),
     (("advanced_settings.32", "advanced_settings.107"), _advanced_settings),
     (("maintenance.windows",), _maintenance),
+    (("shutoff", "languages"), _shutoff),
+    (("agent.way", "agent.sip", "agent.screen_pop", "agent.press_to_take"), _agent),
     (("calling",), lambda biller: mistakes(biller.calling)),
     (("products", "features", "cu_version", "css_generation"), _switches),
 )

@@ -14,6 +14,7 @@ from integration.money import Money
 
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
 _BID = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
+_SIP = re.compile(r"sips?:[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?", re.ASCII)
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,3}", re.ASCII)
 
 
@@ -80,6 +81,7 @@ HoursText = Annotated[Hours, BeforeValidator(_hours)]
 WallTime = Annotated[time, BeforeValidator(_wall_time)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Phone = Annotated[str, AfterValidator(_written(_E164, "a number like +17705550100"))]
+SipAddress = Annotated[str, AfterValidator(_written(_SIP, "an address like sip:line@pbx.example"))]
 Bid = Annotated[str, AfterValidator(_written(_BID, "1 to 40 letters, digits or hyphens"))]
 Version = Annotated[str, AfterValidator(_written(_VERSION, 'a version like "7.9.4"'))]
 Number = Annotated[float, BeforeValidator(_finite), Field(allow_inf_nan=False)]

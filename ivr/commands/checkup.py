@@ -20,6 +20,7 @@ from integration.vault import Vault
 from ivr.script import SCRIPT
 from ivr.speech import Speech
 from ivr.speech.own import own_folders
+from ivr.speech.shutoff import shutoff_texts
 from ivr.twiml import Renderer
 
 REDIS_WAIT_S = 2.0
@@ -91,7 +92,9 @@ def _prompts(settings: Settings) -> States:
     languages = sorted({language for biller in billers for language in biller.languages})
     if languages:
         own = own_folders(billers)
-        Renderer(SCRIPT, Speech.load(settings.prompts, languages, own), settings.public_base_url)
+        Renderer(
+            SCRIPT, Speech.load(settings.prompts, languages, own, shutoff_texts(billers)), settings.public_base_url
+        )
         yield OK, ", ".join(languages) + f" from {settings.prompts}" + "".join(f", {place}" for place in own.values())
     else:
         yield WARNING, "not looked at: there is no biller to speak for"

@@ -80,7 +80,7 @@ def check(folder: Path, billers: Path | None, *, as_json: bool) -> None:
     """Every missing prompt, unknown variable and prompt longer than its seconds in FOLDER, with file and line.
 
     FOLDER is IVR_PROMPTS, else the one shipped. A prompt may take 12 seconds where no key cuts it short, and 20 in a
-    menu, an ask or a transfer, at 2.5 words a second; a text, 160 letters or a few parts.
+    menu or an ask, at 2.5 words a second; a text, 160 letters or a few parts.
     Exit 0: nothing is wrong; 1: something is.
     """
     from ivr.replay.prompt_check import check_prompts  # noqa: PLC0415 - as above

@@ -1,5 +1,6 @@
 """CHECK lines: facts of which the books themselves, ours and the others', are asked."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,13 +11,14 @@ from sqlalchemy import Row, func, select
 
 from integration.ledger import notices
 from integration.ledger.consents import opted_out
-from integration.ledger.tables import calls, contact_changes, enrolments, outbox, payments, texts, turns
+from integration.ledger.tables import callbacks, calls, contact_changes, enrolments, outbox, payments, texts, turns
 from integration.model import PaymentState
 from integration.money import Money
 from integration.sandbox.cayenta.books import No
 from ivr.call import Call
 from ivr.replay import checks_later
 from ivr.replay.account_facts import money
+from ivr.replay.pattern import Pattern, normal
 from ivr.replay.stage import Stage
 from ivr.replay.traces import traces_of_numbers
 from ivr.replay.words import nearest
@@ -166,6 +168,26 @@ def _dialled(stage: Stage, told: Mapping[str, Any]) -> str:
     return "" if rung[-1:] == [told["number"]] else f"dialled was {rung[-1] if rung else 'nobody'}"
 
 
+def _whispered(stage: Stage, told: Mapping[str, Any]) -> str:
+    said = [heard.text for heard in stage.heard if heard.kind == "whisper" and heard.text]
+    wanted = Pattern([told["words"]], {})
+    return "" if said and wanted.match(normal(said[-1])) is not None else f"whispered was {said[-1:] or 'nothing'}"
+
+
+def _popped(stage: Stage, told: Mapping[str, Any]) -> str:
+    told_ = [json.loads(body) for body, _ in stage.box.screen.told]
+    found = " ".join(f"{name} {value}" for name, value in told_[-1].items()) if told_ else "nothing"
+    return "" if told["words"] in found else f"the agents' screen was told {found}"
+
+
+def _called_back(stage: Stage, told: Mapping[str, Any]) -> str:
+    mine = select(callbacks).where(callbacks.c.call_sid == stage.call_sid)
+    with stage.box.site.database.read() as connection:
+        row = connection.execute(mine).first()
+    found = f"{row.number} {row.part} {row.day}" if row else "no callback"
+    return "" if found == f"{told['number']} {told['part']} {told['day']}" else f"there is {found}"
+
+
 def _calls_kept(stage: Stage, told: Mapping[str, Any]) -> str:
     query = select(func.count()).where(calls.c.call_sid == stage.call_sid, calls.c.result == told["result"])
     with stage.box.site.database.read() as connection:
@@ -240,9 +262,20 @@ CHECKS = (
     ),
     _check(r"notice (?P<way>letter|text|email)", "notice letter", _notice),
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
-    _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
     _check(r"enrolment (?P<kind>paperless|autopay) (?P<turned>on|off)", "enrolment autopay on", _enrolment),
     _check(r"contact change (?P<kind>phone|email)", "contact change phone", _contact_change),
+    _check(r"dialled (?P<number>\+?[0-9]+|sip:\S+)", "dialled +17705550199", _dialled),
+    _check(
+        r"whispered (?P<words>.+)",
+        "whispered *The account is 0 0 1*",
+        _whispered,
+    ),
+    _check(r"screen (?P<words>.+)", "screen turn read_balance", _popped),
+    _check(
+        r"callback (?P<number>\+[0-9]+) (?P<part>morning|afternoon) (?P<day>[0-9-]{10})",
+        "callback +17705550134 morning 2026-11-23",
+        _called_back,
+    ),
     _check(r"result (?P<result>[a-z-]+)", "result completed", _calls_kept),
     _check(
         rf"(?P<none>no plan)|plan (?P<state>open|taken|cancelled) (?P<amount>{_MONEY}) (?P<day>{_DAY})",

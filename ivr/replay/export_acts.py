@@ -11,7 +11,7 @@ from datetime import timedelta
 from integration.model import Way
 from ivr.replay.export_recorded import Recorded
 from ivr.replay.export_said import MUMBLE, said_lines
-from ivr.replay.export_standins import NEW_PHONE, NO_TEXTS, PROOFS, TEXTED, StandIns
+from ivr.replay.export_standins import CALLBACK, NEW_PHONE, NO_TEXTS, NOBODYS, PROOFS, TEXTED, StandIns
 from ivr.scenes.later.answers import DAY_DIGITS
 from ivr.script import SCRIPT
 from ivr.store import SAID
@@ -19,7 +19,7 @@ from ivr.turns import AGAIN, AGENT, BACK, Ask, End, Menu, Pay, Record, Turn
 
 Lines = tuple[str, ...]
 NO_DAY = "1345"
-WRONG_KEYS = ("7", "8", "6", "#")
+WRONG_KEYS = ("#", "6", "5")
 MISSED: Mapping[str, str] = {"silence": "QUIET", "unsure": MUMBLE}
 PAY: Mapping[str, Lines] = {  # Twilio's Result -> what leads to it in the box
     "success": ("USE    good-card",),
@@ -118,6 +118,8 @@ def _fitting(call: Recorded, standins: StandIns, place: int, turn: Turn) -> Iter
         yield f"{standins.of(after.read_back)}#"
     if turn.name == "ask_new_phone" and after.moment.turn == "confirm_new_phone":
         yield f"{NEW_PHONE}#"
+    if turn.name == "ask_number" and after.moment.heard == f"{len(CALLBACK)} digits":
+        yield CALLBACK if after.moment.turn == "ask_callback" else NOBODYS
     if turn.name in PROOFS and after.moment.turn == "find_account":
         right, wrong = PROOFS[turn.name]
         yield right if call.search_at(place).word in ("found", "locked") else wrong

@@ -18,7 +18,7 @@ from integration.site import Site
 from ivr.replay.export_past import Earlier, account_of, earlier_payments, lately
 from ivr.replay.export_plans import earlier_plans
 from ivr.replay.export_recorded import Recorded, Search, Step, Telling
-from ivr.replay.export_standins import NAME, PROOF_FACTS, StandIns, caller_of
+from ivr.replay.export_standins import NAME, PROOF_FACTS, SCREEN_KEY, SCREEN_URL, StandIns, caller_of
 from ivr.replay.export_terms import settings_that_differ
 
 LATE_S = 2  # a slow answer comes so long after the deadline
@@ -49,7 +49,7 @@ def worlds(site: Site, call: Recorded, standins: StandIns, findings: list[str]) 
     plans = [f"plan:     {line}" for line in earlier_plans(site, call, standins, first)]
     held = [each for each in past if each.posting == PostingState.POSTED]
     stale = [False, True] if held and cayenta == [""] else [False]
-    fixed = [*gateway, *agent, *(f"config:   {line}" for line in settings_that_differ(call.biller))]
+    fixed = [*gateway, *_screen(call), *agent, *(f"config:   {line}" for line in settings_that_differ(call.biller))]
     found = []
     for is_stale, word, guesses in product(stale, cayenta, _guesses(call, standins)):
         accounts = _accounts(site, call, standins, list(first.values()), [] if is_stale else held)
@@ -243,6 +243,13 @@ def _decline(code: str) -> str:
     except ValueError:
         return "decline do_not_honor"
     return f"decline {code}"
+
+
+def _screen(call: Recorded) -> Iterator[str]:
+    """An agents' system that was told first, for a stand-in; the other ways are the agent's alone to hear."""
+    if call.heard_after("tell_agent"):
+        access = f'{{ url = "{SCREEN_URL}", key = "{SCREEN_KEY}" }}'
+        yield f'config:   agent = {{ way = "screen_pop", screen_pop = {access} }}'
 
 
 def _agent(call: Recorded, findings: list[str]) -> Iterator[str]:

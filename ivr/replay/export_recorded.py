@@ -16,6 +16,7 @@ from integration.site import Site
 from ivr.replay.export_words import Reader, Sentence, Value
 from ivr.script import SCRIPT
 from ivr.speech.own import own_folders
+from ivr.speech.shutoff import shutoff_texts
 from ivr.transcripts import Moment, transcript
 
 READ_BACK = (
@@ -133,8 +134,8 @@ def recorded(site: Site, call_sid: str) -> Recorded:
     if row.bid not in site.billers:
         raise Unexportable([f"call {call_sid} was for biller {row.bid}, of whom there is no file any more"])
     biller = site.billers[row.bid]
-    own = own_folders([biller]).get(biller.bid)
-    reader = Reader(site.settings.prompts, biller.languages, today_at(biller.zone, row.started_at), own)
+    own, shutoff = own_folders([biller]).get(biller.bid), shutoff_texts([biller]).get(biller.bid)
+    reader = Reader(site.settings.prompts, biller.languages, today_at(biller.zone, row.started_at), own, shutoff)
     return Recorded(
         call_sid,
         biller,
@@ -175,7 +176,7 @@ def _step(reader: Reader, moment: Moment, findings: list[str]) -> Step:
 
 
 # What a replay has of its own: made up afresh, a stand-in's, or of the box.
-OF_ITS_OWN = frozenset({"confirmation", "as_of", "payer", "ending", "phone", "card", "new_phone", *TEXT_TO})
+OF_ITS_OWN = frozenset({"confirmation", "as_of", "payer", "ending", "phone", "card", "new_phone", "callback", *TEXT_TO})
 
 
 def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str, Value]]]:

@@ -43,6 +43,10 @@ NOTICED = (
     "later.promise_days_max",
     "later.charge_at",
     "texts.on",
+    "shutoff.before",
+    "shutoff.after",
+    "shutoff.reconnect_before",
+    "shutoff.reconnection_fee",
     "features",
 )
 WRITTEN = {"advanced_settings.block_codes": "advanced_settings.28"}  # where the file's name is another
@@ -76,4 +80,8 @@ def _toml(value: Any) -> str:
         case tuple() | list():
             return "[" + ", ".join(_toml(each) for each in value) + "]"
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return json.dumps(value, ensure_ascii=False, default=_wall_time)
+
+
+def _wall_time(value: time) -> str:
+    return f"{value:%H:%M}"

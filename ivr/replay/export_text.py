@@ -49,6 +49,7 @@ def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) ->
     """The words, with stand-ins for accounts and captures for what the replay will make up itself."""
     captured = {name: f"{{{name}}}" for name in sentence.values if name in CAPTURED}
     captured |= {"payer": NAME} if "payer" in sentence.values else {}
+    captured |= {"callback": ANY} if "callback" in sentence.values else {}
     number = str(sentence.values.get("confirmation", ""))
     captured |= {"confirmation": f"{{{names.get(number, 'confirmation')}}}"} if number else {}
     captured |= {name: ANY for name in TEXT_TO if name in sentence.values}

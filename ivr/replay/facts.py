@@ -25,7 +25,8 @@ from ivr.replay.words import NEEDED, ONCE, nearest
 CAYENTA = {kind.value: kind for kind in (Kind.DOWN, Kind.SLOW, Kind.GARBLED, Kind.REFUSE, Kind.SYSTEM, Kind.STALE)}
 UNREACHABLE = "unreachable"  # no connection to the gateway: nothing is sent
 AGENTS = {
-    "answers": DialAnswer("completed"),
+    "answers": DialAnswer("completed", keys="1"),
+    "does-not-take": DialAnswer("completed"),  # picks up, and presses no key where one takes the call
     "busy": DialAnswer("busy"),
     "no-answer": DialAnswer("no-answer"),
     "failed": DialAnswer("failed"),

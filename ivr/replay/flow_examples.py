@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from integration.billers import Biller
+from integration.billers.parts_of_day import Part
 from integration.model import Way
 from integration.sandbox.box import CLAYTON, overlaid
 from ivr.call import Call, Owed, Planned
+from ivr.scenes.people.known import PLACES
 from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
 
 OFFICE_OPEN, OFFICE_CLOSED = "2026-11-20T15:05:00+00:00", "2026-11-21T04:00:00+00:00"  # at the example's biller
@@ -23,7 +25,7 @@ WHYS = (
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
     "expired", "line_closed", "unsure", "refused", "confirmed", "card_not_kept", "business", "not_authorized",
     "past", "today", "too_far", "no_day", "too_late",
-    "no_texts",
+    "no_texts", "first",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
     {
@@ -31,11 +33,16 @@ TERMS: tuple[Mapping[str, Any], ...] = (
         "features": {"spoken_answers": True, "paperless": True, "autopay": True, "contact_details": True},
     },
     {"account": {"digits": [8, 12], "verify": "none"}},
-    {"account": {"verify": "phone_last4"}, "features": {"scheduled_payments": True, "paperless": True}},
+    {
+        "account": {"verify": "phone_last4"},
+        "features": {"scheduled_payments": True, "paperless": True},
+        "shutoff": {"reconnect_before": "16:00", "reconnection_fee": "35.00"},
+    },
     {
         "account": {"verify": "last_payment"},
         "features": {"scheduled_payments": True},
         "payments": {"fee": {"card": "2.50"}},
+        "shutoff": {"reconnect_before": "09:00"},
     },
     {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
     {"payments": {"ways": ["card", "bank"], "fee": {"card": "2.50"}, "bank": {"record": True}}},
@@ -82,11 +89,12 @@ def _examples() -> tuple[Call, ...]:
         _changed(_call(biller, owed, why), b + o + w)
         for (b, biller), (o, owed), (w, why) in product(enumerate(billers), enumerate(OWED), enumerate(WHYS))
     ]
+    promised = [replace(told[0], callback_day="2026-11-23", callback_part=part) for part in Part]
     night = [
         replace(_call(biller, owed, ""), at=OFFICE_CLOSED, proved=False) for biller, owed in product(billers, OWED)
     ]
     late = [replace(call, later="charge") for call in night if call.biller.account.verify == "last_payment"]
-    return (*told, *night, *late)
+    return (*told, *promised, *night, *late)
 
 
 def _changed(call: Call, place: int) -> Call:
@@ -110,6 +118,8 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         at=OFFICE_OPEN,
         why=why,
         keyed=owed.account_number,
+        callback="+17705550134",
+        left="read_balance",
         proved=True,
         owed=owed,
         amount=AMOUNT_CENTS,
@@ -128,6 +138,15 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         read_at="2026-11-20T15:04:00+00:00",
         biller=biller,
     )
+
+
+def whispers() -> Iterator[Call]:
+    """Calls that are put through to an agent who hears what is known first, from every turn, in every language."""
+    terms = {"agent": {**CLAYTON["agent"], "way": "whisper", "press_to_take": True}, "languages": ["en", "es", "fr"]}
+    first = replace(_call(_biller(terms), _PLAIN, ""), turn="agent")
+    for left, language in product(PLACES, first.biller.languages):
+        yield replace(first, left=left, language=language)
+    yield replace(first, proved=False)
 
 
 def lines_of(turn: Turn) -> tuple[Line, ...]:

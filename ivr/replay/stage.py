@@ -32,6 +32,7 @@ from ivr.replay.facts import Facts
 from ivr.replay.past import flags_as_last_asked, make_payment, open_account, search_in_vain
 from ivr.replay.plan_facts import make_plan
 from ivr.speech import Speech
+from ivr.speech.shutoff import Texts
 
 Stamp = tuple[int, int]
 
@@ -119,10 +120,12 @@ def _ring(box: Box, facts: Facts) -> PhoneCall:
     )
 
 
-def speech_of(folder: Path, languages: Sequence[str], own: Mapping[str, Path]) -> Speech:
+def speech_of(
+    folder: Path, languages: Sequence[str], own: Mapping[str, Path], shutoff: Mapping[str, tuple[Path, Texts]]
+) -> Speech:
     """The prompts, read again only where a file has changed since: a replay of many calls reads them once."""
-    if own:
-        return Speech.load(folder, languages, own)
+    if own or shutoff:
+        return Speech.load(folder, languages, own, shutoff)
     stamps = tuple(_stamp(folder / f"{language}.toml") for language in languages)
     return _speech(folder, tuple(languages), stamps)
 

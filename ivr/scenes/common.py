@@ -2,7 +2,7 @@
 
 from integration.model import CHARGED_WAYS
 from ivr.call import Call, Owed
-from ivr.turns import Line, Next, Say, go, person
+from ivr.turns import LANGUAGE, Line, Next, Say, go, person
 
 PEOPLE = ("agent", "no_agent")
 NORTH_AMERICA = "+1"  # before the ten digits by which its people know a number
@@ -28,6 +28,18 @@ def missed(turn: str, call: Call) -> tuple[Line, ...]:
     return ()
 
 
+def misfit(turn: str, call: Call) -> tuple[Line, ...]:
+    """As `missed`; where the keys did not fit, the one that always helps is told."""
+    return (*missed(turn, call), *((Line("common.help"),) if call.why == "wrong" else ()))
+
+
+def other_language(call: Call) -> tuple[Line, ...]:
+    """The key for the next language, in that language: whoever needs it does not understand this one."""
+    if len(call.biller.languages) == 1:
+        return ()
+    return (Line("greeting.choose", {"key": LANGUAGE}, call.next_language()),)
+
+
 def or_say(call: Call, key: str = "common.or_say") -> tuple[Line, ...]:
     """That one may speak too, where one may; whoever was asked for keys just now is not asked to speak again."""
     return (Line(key),) if call.may_speak() and call.why not in {"unsure", "refused"} else ()
@@ -45,7 +57,7 @@ def blocked(owed: Owed | None) -> str:
 
 
 def another_account(_call: Call) -> Next:
-    return go("ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0, later="")
+    return go("ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0, later="", left="")
 
 
 def leave(_call: Call) -> Next:
@@ -54,4 +66,4 @@ def leave(_call: Call) -> Next:
 
 def person_with(call: Call, why: str, changes: dict[str, object]) -> Next:
     to = person(call, why)
-    return Next(to.turn, to.why, changes)
+    return Next(to.turn, to.why, {**to.changes, **changes})

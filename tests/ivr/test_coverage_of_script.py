@@ -15,6 +15,7 @@ MISSES = ("silence", "wrong", "giving up")
 ENDINGS = {  # the words with which work, <Pay> and a transfer can end: desk.py, twilio.md sections 7 and 8
     "find_account": ("found", "not_found", "locked"),
     "find_balance": ("told", "flags_unknown"),
+    "tell_agent": ("done",),
     "charge": ("captured", "declined", "unreachable", "unknown"),
     "pay_card": (
         "success",

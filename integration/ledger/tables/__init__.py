@@ -5,6 +5,7 @@ from integration.ledger.tables.authorizations import authorizations, notices
 from integration.ledger.tables.base import Cents, Instant, Serial, metadata
 from integration.ledger.tables.batches import batches, breakers, corrections
 from integration.ledger.tables.bills import accounts, bill_files, bills, live_versions
+from integration.ledger.tables.callbacks import callbacks
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
 from integration.ledger.tables.channels import channels
 from integration.ledger.tables.consents import consents
@@ -29,6 +30,7 @@ __all__ = [
     "bill_files",
     "bills",
     "breakers",
+    "callbacks",
     "calls",
     "channels",
     "consents",

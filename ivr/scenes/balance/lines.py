@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from ivr.call import Call, Owed
-from ivr.scenes.common import missed, or_say, owed_of
+from ivr.scenes.common import misfit, missed, or_say, owed_of
 from ivr.scenes.enrolling.offers import key_of_more, more
+from ivr.scenes.reconnection import reconnected
 from ivr.turns import MISSED, Line
 
 
@@ -64,7 +65,8 @@ def shut_off(call: Call, owed: Owed) -> tuple[Line, ...]:
     if not owed.disconnect or owed.past_due <= 0:
         return ()
     if owed.disconnect <= call.today():
-        return (Line("read_balance.disconnected", {"past_due": owed.past_due, "disconnect": owed.disconnect}),)
+        told = Line("read_balance.disconnected", {"past_due": owed.past_due, "disconnect": owed.disconnect})
+        return (told, *(reconnected(call) or (Line("read_balance.ask_when"),)))
     return (Line("read_balance.disconnect", {"past_due": owed.past_due, "disconnect": owed.disconnect}),)
 
 
@@ -112,7 +114,7 @@ def ask_amount(call: Call) -> tuple[Line, ...]:
         "too_little": lambda: Line("ask_amount.too_little", {"minimum": least(call)}),
         "too_much": lambda: Line("ask_amount.too_much", {"maximum": most(call)}),
     }
-    first = (reasons[call.why](),) if call.why in reasons else missed("ask_amount", call)
+    first = (reasons[call.why](),) if call.why in reasons else misfit("ask_amount", call)
     return (*first, Line("ask_amount.say"), *or_say(call, "ask_amount.or_say"))
 
 

@@ -3,7 +3,7 @@
 from integration.model import Way
 from ivr.call import Call
 from ivr.scenes.balance.lines import shut_off, what_may_be_paid
-from ivr.scenes.common import missed, or_say, owed_of
+from ivr.scenes.common import misfit, or_say, owed_of
 from ivr.scenes.later import days
 from ivr.scenes.later.consent import consent_lines, fee_of
 from ivr.turns import MISSED, Line
@@ -12,18 +12,18 @@ from ivr.turns import MISSED, Line
 def read_plan(call: Call) -> tuple[Line, ...]:
     spoken_of = owed_of(call).planned[call.plan : call.plan + 1]
     told = [Line("read_plan.plan", {"total": one.total, "day": one.day, "card": one.card_ending}) for one in spoken_of]
-    return (*missed("read_plan", call), *told, Line("read_plan.say"), *or_say(call))
+    return (*misfit("read_plan", call), *told, Line("read_plan.say"), *or_say(call))
 
 
 def plan_outcome(call: Call) -> tuple[Line, ...]:
     first = {"": (Line("plan_outcome.cancelled"),), "too_late": (Line("plan_outcome.too_late"),)}
-    return (*first.get(call.why, missed("plan_outcome", call)), Line("plan_outcome.say"))
+    return (*first.get(call.why, misfit("plan_outcome", call)), Line("plan_outcome.say"))
 
 
 def choose_later(call: Call) -> tuple[Line, ...]:
     choices = {"1": Line("choose_later.charge"), "2": Line("choose_later.promise")}
     offered = tuple(choices[key] for key in what_may_be_later(call))
-    return (*missed("choose_later", call), *offered, *or_say(call))
+    return (*misfit("choose_later", call), *offered, *or_say(call))
 
 
 def what_may_be_later(call: Call) -> str:
@@ -39,7 +39,7 @@ def later_amount(call: Call) -> tuple[Line, ...]:
         "3": Line("read_balance.pay_other"),
     }
     offered = tuple(choices[key] for key in how_much_later(call))
-    return (*missed("later_amount", call), Line("later_amount.say"), *offered, *or_say(call))
+    return (*misfit("later_amount", call), Line("later_amount.say"), *offered, *or_say(call))
 
 
 def how_much_later(call: Call) -> str:
@@ -54,7 +54,7 @@ def choose_day(call: Call) -> tuple[Line, ...]:
         "3": Line("choose_day.other"),
     }
     offered = tuple(choices[key] for key in which_days(call))
-    return (*missed("choose_day", call), *offered, *or_say(call))
+    return (*misfit("choose_day", call), *offered, *or_say(call))
 
 
 def which_days(call: Call) -> str:
@@ -76,7 +76,7 @@ def ask_day(call: Call) -> tuple[Line, ...]:
         days.TOO_FAR: Line("ask_day.too_far", {"last": days.last_day(call)}),
         days.NO_DAY: Line("ask_day.no_day"),
     }
-    first = (reasons[call.why],) if call.why in reasons else missed("ask_day", call)
+    first = (reasons[call.why],) if call.why in reasons else misfit("ask_day", call)
     return (*first, Line("ask_day.say"), *or_say(call, "ask_day.or_say"))
 
 
@@ -91,7 +91,7 @@ def confirm_day(call: Call) -> tuple[Line, ...]:
         total = (Line("confirm_payment.fee", {"fee": fee, "total": call.amount + fee}),) if fee else ()
         spoken = (Line("confirm_day.charge", said_back | {"biller": call.biller.name}), *total)
         last = Line("confirm_day.say_charge")
-    return (*missed("confirm_day", call), *spoken, *_warnings(call), last, *or_say(call))
+    return (*misfit("confirm_day", call), *spoken, *_warnings(call), last, *or_say(call))
 
 
 def _warnings(call: Call) -> tuple[Line, ...]:
@@ -113,11 +113,11 @@ def _does_not_stop(call: Call) -> tuple[Line, ...]:
 
 
 def confirm_twice(call: Call) -> tuple[Line, ...]:
-    return (*missed("confirm_twice", call), Line("confirm_twice.say", {"amount": call.amount, "day": call.day}))
+    return (*misfit("confirm_twice", call), Line("confirm_twice.say", {"amount": call.amount, "day": call.day}))
 
 
 def agree_later(call: Call) -> tuple[Line, ...]:
-    return (*missed("agree_later", call), *consent_lines(call), Line("agree_later.say"), *or_say(call))
+    return (*misfit("agree_later", call), *consent_lines(call), Line("agree_later.say"), *or_say(call))
 
 
 def later_booked(call: Call) -> tuple[Line, ...]:
@@ -125,9 +125,9 @@ def later_booked(call: Call) -> tuple[Line, ...]:
     number = {"confirmation": call.confirmation}
     spoken = (Line("later_booked.number", number), Line("receipt.number_again", number))
     first = () if call.why in MISSED | {"again"} else (thanks, *_does_not_stop(call))
-    return (*missed("later_booked", call), *first, *spoken, Line("receipt.say"))
+    return (*misfit("later_booked", call), *first, *spoken, Line("receipt.say"))
 
 
 def promised(call: Call) -> tuple[Line, ...]:
     thanks = Line("promised.thanks", {"amount": call.amount, "day": call.day})
-    return (*missed("promised", call), thanks, *_does_not_stop(call), Line("promised.say"))
+    return (*misfit("promised", call), thanks, *_does_not_stop(call), Line("promised.say"))
