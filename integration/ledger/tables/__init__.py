@@ -5,9 +5,17 @@ from integration.ledger.tables.base import Cents, Instant, Serial, metadata
 from integration.ledger.tables.batches import batches, breakers, corrections
 from integration.ledger.tables.bills import accounts, bill_files, bills, live_versions
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
+from integration.ledger.tables.campaigns import (
+    account_marks,
+    campaign_runs,
+    campaign_versions,
+    campaigns,
+    planned_calls,
+)
 from integration.ledger.tables.channels import channels
 from integration.ledger.tables.consents import consents
 from integration.ledger.tables.intake import api_keys, hand_postings, intakes
+from integration.ledger.tables.numbers import number_facts
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
 from integration.ledger.tables.returns import return_files, returns
@@ -17,6 +25,7 @@ __all__ = [
     "Cents",
     "Instant",
     "Serial",
+    "account_marks",
     "accounts",
     "api_keys",
     "audit",
@@ -25,6 +34,9 @@ __all__ = [
     "bills",
     "breakers",
     "calls",
+    "campaign_runs",
+    "campaign_versions",
+    "campaigns",
     "channels",
     "consents",
     "corrections",
@@ -34,9 +46,11 @@ __all__ = [
     "intakes",
     "live_versions",
     "metadata",
+    "number_facts",
     "outbox",
     "outbox_events",
     "payments",
+    "planned_calls",
     "questions",
     "return_files",
     "returns",
