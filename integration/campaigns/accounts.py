@@ -1,4 +1,4 @@
-"""An account as a campaign looks at it: plain values from the bill that stands, the books' last word and the registers."""
+"""An account as a campaign looks at it: from the bill that stands, the books' last word and the registers."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from integration.model import Block
 class Account:
     """Money in cents. `said` in the order in which it was written down; `attempts` are calls of ours, planned ones too.
 
-    `block` is None where the books were never asked. `contacted_on` is the biller's date of the last call from or to the account.
+    `block` is None where nothing is known of one. `contacted_on` is the biller's date of the last call from or to it.
     """
 
     account_number: str

@@ -1,4 +1,4 @@
-"""Whether an account is meant by a campaign: each key of its audience in turn; the first that leaves it out is named."""
+"""Whether an account is meant by a campaign: key by key; the first that leaves it out is named."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,29 +10,42 @@ from integration.campaigns.accounts import Account
 from integration.campaigns.definition import Amounts, Audience, Choice, Definition
 from integration.campaigns.kinds import ABOUT, Counts, Kind
 
+TABLE, DAYS = "audience.", "audience.days"
 LOOKS_BACK_DAYS_MAX = 30  # payments and returns older than this are no reason to call
 
 T = TypeVar("T", int, str)
 
+Key = Callable[["Account", Audience, "Asked"], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A definition on one of the biller's days: `offsets` are the days to the account's own day, None for any."""
+    """A definition on one of the biller's days: `offsets` are the days to the account's own day, None for any.
+
+    `keys` are those of the audience that can leave somebody out.
+    """
 
     definition: Definition
     today: date
     offsets: frozenset[int] | None
+    keys: "tuple[tuple[str, Key], ...]"
 
 
 def asked(definition: Definition, biller: Biller, today: date) -> Asked:
     """What the definition asks for today; of one that repeats, by the biller's own days (row F13)."""
-    return Asked(definition, today, _offsets(definition, biller))
+    wanted = dict(definition.audience)
+    keys = tuple((key, leaves_out) for key, leaves_out in KEYS if key == DAYS or _can_leave_out(key, wanted))
+    return Asked(definition, today, _offsets(definition, biller), keys)
 
 
 def left_out(account: Account, about: Asked) -> str:
     """The key of the audience that leaves the account out, '' where it is meant."""
     wanted = about.definition.audience
-    return next((key for key, leaves_out in KEYS if leaves_out(account, wanted, about)), "")
+    return next((key for key, leaves_out in about.keys if leaves_out(account, wanted, about)), "")
+
+
+def _can_leave_out(key: str, wanted: dict[str, object]) -> bool:
+    return wanted[key.removeprefix(TABLE)] not in (None, (), 0, "any")
 
 
 def days_to(account: Account, counts: Counts, today: date) -> int | None:
@@ -84,9 +97,8 @@ def _silent(account: Account, wanted: Audience, about: Asked) -> bool:
     return bool(days) and account.contacted_on is not None and account.contacted_on > about.today - timedelta(days=days)
 
 
-Key = Callable[[Account, Audience, Asked], bool]
 KEYS: tuple[tuple[str, Key], ...] = (
-    ("audience.days", _days),
+    (DAYS, _days),
     ("audience.owed", lambda account, wanted, _: _outside(account.owed_cents, wanted.owed)),
     ("audience.past_due", lambda account, wanted, _: _outside(account.past_due_cents, wanted.past_due)),
     ("audience.cycles", lambda account, wanted, _: _not_in(account.bill_date.day, wanted.cycles)),

@@ -1,4 +1,4 @@
-"""Who is not called, so that what a call does can be told from what happens: drawn from a seed, the same at each look."""
+"""Who is not called, so that what a call does can be told from what happens: drawn from a seed."""
 
 from hashlib import blake2b
 

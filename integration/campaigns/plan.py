@@ -1,4 +1,4 @@
-"""A campaign's plan for one of the biller's days: pure, from accounts in account order to calls in the order of seconds."""
+"""A campaign's plan for one of the biller's days: accounts in account order in, calls with their seconds out."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,7 @@
-"""Who is rung at which second: places that shut for good soonest come first, at the campaign's pace and the day's purse.
+"""Who is rung at which second: those whose places shut for good soonest first, at a pace.
 
-Time is cut at every edge of every window, at the biller's midnights and at each quarter of an hour. Between two cuts the
-same places are open throughout, so calls are dealt out by the piece and not by asking each second who may be rung.
+Time is cut at every edge of every window, at the biller's midnights and at each quarter of an hour. Between two cuts
+the same places are open throughout, so calls are dealt out by the piece and not by asking each second who may be rung.
 """
 
 from bisect import bisect_right
@@ -40,7 +40,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Calls started a second; `purse` has, by the second at which a day of the biller's begins, the calls it pays for."""
+    """Calls started a second; `purse` has the calls that a day of the biller's pays for, by its first second."""
 
     per_second: float
     purse: Mapping[int, int]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, exists, select
+from sqlalchemy import Connection, Select, and_, exists, select
 
 from integration.billers import Biller
 from integration.calling.numbers import NumberFacts, facts_of
@@ -19,7 +19,6 @@ from integration.calling.question import DoNotCall
 from integration.campaigns.accounts import Account
 from integration.clock import today_at
 from integration.ledger import number_facts as numbers
-from integration.ledger.account_marks import Mark
 from integration.ledger.campaign_facts import Facts, facts
 from integration.ledger.planned_calls import attempts_of
 from integration.ledger.register import NOTHING, registered
@@ -27,6 +26,7 @@ from integration.ledger.tables import accounts, bill_files, bills, live_versions
 
 CHUNK_ACCOUNTS = 2000
 LANGUAGE_CHARS = 2
+DECEASED, NOBODY = frozenset({DoNotCall.DECEASED}), frozenset[DoNotCall]()
 
 _place_of = lru_cache(1024)(place_of)
 
@@ -78,7 +78,7 @@ def standing_bills(bid: str) -> Select[Any]:
     )
 
 
-_COLUMNS = (
+_OF_THE_BILL = (
     bills.c.account_number,
     bills.c.phone,
     bills.c.state,
@@ -87,64 +87,68 @@ _COLUMNS = (
     bills.c.bill_date,
     bills.c.due_date,
     bills.c.disconnect_date,
+    bills.c.autopay,
+    bills.c.version,
+)
+_OF_THE_BALANCE = (
     bills.c.balance_due_cents,
     bills.c.past_due_cents,
     bills.c.block_code,
-    bills.c.autopay,
-    bill_files.c.as_of,
     accounts.c.owed_cents,
-    accounts.c.past_due_cents.label("asked_past_due_cents"),
-    accounts.c.block_code.label("asked_block_code"),
+    accounts.c.past_due_cents,
+    accounts.c.block_code,
     accounts.c.asked_at,
-    *numbers.COLUMNS,
 )
-_FACTS_FROM = len(_COLUMNS) - len(numbers.COLUMNS)
+_COLUMNS = (*_OF_THE_BILL, *_OF_THE_BALANCE, *numbers.COLUMNS)
+_BALANCE_AT, _FACTS_AT = len(_OF_THE_BILL), len(_OF_THE_BILL) + len(_OF_THE_BALANCE)
 
 
-def _account(row: Row[Any], biller: Biller, known: Facts) -> Account:
-    owed, past_due, true_at, code = _balance(row)
-    account_number = row.account_number
-    paid = known.paid.get(account_number, [])
-    since = sum(cents for at, cents in paid if at > true_at)
+def _account(row: Any, biller: Biller, known: Facts) -> Account:
+    """By place: asking a row for its columns by name takes longer than all the rest."""
+    (number, phone, state, postal_code, language, bill_date, due_date, shut_off, autopay, version) = row[:_BALANCE_AT]
+    as_of = known.live_as_of[version]
+    owed, past_due, true_at, code = _balance(as_of, *row[_BALANCE_AT:_FACTS_AT])
+    paid = known.paid.get(number, ())
+    since = sum(cents for at, cents in paid if at > true_at) if paid else 0
     return Account(
-        account_number=account_number,
-        number=_facts(row),
-        address=_place_of(row.state),
-        postal_code=row.postal_code.partition("-")[0],
-        language=row.language[:LANGUAGE_CHARS].lower(),
-        bill_date=row.bill_date,
-        due_date=row.due_date,
-        disconnect_date=row.disconnect_date,
+        account_number=number,
+        number=_facts(phone, row[_FACTS_AT:]),
+        address=_place_of(state),
+        postal_code=postal_code.partition("-")[0],
+        language=language[:LANGUAGE_CHARS].lower(),
+        bill_date=bill_date,
+        due_date=due_date,
+        disconnect_date=shut_off,
         owed_cents=owed - since,
         past_due_cents=max(0, past_due - since),
-        autopay=row.autopay,
+        autopay=autopay,
         block=None if code is None else biller.block_of(code),
-        number_given_at=row.as_of,
-        do_not_call=frozenset({DoNotCall.DECEASED}) if account_number in known.deceased else frozenset(),
-        disputed=account_number in known.marked[Mark.DISPUTE],
-        arranged=account_number in known.marked[Mark.ARRANGEMENT],
-        returned_on=known.returned_on.get(account_number),
+        number_given_at=as_of,
+        do_not_call=DECEASED if number in known.deceased else NOBODY,
+        disputed=number in known.disputed,
+        arranged=number in known.arranged,
+        returned_on=known.returned_on.get(number),
         paid_on=today_at(biller.zone, paid[-1][0]) if paid else None,
-        contacted_on=known.contacted_on.get(account_number),
+        contacted_on=known.contacted_on.get(number),
     )
 
 
-def _balance(row: Row[Any]) -> tuple[int, int, datetime, str | None]:
+def _balance(
+    as_of: datetime, owed: int, past_due: int, code: str, *asked: Any
+) -> tuple[int, int, datetime, str | None]:
     """Owed, past due, since when that is true, and the code of a block: the later of the file and the books."""
-    if row.asked_at is not None and row.asked_at > row.as_of:
-        return row.owed_cents, row.asked_past_due_cents, row.asked_at, row.asked_block_code
-    return row.balance_due_cents, row.past_due_cents, row.as_of, row.block_code or None
+    asked_owed, asked_past_due, asked_code, asked_at = asked
+    if asked_at is not None and asked_at > as_of:
+        return asked_owed, asked_past_due, asked_at, asked_code
+    return owed, past_due, as_of, code or None
 
 
-def _facts(row: Row[Any]) -> NumberFacts:
-    if row.number is None:  # a bill of before the table of facts
-        return facts_of(row.phone)
-    return numbers.of_row(tuple(row)[_FACTS_FROM:])  # type: ignore[arg-type]
+def _facts(phone: str, told: Any) -> NumberFacts:
+    """Those that the table has, or worked out now, of a bill that is older than the table."""
+    return facts_of(phone) if told[0] is None else numbers.of_row(told)
 
 
-def _with_registers(
-    connection: Connection, biller: Biller, chunk: list[Account], now: datetime
-) -> Iterator[Account]:
+def _with_registers(connection: Connection, biller: Biller, chunk: list[Account], now: datetime) -> Iterator[Account]:
     said = registered(connection, biller.bid, [account.number.number for account in chunk])
     called = attempts_of(connection, biller.bid, chunk, now)
     for account in chunk:

@@ -15,7 +15,7 @@ from integration.campaigns.audience import LOOKS_BACK_DAYS_MAX
 from integration.clock import today_at
 from integration.ledger.account_marks import Mark, standing
 from integration.ledger.lives import went_back, with_posting
-from integration.ledger.tables import calls, payments, return_files, returns
+from integration.ledger.tables import bill_files, calls, payments, return_files, returns
 from integration.model import PaymentState
 from integration.nacha.matching import TAKES_BACK
 
@@ -30,23 +30,33 @@ Paid = tuple[datetime, int]  # captured at, cents
 class Facts:
     """By account number. `paid` has the oldest payment first."""
 
-    marked: Mapping[Mark, frozenset[str]]
+    disputed: frozenset[str]
+    arranged: frozenset[str]
     paid: Mapping[str, list[Paid]]
     returned_on: Mapping[str, date]
     deceased: frozenset[str]
     contacted_on: Mapping[str, date]
+    live_as_of: Mapping[int, datetime]  # by version of a bill file: when its balances were true
 
 
 def facts(connection: Connection, biller: Biller, now: datetime) -> Facts:
     """As they stand now; days are the biller's own."""
     today = today_at(biller.zone, now)
+    marked = standing(connection, biller.bid, today)
     return Facts(
-        marked=standing(connection, biller.bid, today),
+        disputed=marked[Mark.DISPUTE],
+        arranged=marked[Mark.ARRANGEMENT],
+        live_as_of=_live_as_of(connection, biller.bid),
         paid=_paid(connection, biller.bid, now - timedelta(days=PAYMENTS_DAYS_MAX)),
         returned_on=_returned_on(connection, biller.bid, today - timedelta(days=LOOKS_BACK_DAYS_MAX)),
         deceased=_deceased(connection, biller.bid),
         contacted_on=_contacted_on(connection, biller, now - timedelta(days=CONTACTS_DAYS_MAX)),
     )
+
+
+def _live_as_of(connection: Connection, bid: str) -> dict[int, datetime]:
+    mine = (bill_files.c.bid == bid) & (bill_files.c.state == "live")
+    return dict(connection.execute(select(bill_files.c.version, bill_files.c.as_of).where(mine)).tuples().all())
 
 
 def _paid(connection: Connection, bid: str, since: datetime) -> dict[str, list[Paid]]:
@@ -73,7 +83,7 @@ def _returned_on(connection: Connection, bid: str, since: date) -> dict[str, dat
         .where(returns.c.bid == bid, return_files.c.created_on >= since, decided)
         .group_by(payments.c.account_number)
     )
-    return {account_number: day for account_number, day in connection.execute(query)}
+    return dict(connection.execute(query).tuples().all())
 
 
 def _deceased(connection: Connection, bid: str) -> frozenset[str]:

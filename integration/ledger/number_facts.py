@@ -16,6 +16,7 @@ from integration.ledger.tables import bills, number_facts
 
 CHUNK_NUMBERS = 2000  # a write transaction of some 15 ms
 SETS_KEPT_MAX = 65_536
+_LINES = {line.value: line for line in Line}
 
 Row = tuple[str, bool, str, str, str, str, bool]  # number, is_number, line, country, regions, zones, placed
 COLUMNS = tuple(
@@ -56,7 +57,7 @@ def keep(database: Database, facts: Mapping[str, NumberFacts]) -> None:
 def of_row(row: Row) -> NumberFacts:
     """The inverse of what is kept, from the values of `COLUMNS`."""
     number, is_number, line, country, regions, zones, placed = row
-    return NumberFacts(number, bool(is_number), Line(line), country, _parted(regions), _parted(zones), bool(placed))
+    return NumberFacts(number, bool(is_number), _LINES[line], country, _parted(regions), _parted(zones), bool(placed))
 
 
 def _unknown(version: int, after: str) -> Any:

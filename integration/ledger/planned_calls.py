@@ -52,7 +52,9 @@ def attempts_of(
     connection: Connection, bid: str, accounts: Sequence[Account], now: datetime
 ) -> dict[str, tuple[Attempt, ...]]:
     """By account number, calls made or planned for the account or to its number; accounts without any are not in it."""
-    if not connection.scalar(_counting(bid, now).with_only_columns(planned_calls.c.id, maintain_column_froms=True).limit(1)):
+    if not connection.scalar(
+        _counting(bid, now).with_only_columns(planned_calls.c.id, maintain_column_froms=True).limit(1)
+    ):
         return {}
     account_numbers = [account.account_number for account in accounts]
     numbers = [account.number.number for account in accounts]

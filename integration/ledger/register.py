@@ -5,15 +5,14 @@ person's word about a topic: no yes of any kind opens the number again.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from integration.calling.question import DoNotCall, Said
 from integration.ledger.tables import consents
 
-NEVER = frozenset(DoNotCall)
+NEVER = frozenset(each.value for each in DoNotCall)
 NONE: frozenset[DoNotCall] = frozenset()
 
 
@@ -31,13 +30,12 @@ def registered(connection: Connection, bid: str, numbers: Sequence[str]) -> dict
     """By number, what the biller's register has of it; numbers of which nothing was said are not in it."""
     columns = (consents.c.number, consents.c.topic, consents.c.says, consents.c.how, consents.c.at)
     mine = (consents.c.bid == bid) & consents.c.number.in_(numbers)
-    words: dict[str, list[Row[tuple[str, str, str, str, datetime]]]] = {}
-    for row in connection.execute(select(*columns).where(mine).order_by(consents.c.id)):
-        words.setdefault(row.number, []).append(row)
-    return {number: _of(rows) for number, rows in words.items()}
+    words: dict[str, list[Said]] = {}
+    for number, topic, says, how, at in connection.execute(select(*columns).where(mine).order_by(consents.c.id)):
+        words.setdefault(number, []).append(Said(topic, says == "yes", how, at))
+    return {number: Registered(tuple(said), _never(said)) for number, said in words.items()}
 
 
-def _of(rows: list[Row[tuple[str, str, str, str, datetime]]]) -> Registered:
-    said = tuple(Said(row.topic, row.says == "yes", row.how, row.at) for row in rows)
-    never = frozenset(DoNotCall(word.how) for word in said if not word.says_yes and word.how in NEVER)
-    return Registered(said, never or NONE)
+def _never(said: list[Said]) -> frozenset[DoNotCall]:
+    found = [word.how for word in said if not word.says_yes and word.how in NEVER]
+    return frozenset(map(DoNotCall, found)) if found else NONE

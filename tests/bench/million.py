@@ -1,14 +1,11 @@
 """A biller of many accounts in a ledger: bills, facts of their numbers and a yes of each, written straight into SQL."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import insert
 
-from integration.calling.numbers import facts_of
-from integration.clock import VirtualClock
-from integration.ledger import bill_files, consents, number_facts
+from integration.ledger import bill_files, number_facts
 from integration.ledger.bill_files import FileFacts, Staged
 from integration.ledger.bills import row_of
 from integration.ledger.database import Database
