@@ -57,7 +57,7 @@ class Reminding:
         return campaign_runs.store(self.site.database, campaign, found, is_dry=True, who=who, now=now)
 
     def start(self, campaign: Campaign, *, who: str) -> Run:
-        """Plan it and let it be dialled. Refused where it runs, is over, or needs a second person who has not agreed."""
+        """Plan it and let it be dialled. Refused where it runs, is over, or needs a second person."""
         if campaign.state != "new":
             raise Refused(f"campaign {campaign.name} is {campaign.state}; expected new to start it")
         found, now = self.weigh(campaign), self.site.clock.now()

@@ -7,6 +7,7 @@ others; a biller's own lines are held against the shared ones.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ivr.reminders.words import check_reminders
 from ivr.replay.coverage_flow import EMERGENCIES
 from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, Asked, long_prompts, prompts_of, spoken_s
 from ivr.replay.words import nearest
@@ -33,6 +34,7 @@ def check_prompts(folder: Path, billers: Path | None = None) -> list[Fault]:
     faults = [fault for book in books for fault in (*book.faults, *_judged(book, asked), *_judged_words(book, books))]
     faults += _disagreements(books, {fault.key for fault in faults})
     faults += _own(billers, books, asked)
+    faults += check_reminders(folder, billers)
     return sorted(set(faults), key=lambda one: (one.path, one.line or 0, one.key, one.found))
 
 
