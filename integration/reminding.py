@@ -15,7 +15,7 @@ from integration.campaigns.reading import misfits, read_definition
 from integration.clock import today_at
 from integration.errors import Refused
 from integration.ledger import campaign_runs, campaigns, number_facts, planned_calls
-from integration.ledger.campaign_accounts import newest_version, stream
+from integration.ledger.campaign_accounts import Accounts, newest_version
 from integration.ledger.campaign_runs import Run
 from integration.ledger.campaigns import Campaign
 from integration.site import Site
@@ -46,7 +46,9 @@ class Reminding:
         self._learn_numbers(campaign.bid)
         with self.site.database.read() as connection:
             taken = self._taken(connection, definition, biller, now)
-            found = plan(stream(connection, biller, now), definition, biller, self._limits_of(biller), now, taken)
+            found = plan(
+                Accounts(connection, biller, now).all(), definition, biller, self._limits_of(biller), now, taken
+            )
         for _ in found.calls():
             pass
         return found

@@ -48,6 +48,7 @@ OWN = {
     "reconcile": Place("ivr.commands.reconcile:reconcile", "A day laid beside the gateway and the biller's books."),
     "biller": Place("ivr.commands.billers:biller", "The billers' files: list, check; keys of their API."),
     "consent": Place("ivr.commands.consent:consent", "Who may be called: the register of consent and opt-out."),
+    "campaign": Place("ivr.commands.campaign:campaign", "Reminder calls: define, preview, start, pause, stop, report."),
     "export": Place("ivr.commands.export:export", "A stored call as a golden one."),
     "record": Place("ivr.commands.record:record", "A call played in the terminal, kept as a golden one."),
     "replay": Place("ivr.commands.replay:replay", "Play golden calls and say what differs."),

@@ -31,20 +31,31 @@ DECEASED, NOBODY = frozenset({DoNotCall.DECEASED}), frozenset[DoNotCall]()
 _place_of = lru_cache(1024)(place_of)
 
 
-def stream(connection: Connection, biller: Biller, now: datetime) -> Iterator[Account]:
-    """In account order, each account once: balance forward."""
-    known = facts(connection, biller, now)
-    rows = iter(connection.execution_options(yield_per=CHUNK_ACCOUNTS).execute(standing_bills(biller.bid)))
-    while chunk := list(islice(rows, CHUNK_ACCOUNTS)):
-        yield from _with_registers(connection, biller, [_account(row, biller, known) for row in chunk], now)
+class Accounts:
+    """A biller's accounts as they stand now; what is small is read at once, the rest as it is asked for."""
 
+    def __init__(self, connection: Connection, biller: Biller, now: datetime) -> None:
+        self._connection = connection
+        self._biller = biller
+        self._now = now
+        self._known = facts(connection, biller, now)
 
-def of_accounts(connection: Connection, biller: Biller, account_numbers: Sequence[str], now: datetime) -> list[Account]:
-    """Some of them, in account order."""
-    query = standing_bills(biller.bid).where(bills.c.account_number.in_(account_numbers))
-    known = facts(connection, biller, now)
-    found = [_account(row, biller, known) for row in connection.execute(query)]
-    return list(_with_registers(connection, biller, found, now))
+    def all(self) -> Iterator[Account]:
+        """In account order, each account once: balance forward."""
+        streaming = self._connection.execution_options(yield_per=CHUNK_ACCOUNTS)
+        rows = iter(streaming.execute(standing_bills(self._biller.bid)))
+        while chunk := list(islice(rows, CHUNK_ACCOUNTS)):
+            yield from self._whole(chunk)
+
+    def some(self, account_numbers: Sequence[str]) -> dict[str, Account]:
+        """Those of these numbers that have a bill."""
+        query = standing_bills(self._biller.bid).where(bills.c.account_number.in_(account_numbers))
+        found = self._whole(self._connection.execute(query).all())
+        return {account.account_number: account for account in found}
+
+    def _whole(self, rows: Sequence[Any]) -> Iterator[Account]:
+        chunk = [_account(row, self._biller, self._known) for row in rows]
+        return _with_registers(self._connection, self._biller, chunk, self._now)
 
 
 def newest_version(connection: Connection, bid: str) -> int | None:
