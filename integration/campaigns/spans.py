@@ -14,6 +14,8 @@ from integration.calling.places import SETS_KEPT_MAX, Place
 from integration.calling.weeks import spans_of, week_of
 from integration.campaigns.definition import Calendar
 
+MINUTE_S, DAY_S = 60, 86_400
+
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
@@ -30,13 +32,13 @@ class Windows:
     ) -> None:
         whole = (max(int(begins.timestamp()), _midnight(calendar.first, zone)), _end(calendar, zone))
         away = [span for hours in maintenance for span in _of_hours(hours, calendar, zone)]
-        self.own: Spans = reduce(_without, away, both(_of_hours(calendar.hours, calendar, zone), (whole,)))
+        self.own: Spans = reduce(_without, away, _joined(both(_of_hours(calendar.hours, calendar, zone), (whole,))))
         self._openings = openings
         self.of = lru_cache(SETS_KEPT_MAX)(self._of)
 
     def _of(self, places: frozenset[Place]) -> Spans:
         years = sorted({datetime.fromtimestamp(edge, UTC).year for span in self.own for edge in span})
-        return tuple(span for year in years for span in both(self._in_year(year), self._law(places, year)))
+        return _joined(span for year in years for span in both(self._in_year(year), self._law(places, year)))
 
     def _in_year(self, year: int) -> Spans:
         """Ours in a year of UTC: the law's steps of a year run into the next, and would come twice."""
@@ -71,6 +73,17 @@ def both(some: Spans, others: Spans) -> Spans:
     return tuple(found)
 
 
+def _joined(spans: Iterable[Span]) -> Spans:
+    """Those that follow each other at once as one."""
+    found: list[Span] = []
+    for opens, shuts in spans:
+        if found and found[-1][1] == opens:
+            found[-1] = (found[-1][0], shuts)
+        else:
+            found.append((opens, shuts))
+    return tuple(found)
+
+
 def _without(spans: Spans, away: Span) -> Spans:
     return tuple(
         (opens, shuts)
@@ -83,11 +96,22 @@ def _without(spans: Spans, away: Span) -> Spans:
 def _of_hours(hours: Hours, calendar: Calendar, zone: str) -> Spans:
     """Hours of the biller's wall on each day of the calendar."""
     week = [spans_of(day) for day in week_of(hours)]
-    return tuple(
-        (_instant(day, opens, zone), _instant(day, shuts, zone))
-        for day in _days(calendar)
-        for opens, shuts in week[day.weekday()]
-    )
+    return tuple(span for day in _days(calendar) for span in _of_day(day, week[day.weekday()], hours, zone))
+
+
+def _of_day(day: date, minutes: Spans, hours: Hours, zone: str) -> Iterator[Span]:
+    begins, ends = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+    if ends - begins == DAY_S:
+        yield from ((begins + opens * MINUTE_S, begins + shuts * MINUTE_S) for opens, shuts in minutes)
+    else:
+        yield from _where_clocks_change(hours, range(begins, ends, MINUTE_S), zone)
+
+
+def _where_clocks_change(hours: Hours, seconds: range, zone: str) -> Iterator[Span]:
+    """Minute by minute: an hour of the wall may come twice, or never."""
+    for second in seconds:
+        if hours.open_on(datetime.fromtimestamp(second, clock(zone))):
+            yield second, second + MINUTE_S
 
 
 def _days(calendar: Calendar) -> Iterator[date]:

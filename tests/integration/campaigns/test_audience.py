@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 23)
 def why(define, biller, account):
     """The key that leaves the account out of a campaign."""
 
-    def answer(more="", kind="upcoming", biller=biller, repeats=False, **changes):
+    def answer(more="", kind="upcoming", biller=biller, *, repeats=False, **changes):
         top = {"kind": kind} | ({"repeats": True} if repeats else {})
         return left_out(account(**changes), asked(define(more, **top), biller, TODAY))
 
@@ -92,5 +92,5 @@ def test_one_that_repeats_has_the_biller_s_days(why, biller, kind, due, is_meant
     assert (why(kind=kind, repeats=True, biller=with_days, due_date=due) == "") is is_meant
 
 
-def test_a_free_notice_counts_from_no_day(why, account):
+def test_a_free_notice_counts_from_no_day(account):
     assert days_to(account(), Counts.NOTHING, TODAY) is None

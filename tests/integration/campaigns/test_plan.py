@@ -1,6 +1,7 @@
 """integration/campaigns/plan: who is rung, who is held out, who is not and why, at which second and in what order."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -28,7 +29,7 @@ def test_calls_begin_when_it_opens_and_keep_their_pace(planned, define, account)
 def test_no_more_calls_are_at_it_at_once_than_there_are_lines(planned, define, account):
     calls, _ = planned(define("[pace]\nlines = 2\ncall_s = 60\n"), [account() for _ in range(5)])
     seconds = [second for second, _ in calls]
-    assert [later - earlier for earlier, later in zip(seconds, seconds[1:], strict=False)] == [30] * 4
+    assert [later - earlier for earlier, later in pairwise(seconds)] == [30] * 4
 
 
 @pytest.mark.parametrize(
