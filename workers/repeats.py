@@ -14,4 +14,4 @@ def repeat(reminding: Reminding) -> None:
         if isinstance(run, Refused):
             _log.warning("campaign_put_off", why=str(run))
         else:
-            _log.info("campaign_planned", bid=run.bid, run=run.id, planned=run.counts["planned"])
+            _log.info("campaign_planned", bid=run.bid, count=run.counts["planned"])

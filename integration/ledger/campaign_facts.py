@@ -56,7 +56,7 @@ def facts(connection: Connection, biller: Biller, now: datetime) -> Facts:
 
 def _live_as_of(connection: Connection, bid: str) -> dict[int, datetime]:
     mine = (bill_files.c.bid == bid) & (bill_files.c.state == "live")
-    return dict(connection.execute(select(bill_files.c.version, bill_files.c.as_of).where(mine)).tuples().all())
+    return dict(connection.execute(select(bill_files.c.version, bill_files.c.as_of).where(mine)).all())
 
 
 def _paid(connection: Connection, bid: str, since: datetime) -> dict[str, list[Paid]]:
@@ -83,7 +83,7 @@ def _returned_on(connection: Connection, bid: str, since: date) -> dict[str, dat
         .where(returns.c.bid == bid, return_files.c.created_on >= since, decided)
         .group_by(payments.c.account_number)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _deceased(connection: Connection, bid: str) -> frozenset[str]:

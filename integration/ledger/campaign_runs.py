@@ -102,7 +102,7 @@ def tally(connection: Connection, run_id: int) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {"states": {}, "results": {}}
     for key, column in (("states", planned_calls.c.state), ("results", planned_calls.c.result)):
         query = select(column, func.count()).where(planned_calls.c.run_id == run_id, column != "").group_by(column)
-        counts[key] = dict(connection.execute(query.order_by(column)).tuples().all())
+        counts[key] = dict(connection.execute(query.order_by(column)).all())
     return counts
 
 

@@ -9,7 +9,7 @@ from integration.ledger import bill_files, number_facts
 from integration.ledger.bill_files import FileFacts, Staged
 from integration.ledger.bills import row_of
 from integration.ledger.database import Database
-from integration.ledger.tables import consents as said
+from integration.ledger.tables import consents
 from integration.model import Bill
 from integration.money import Money
 
@@ -25,7 +25,7 @@ def fill(database: Database, bid: str, accounts: int) -> None:
     version = bill_files.begin(database, file, NOW)
     numbered = iter(range(accounts))
     while chunk := list(islice(numbered, CHUNK_ROWS)):
-        bills = [_bill(bid, number) for number in chunk]
+        bills = [bill_of_number(bid, number) for number in chunk]
         bill_files.stage(database, version, [row_of(bill, version) for bill in bills], [])
         _consent(database, bid, bills)
     bill_files.show(database, version, file, Staged(accounts, 0, 0, "{}"), NOW)
@@ -39,10 +39,10 @@ def _consent(database: Database, bid: str, bills: list[Bill]) -> None:
          "who": "bench", "at": at} for bill in bills
     ]  # fmt: skip
     with database.write() as connection:
-        connection.execute(insert(said), rows)
+        connection.execute(insert(consents), rows)
 
 
-def _bill(bid: str, number: int) -> Bill:
+def bill_of_number(bid: str, number: int) -> Bill:
     """The numbers are all different; exchanges from 200 on are ones that the plan has."""
     digits = f"{2_000_000 + number * 7 % 7_900_000:07d}"
     area = number % len(AREAS)
