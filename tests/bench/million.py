@@ -21,7 +21,7 @@ CHUNK_ROWS = 20_000
 
 def fill(database: Database, bid: str, accounts: int) -> None:
     """All due in three days, one in ten past due, each number with a yes to all."""
-    file = FileFacts(bid, "billheader_20261101.xml", "0" * 64, date(2026, 11, 1), 1, NOW - timedelta(days=22))
+    file = FileFacts(bid, "billheader_20261102.xml", "f" * 64, date(2026, 11, 2), 1, NOW - timedelta(days=22))
     version = bill_files.begin(database, file, NOW)
     numbered = iter(range(accounts))
     while chunk := list(islice(numbered, CHUNK_ROWS)):
