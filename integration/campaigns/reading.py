@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from integration.billers import Biller
+from integration.billers.capabilities import is_on
 from integration.billers.findings import sentence
 from integration.campaigns.definition import Definition
 from integration.campaigns.kinds import ABOUT, Counts, FreeTopic, Kind
@@ -28,6 +29,8 @@ def read_definition(text: str, where: str) -> Definition:
 
 def misfits(definition: Definition, biller: Biller) -> Iterator[str]:
     """What this biller's own file does not allow or lacks, a sentence each."""
+    if not is_on(biller, "products.outbound_ivr"):
+        yield "bid: the biller's file has products.outbound_ivr off; expected it on for reminder calls (row P10)"
     if biller.reminders.toll_free is None:
         yield (
             "bid: the biller's file has no reminders.toll_free; expected a toll-free number of its lines, "

@@ -30,6 +30,7 @@ last = 2026-11-24
 @pytest.fixture(scope="session")
 def biller():
     changed = {"lines": ["+17705550100", TOLL_FREE], "reminders": {"toll_free": TOLL_FREE}}
+    changed["products"] = {"outbound_ivr": True}
     return Biller.model_validate(dict(CLAYTON) | changed)
 
 

@@ -73,6 +73,8 @@ def test_what_the_biller_lacks_is_told(biller):
     bare = biller.model_copy(update={"reminders": type(biller.reminders)()})
     assert "reminders.toll_free" in next(misfits(read_definition(FILE, "x"), bare))
     assert not list(misfits(read_definition(FILE, "x"), biller))
+    off = biller.model_copy(update={"products": {}})
+    assert "products.outbound_ivr off" in next(misfits(read_definition(FILE, "x"), off))
     french = read_definition(FILE + '[audience]\nlanguages = ["fr"]\n', "x")
     assert next(misfits(french, biller)) == "audience.languages[0]: found fr; expected one of en, es"
     free = FILE.replace(

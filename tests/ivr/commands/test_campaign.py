@@ -19,6 +19,7 @@ ACCOUNTS = 20
 TERMS = {
     "lines": ["+17705550100", TOLL_FREE],
     "reminders": {"toll_free": TOLL_FREE, "second_person_from": 15},
+    "products": {"outbound_ivr": True},
     "notices": {"days_before_due": [3]},
 }
 
