@@ -54,6 +54,7 @@ OWN = {
     "contacts": Place("ivr.commands.contacts:contacts", "New contact details from callers, for the biller's staff."),
     "consent": Place("ivr.commands.consent:consent", "Who may be called: the register of consent and opt-out."),
     "texts": Place("ivr.commands.texts:texts", "Texts to people, and what became of them."),
+    "campaign": Place("ivr.commands.campaign:campaign", "Reminder calls: define, preview, start, pause, stop, report."),
     "export": Place("ivr.commands.export:export", "A stored call as a golden one."),
     "record": Place("ivr.commands.record:record", "A call played in the terminal, kept as a golden one."),
     "replay": Place("ivr.commands.replay:replay", "Play golden calls and say what differs."),

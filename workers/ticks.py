@@ -16,6 +16,7 @@ from integration.nacha.again import decide_again
 from integration.nacha.load import Loader
 from integration.nacha.poll import RECEIPTS
 from integration.nacha.poll import poll as poll_returns
+from integration.reminding import Reminding
 from integration.undoing import Undoing
 from workers.beats import Beat, Beats
 from workers.closings import close_due
@@ -24,6 +25,7 @@ from workers.lookups import Lookups
 from workers.nightly import LOOK_EVERY_S, Nightly
 from workers.promises import LOOK_EVERY_S as PROMISES_EVERY_S
 from workers.promises import Promises
+from workers.repeats import repeat
 from workers.scheduled import Scheduled
 from workers.sweep import sweep
 from workers.texts import RING_EVERY_S, ring_for_texts
@@ -45,6 +47,7 @@ def beats_of(house: House) -> list[Beat]:
         Beat("lookups", timings.look_every_s, Lookups(site, house.keeps_going).look),
         Beat("undoing", timings.look_every_s, Undoing(site, house.keeps_going).go_on),
         Beat("returns", timings.look_every_s, partial(_decide_again, house)),
+        Beat("campaigns", LOOK_EVERY_S, partial(repeat, Reminding(site))),
         *(Beat(f"bill files {each.bid}", each.billfile.look_every_s, partial(_poll, house, each)) for each in polled),
         *(
             Beat(f"return files {each.bid}", each.returns.look_every_s, partial(_poll_returns, house, each))

@@ -251,6 +251,24 @@ class Texts(Strict):
     per_second: Annotated[Positive, Field(le=TEXTS_PER_SECOND_MAX)] = 1.0
 
 
+class Notices(Strict):
+    """Row F13: days before and after the due date on which payers are reminded."""
+
+    days_before_due: tuple[Annotated[Whole, Field(ge=1, le=60)], ...] = ()
+    days_after_due: tuple[Annotated[Whole, Field(ge=1, le=365)], ...] = ()
+
+
+class Reminders(Strict):
+    """Calls that we start. `toll_free` is the one of `lines` that every message gives: to opt out and to pay.
+
+    From `second_person_from` accounts on a second person agrees to a campaign; `call_costs` is a call at its dearest.
+    """
+
+    toll_free: Phone | None = None
+    second_person_from: Annotated[Whole, Field(ge=1)] = 500
+    call_costs: MoneyText = Money(5)
+
+
 class Biller(Strict):
     """One biller, whole. Everything that differs between billers is a value in here; code never asks for a bid."""
 
@@ -281,6 +299,8 @@ class Biller(Strict):
     returns: Returns = Returns()
     reconciliation: Reconciliation = Reconciliation()
     texts: Texts = Texts()
+    notices: Notices = Notices()
+    reminders: Reminders = Reminders()
     folder: Path = Field(default=Path(), exclude=True)  # where the file stood: a WSDL lies beside it
 
     def block_of(self, code: str) -> Block:

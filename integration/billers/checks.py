@@ -15,6 +15,7 @@ from integration.model import Way
 from integration.money import ZERO
 
 ACCOUNT_DIGITS_MAX = 12  # from 13 on a card number would pass for an account, and be read back and kept
+TOLL_FREE = tuple(f"+18{digits}" for digits in ("00", "33", "44", "55", "66", "77", "88"))
 PAST_DUE_FIELD = "PASTDUE_AMT"
 
 Check = Callable[[Biller], Iterator[str]]
@@ -126,6 +127,15 @@ def _maintenance(biller: Biller) -> Iterator[str]:
             yield f'maintenance.windows[{place}]: found "always"; expected hours like "Sun 02:00-04:00"'
 
 
+def _reminders(biller: Biller) -> Iterator[str]:
+    """47 CFR 64.1200(b)(3): a toll-free number that connects to the opt-out; ours to answer, so one of the lines."""
+    number = biller.reminders.toll_free
+    if number is not None and (number not in biller.lines or not number.startswith(TOLL_FREE)):
+        yield f"reminders.toll_free: found {number}; expected a toll-free number (800, 833 … 888) of the biller's lines"
+    if biller.reminders.call_costs <= ZERO:
+        yield f"reminders.call_costs: found {biller.reminders.call_costs.plain()}; expected 0.01 or more"
+
+
 def _switches(biller: Biller) -> Iterator[str]:
     known = [tuple(switch.split(".")) for switch in capabilities.ROWS]
     for switch, _ in capabilities.switches(biller):
@@ -152,6 +162,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("maintenance.windows",), _maintenance),
     (("shutoff", "languages"), _shutoff),
     (("agent.way", "agent.sip", "agent.screen_pop", "agent.press_to_take"), _agent),
+    (("reminders", "lines"), _reminders),
     (("calling",), lambda biller: mistakes(biller.calling)),
     (("products", "features", "cu_version", "css_generation"), _switches),
 )

@@ -12,7 +12,7 @@ def plain(turn: str) -> Say:
     """A turn that always says its one prompt."""
 
     def say(call: Call) -> tuple[Line, ...]:
-        return (*missed(turn, call), Line(f"{turn}.say"))
+        return (*misfit(turn, call), Line(f"{turn}.say"))
 
     return say
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
 from tests.bench.parts import parts
 from tests.bench.replayed import replayed
@@ -27,6 +28,7 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "waiting": the_other_caller,
     "parts": parts,
     "replayed": replayed,
+    "campaigns": planning,
     "starting": starting,
 }
 

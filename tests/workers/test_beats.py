@@ -72,6 +72,7 @@ def test_the_house_sweeps_looks_up_polls_whoever_names_a_server_and_reconciles_e
         ("lookups", 15.0),
         ("undoing", 15.0),
         ("returns", 15.0),
+        ("campaigns", 300.0),
         ("bill files 2000", 60.0),
         ("scheduled payments", 15.0),
         ("promises 2000", 900.0),

@@ -7,11 +7,19 @@ from integration.ledger.tables.batches import batches, breakers, corrections
 from integration.ledger.tables.bills import accounts, bill_files, bills, live_versions
 from integration.ledger.tables.callbacks import callbacks
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
+from integration.ledger.tables.campaigns import (
+    account_marks,
+    campaign_runs,
+    campaign_versions,
+    campaigns,
+    planned_calls,
+)
 from integration.ledger.tables.channels import channels
 from integration.ledger.tables.consents import consents
 from integration.ledger.tables.enrolments import contact_changes, enrolments
 from integration.ledger.tables.intake import api_keys, hand_postings, intakes
 from integration.ledger.tables.later import promises, schedules
+from integration.ledger.tables.numbers import number_facts
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
 from integration.ledger.tables.returns import return_files, returns
@@ -22,6 +30,7 @@ __all__ = [
     "Cents",
     "Instant",
     "Serial",
+    "account_marks",
     "accounts",
     "api_keys",
     "audit",
@@ -32,6 +41,9 @@ __all__ = [
     "breakers",
     "callbacks",
     "calls",
+    "campaign_runs",
+    "campaign_versions",
+    "campaigns",
     "channels",
     "consents",
     "contact_changes",
@@ -44,9 +56,11 @@ __all__ = [
     "live_versions",
     "metadata",
     "notices",
+    "number_facts",
     "outbox",
     "outbox_events",
     "payments",
+    "planned_calls",
     "promises",
     "questions",
     "return_files",

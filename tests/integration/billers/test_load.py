@@ -46,7 +46,7 @@ def test_what_the_example_asks_for_and_is_not_there_yet_is_said(desk, example):
     desk.write(example)
     read = desk.read()
     assert read.warnings == [
-        "1368.toml: products.outbound_ivr: not there yet, nothing is done with it",
+        "1368.toml: products.outbound_ivr: campaigns are planned and looked at; dialling them is not there yet",
     ]
 
 
@@ -159,6 +159,17 @@ MISTAKES = [
     ("closes = ", 'closes = "8pm"', "batch.closes: found '8pm'; expected a time from"),
     ("closes = ", "closes = 20", "batch.closes: found 20; expected a time from"),
     ("windows = ", 'windows = ["always"]', 'maintenance.windows[0]: found "always"; expected hours like'),
+    (
+        "[products]",
+        '[reminders]\ntoll_free = "+17705550100"\n[products]',
+        "reminders.toll_free: found +17705550100; expected a toll-free number",
+    ),
+    (
+        "[products]",
+        '[reminders]\ntoll_free = "+18005550100"\n[products]',
+        "reminders.toll_free: found +18005550100; expected a toll-free number (800, 833 … 888) of the biller's lines",
+    ),
+    ("[products]", '[reminders]\ncall_costs = "0.00"\n[products]', "reminders.call_costs: found 0.00; expected 0.01"),
     ("outbound_ivr = ", 'outbound_ivr = "yes"', "products.outbound_ivr: found 'yes'; expected true or false"),
     ("outbound_ivr = ", "ivr = false", "products.ivr: a biller without the phone line is not there yet; expected true"),
     ("outbound_ivr = ", "kiosks = false", "products.kiosks: no such key; did you mean products.kiosk?"),
