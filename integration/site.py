@@ -12,6 +12,7 @@ from integration.bell import RqBell
 from integration.billers import Biller
 from integration.billers.load import load_all
 from integration.cayenta.books import CayentaBooks
+from integration.cayenta.road import wire_to
 from integration.clock import Clock, SystemClock
 from integration.errors import Misconfigured
 from integration.gateway.client import JsonGateway
@@ -74,7 +75,6 @@ def open_site(settings: Settings | None = None) -> Site:
     billers = load_all(settings.billers, os.environ, sandbox=settings.sandbox)
     database = Database(settings.database_url)
     make_ready(database)
-    new_wire = partial(HttpWire, sandbox=settings.sandbox)
     return Site(
         settings=settings,
         billers=billers,
@@ -82,6 +82,6 @@ def open_site(settings: Settings | None = None) -> Site:
         clock=SystemClock(),
         vault=Vault(settings.secret_key.get_secret_value().split(",")),
         bell=RqBell(settings.redis_url),
-        cayenta_wire=lambda _biller: new_wire(),
-        gateway_wire=lambda _biller: new_wire(),
+        cayenta_wire=partial(wire_to, sandbox=settings.sandbox),
+        gateway_wire=lambda _biller: HttpWire(sandbox=settings.sandbox),
     )

@@ -20,9 +20,10 @@ from integration.billers.kinds import (
     Version,
     WallTime,
     Whole,
+    XmlName,
     Zone,
 )
-from integration.billers.places import Host, Url
+from integration.billers.places import Host, ProxyUrl, Url
 from integration.billers.reading import HeaderSecret, LiveKey, SecretText
 from integration.model import Block, Way
 from integration.money import Money
@@ -80,9 +81,31 @@ class BillFile(Strict):
 class CayentaMethods(Strict):
     """The method posted for each event; the two enrolment names look crossed in the source and are kept literally."""
 
-    autopay: str = "_PostPaperLessChangeXML"
-    paperless: str = "_PostAutopayChangeXML"
-    void: str = "VoidARItem"
+    autopay: XmlName = "_PostPaperLessChangeXML"
+    paperless: XmlName = "_PostAutopayChangeXML"
+    void: XmlName = "VoidARItem"
+
+
+class ArTypes(Strict):
+    """AR_TP by what is posted; credits are the platform's transaction type 6."""
+
+    payment: str = "1"
+    credit: str = "6"
+
+
+class Egress(Strict):
+    """The way to the biller's Cayenta where it asks for more than an address: all of it optional.
+
+    `ca` is a PEM file beside the biller's, and then the only authority that is trusted; `client_certificate` a PEM with
+    our certificate and its key. Private addresses are reached only on the hosts that are named.
+    """
+
+    ca: str | None = None
+    client_certificate: SecretText | None = None
+    proxy: ProxyUrl | None = None
+    proxy_user: str = ""
+    proxy_password: HeaderSecret | None = None
+    private_hosts: tuple[str, ...] = ()
 
 
 class Cayenta(Strict):
@@ -97,8 +120,10 @@ class Cayenta(Strict):
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
     lookup: Flag = False
     resend_after_s: Annotated[Number, Field(ge=0)] = 0
-    fields: dict[str, str] = {}
+    fields: dict[str, XmlName] = {}
     methods: CayentaMethods = CayentaMethods()
+    ar_types: ArTypes = ArTypes()
+    egress: Egress = Egress()
 
 
 class AdvancedSettings(Strict):

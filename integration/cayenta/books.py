@@ -6,8 +6,10 @@ from typing import Final
 
 from integration.billers import Biller
 from integration.cayenta import classify, methods
+from integration.cayenta.message import Message, Writer
 from integration.cayenta.methods import NO_SUCH_ACCOUNT, Call, Names
-from integration.cayenta.soap import Message, SoapWriter
+from integration.cayenta.plain import PlainWriter
+from integration.cayenta.soap import SoapWriter
 from integration.cayenta.wire import Answer
 from integration.clock import Clock
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
@@ -31,10 +33,10 @@ class Headers(dict[str, str]):
 
 
 class CayentaBooks:
-    """Asks Cayenta for balances and tells it of payments, over any wire. Holds no state but the biller's WSDL.
+    """Asks Cayenta for balances and tells it of payments, over any wire. Holds no state but how the biller's Cayenta is written to.
 
     `post_deadline_s` is the pump's own patience; the biller's `deadline_s` when it is not given.
-    Raises Misconfigured at once when the biller's WSDL cannot carry the calls that are made of it.
+    Raises Misconfigured at once when the biller's WSDL or field map cannot carry the calls that are made of it.
     """
 
     def __init__(self, biller: Biller, wire: Wire, clock: Clock, *, post_deadline_s: float | None = None) -> None:
@@ -70,7 +72,7 @@ class CayentaBooks:
         try:
             call = self._call_of(posting)
             message = self._writer.write(call)
-        except (KeyError, ValueError, Misconfigured) as error:
+        except (ValueError, Misconfigured) as error:
             why = f"nothing was sent: a {posting.op} cannot be written for Cayenta: {error}"
             return PostingOutcome(Applied.REJECTED, why)
         try:
@@ -82,12 +84,12 @@ class CayentaBooks:
         return classify.outcome_of(reply, posting, self._writer.answers(call.method), self._names)
 
     def _call_of(self, posting: Posting) -> Call:
-        """KeyError for an operation that Cayenta is not told of."""
+        """ValueError for an operation that Cayenta is not told of."""
         if posting.op == VOID:
             return methods.void_ar_item(posting, self._biller.cayenta.methods.void)
         if posting.op == RETURN:
             return methods.add_returned_check(posting)
-        return methods.add_ar_item(posting)
+        return methods.add_ar_item(posting, self._biller.cayenta.ar_types)
 
     def find(self, posting: Posting) -> bool:
         """GetARItem: whether an item stands under this reference, with this amount and account.
@@ -154,10 +156,12 @@ class CayentaBooks:
         return self._wire.exchange(request, deadline_s=deadline_s)
 
 
-def _writer_of(biller: Biller, names: Names) -> SoapWriter:
+def _writer_of(biller: Biller, names: Names) -> Writer:
     cayenta = biller.cayenta
-    if cayenta.transport != "soap" or cayenta.wsdl is None:
-        raise Misconfigured([f"biller {biller.bid}: cayenta.transport {cayenta.transport!r} needs soap and a wsdl"])
+    if cayenta.transport != "soap":
+        return PlainWriter(cayenta.transport, names, cayenta.dates)
+    if cayenta.wsdl is None:
+        raise Misconfigured([f"biller {biller.bid}: cayenta.wsdl: found nothing; transport soap needs one"])
     return SoapWriter(biller.folder / cayenta.wsdl, names, cayenta.dates)
 
 

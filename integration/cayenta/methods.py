@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from integration.billers.biller import AdvancedSettings
+from integration.billers.biller import AdvancedSettings, ArTypes
 from integration.cayenta.wire import Answer
 from integration.model import Posting, Way
 from integration.money import Money
 
 Value = str | date | Money
 
-AR_TYPES = {"payment": "1", "credit": "6"}
+AR_TYPES = ArTypes()
 PAYMENT_TYPES = {Way.CARD: "CC", Way.BANK: "ACH", Way.CASH: "CASH", Way.CHECK: "CHECK"}
 NO_SUCH_ACCOUNT = -4  # "Invalid Account Number", and GetARItem's "there is none"
 
@@ -46,15 +46,17 @@ def get_account_balance(account_number: str) -> Call:
     return Call("GetAccountBalance", {"ACCOUNT_NO": account_number})
 
 
-def add_ar_item(posting: Posting) -> Call:
+def add_ar_item(posting: Posting, types: ArTypes = AR_TYPES) -> Call:
     """Tell of money received. AMT is the bill amount without the fee; empty parameters are left out.
 
     INVOICE_TP is our choice of a name for the invoice type (30 is Past Due): no source names one for AddARItem.
-    KeyError for an `op` that is not an AR item.
+    ValueError for an `op` that is not an AR item.
     """
+    if posting.op not in ("payment", "credit"):
+        raise ValueError(f"{posting.op!r} is no AR item; expected payment or credit")
     params: dict[str, Value] = {
         "ACCOUNT_NO": posting.account_number,
-        "AR_TP": AR_TYPES[posting.op],
+        "AR_TP": types.payment if posting.op == "payment" else types.credit,
         "AMT": posting.amount,
         "EFFECTIVE_DT": posting.effective,
         "REFERENCE_NO": posting.reference,

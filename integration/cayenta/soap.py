@@ -19,6 +19,7 @@ from zeep.transports import Transport
 from zeep.wsdl.bindings.soap import Soap11Binding
 from zeep.wsdl.wsdl import Document
 
+from integration.cayenta.message import Message
 from integration.cayenta.methods import OPTIONAL, Call, Names, Value
 from integration.cayenta.texts import Dates, date_text
 from integration.errors import Misconfigured
@@ -46,14 +47,6 @@ class Shelf(Transport):
         if len(content) > WSDL_BYTES_MAX:
             raise PermissionError(f"{path} is longer than {WSDL_BYTES_MAX} bytes")
         return content
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One envelope ready to be sent, with the headers that SOAP asks for."""
-
-    body: bytes
-    headers: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
