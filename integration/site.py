@@ -5,17 +5,21 @@ Both siblings build on it, so it lives here. Nothing happens on import, and noth
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from integration.bell import RqBell
 from integration.billers import Biller
 from integration.billers.load import load_all
 from integration.cayenta.books import CayentaBooks
+from integration.cayenta.patience import Patience
 from integration.cayenta.road import wire_to
 from integration.clock import Clock, SystemClock
-from integration.errors import Misconfigured
+from integration.errors import Misconfigured, Unavailable
 from integration.gateway.client import JsonGateway
+from integration.ledger import rests
 from integration.ledger.database import Database
 from integration.ledger.first import make_ready
 from integration.ports import Bell, Books, Gateway, Wire
@@ -54,8 +58,16 @@ class Site:
         if bid not in self._books:
             biller = self.biller(bid)
             wire = self.cayenta_wire(biller)
-            self._books[bid] = CayentaBooks(biller, wire, self.clock, post_deadline_s=self.timings.send_s)
+            patience = Patience(self.clock, partial(self._tell_rest, bid))
+            self._books[bid] = CayentaBooks(
+                biller, wire, self.clock, post_deadline_s=self.timings.send_s, patience=patience
+            )
         return self._books[bid]
+
+    def _tell_rest(self, bid: str, until: datetime | None) -> None:
+        """A caller waits: where the ledger is away too, nobody is told."""
+        with suppress(Unavailable), self.database.write() as connection:
+            rests.put(connection, bid, until)
 
     def gateway(self, bid: str) -> Gateway:
         """The biller's payment gateway."""

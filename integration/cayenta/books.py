@@ -8,6 +8,7 @@ from integration.billers import Biller
 from integration.cayenta import classify, methods
 from integration.cayenta.message import Message, Writer
 from integration.cayenta.methods import NO_SUCH_ACCOUNT, Call, Names
+from integration.cayenta.patience import Patience
 from integration.cayenta.plain import PlainWriter
 from integration.cayenta.soap import SoapWriter
 from integration.cayenta.wire import Answer
@@ -33,17 +34,27 @@ class Headers(dict[str, str]):
 
 
 class CayentaBooks:
-    """Asks Cayenta for balances and tells it of payments, over any wire. Holds no state but how the biller's Cayenta is written to.
+    """Asks Cayenta for balances and tells it of payments, over any wire, as the biller's Cayenta is written to.
 
-    `post_deadline_s` is the pump's own patience; the biller's `deadline_s` when it is not given.
+    `post_deadline_s` is how long the pump waits; the biller's `deadline_s` when it is not given. `patience` says when
+    a balance is not even asked for.
     Raises Misconfigured at once when the biller's WSDL or field map cannot carry the calls that are made of it.
     """
 
-    def __init__(self, biller: Biller, wire: Wire, clock: Clock, *, post_deadline_s: float | None = None) -> None:
+    def __init__(
+        self,
+        biller: Biller,
+        wire: Wire,
+        clock: Clock,
+        *,
+        post_deadline_s: float | None = None,
+        patience: Patience | None = None,
+    ) -> None:
         self._biller = biller
         self._wire = wire
         self._clock = clock
         self._post_deadline_s = post_deadline_s or biller.cayenta.deadline_s
+        self._patience = patience or Patience(clock)
         self._names = Names(biller.cayenta.fields)
         self._writer = _writer_of(biller, self._names)
         for call in _all_calls(biller):  # a misfit shows at start-up, not in a call
@@ -51,7 +62,8 @@ class CayentaBooks:
 
     def balance(self, account_number: str) -> Balance:
         """RTDR: GetAccountBalance. Raises Unavailable, Refused (its code -4: no such account), Garbled."""
-        answer = self._ask(methods.get_account_balance(account_number))
+        with self._patience.asking():
+            answer = self._ask(methods.get_account_balance(account_number))
         echoed = answer.text(self._names("ACCOUNT_NO"))
         owed = answer.money(self._names("BALANCE_AMT"))
         if echoed != account_number:

@@ -1,4 +1,4 @@
-"""The wire to one biller's Cayenta, as the biller's file says that it is reached: certificates, proxy, private hosts."""
+"""The wire to one biller's Cayenta, as the biller's file says: certificates, proxy, private hosts."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""The way out through a biller's egress proxy: a tunnel by CONNECT, so that the proxy sees no more than a host's name."""
+"""The way out through a biller's egress proxy: a tunnel by CONNECT, so that it sees no more than a host's name."""
 
 import socket
 from base64 import b64encode

@@ -109,6 +109,15 @@ def test_a_return_of_what_was_never_paid_by_bank_is_refused(rig):
     assert rig.books.post(posting(amount=Money(5000), **BACK)).applied is Applied.REJECTED
 
 
+def test_a_void_takes_a_payment_back_whatever_it_lowered(rig):
+    rig.books.post(posting(amount=Money(5000)))
+    void = posting(op="void", reference="VMFRGGZDFMZTWQ2LKNNWG", amount=Money(5000), comments="P… voided")
+    assert rig.books.post(void).applied is Applied.POSTED
+    assert [item.amount_cents for item in rig.app.journal.items] == [5000, -5000]
+    assert rig.books.find(void) is True
+    assert rig.books.balance(ACCOUNT).past_due == PAST_DUE
+
+
 # kind; whether the journal then holds the posting; how the posting ends; what a balance then is
 TABLE = [
     (Kind.DOWN, False, Applied.AMBIGUOUS, Unavailable),

@@ -10,6 +10,7 @@ from integration.ledger.tables.consents import consents
 from integration.ledger.tables.intake import api_keys, hand_postings, intakes
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
+from integration.ledger.tables.rests import rests
 from integration.ledger.tables.returns import return_files, returns
 from integration.ledger.tables.undos import undos
 
@@ -38,6 +39,7 @@ __all__ = [
     "outbox_events",
     "payments",
     "questions",
+    "rests",
     "return_files",
     "returns",
     "turns",

@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 
+from integration.ledger import rests
 from integration.ledger.database import Database
 from integration.ledger.migrate import upgrade
 from integration.sandbox.servers import redis_server
@@ -56,6 +58,7 @@ def test_a_doctor_who_finds_redis_away_says_so_with_3(environment):
         ["ok", "billers"],
         ["ok", "prompts"],
         ["ok", "database"],
+        ["ok", "cayenta"],
         ["unavailable", "redis"],
     ]
     assert lines[2][2] == "IVR_SECRET_KEY holds 2 keys, the first one seals"
@@ -133,3 +136,13 @@ def test_billers_are_checked(environment, desk, example):
     assert code == 1
     assert len(json.loads(output)["findings"]) == 1
     assert run(biller, environment | {"IVR_BILLERS": ""}, "check")[0] == 2
+
+
+def test_a_doctor_tells_whose_cayenta_is_left_to_rest(environment):
+    database = Database(environment["IVR_DATABASE_URL"])
+    with database.write() as connection:
+        rests.put(connection, "1368", datetime(2999, 1, 1, 10, 5, tzinfo=UTC))
+    database.close()
+    state, said = states(run(doctor, environment, "--json")[1])["cayenta"]
+    assert state == "warning"
+    assert said == "1368: it does not answer; callers hear the bill file's balance until 10:05:00 UTC"
