@@ -94,6 +94,6 @@ def open_site(settings: Settings | None = None) -> Site:
         clock=SystemClock(),
         vault=Vault(settings.secret_key.get_secret_value().split(",")),
         bell=RqBell(settings.redis_url),
-        cayenta_wire=partial(wire_to, sandbox=settings.sandbox),
+        cayenta_wire=lambda biller: wire_to(biller.cayenta, biller.folder, sandbox=settings.sandbox),
         gateway_wire=lambda _biller: HttpWire(sandbox=settings.sandbox),
     )

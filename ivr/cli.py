@@ -46,7 +46,7 @@ OWN = {
         "ivr.commands.returns:returns", "Payments that banks sent back: check, load, list, rates, retries."
     ),
     "reconcile": Place("ivr.commands.reconcile:reconcile", "A day laid beside the gateway and the biller's books."),
-    "biller": Place("ivr.commands.billers:biller", "The billers' files: list, check; keys of their API."),
+    "biller": Place("ivr.commands.billers:biller", "The billers' files: list, check, WSDL; keys of their API."),
     "consent": Place("ivr.commands.consent:consent", "Who may be called: the register of consent and opt-out."),
     "export": Place("ivr.commands.export:export", "A stored call as a golden one."),
     "record": Place("ivr.commands.record:record", "A call played in the terminal, kept as a golden one."),

@@ -13,6 +13,7 @@ from integration.billers.biller import Biller, Sftp
 from integration.billers.field_names import FIELD_NAMES
 from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
+from integration.billers.pinned import changed
 from integration.calling.choices import mistakes
 from integration.money import ZERO
 from integration.wires.tls import context_of
@@ -32,6 +33,9 @@ def _wsdl(biller: Biller) -> Iterator[str]:
         yield "cayenta.wsdl: found nothing; expected the name of the WSDL file that lies beside this file (soap)"
     elif Path(wsdl).name != wsdl or not (biller.folder / wsdl).is_file():
         yield f"cayenta.wsdl: found no file {wsdl!r} beside this file; expected the saved WSDL there"
+    else:
+        for found in changed(biller.folder / wsdl):
+            yield f"cayenta.wsdl: {found}; expected it as `ivr biller wsdl fetch` saved it"
 
 
 def _fields(biller: Biller) -> Iterator[str]:

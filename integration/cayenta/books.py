@@ -1,36 +1,26 @@
 """A biller's books, kept by Cayenta: the `ports.Books` of one biller."""
 
-from base64 import b64encode
-from datetime import date
 from typing import Final
 
 from integration.billers import Biller
 from integration.cayenta import classify, methods
+from integration.cayenta.basic import basic_of
 from integration.cayenta.message import Message, Writer
 from integration.cayenta.methods import NO_SUCH_ACCOUNT, Call, Names
 from integration.cayenta.patience import Patience
 from integration.cayenta.plain import PlainWriter
+from integration.cayenta.samples import SAMPLE, SAMPLE_RETURN
 from integration.cayenta.soap import SoapWriter
 from integration.cayenta.wire import Answer
 from integration.clock import Clock
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
-from integration.model import Applied, Balance, Item, Posting, PostingOutcome, Way
-from integration.money import ZERO, Money
+from integration.model import Applied, Balance, Item, Posting, PostingOutcome
+from integration.money import ZERO
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
 
 VOID: Final = "void"
 RETURN: Final = "return"
 ASK_AGAIN_S: Final = 0.05  # with less time than this left, a lost answer is not asked for again
-
-SAMPLE = Posting("P", "payment", "1", Money(1), date(2026, 1, 1), Way.CARD, "1", "30", "sample")
-SAMPLE_RETURN = Posting("R", RETURN, "1", Money(1), date(2026, 1, 1), Way.BANK, comments="R01")
-
-
-class Headers(dict[str, str]):
-    """Headers that keep their values to themselves when printed: one of them is a password."""
-
-    def __repr__(self) -> str:
-        return f"<headers {', '.join(self)}>"
 
 
 class CayentaBooks:
@@ -163,7 +153,8 @@ class CayentaBooks:
             return self._exchange(message, fresh=True, deadline_s=left_s)
 
     def _exchange(self, message: Message, *, fresh: bool, deadline_s: float) -> HttpReply:
-        headers = Headers({**message.headers, "Authorization": _basic(self._biller)})
+        headers = basic_of(self._biller.cayenta)
+        headers.update(message.headers)
         request = HttpRequest("POST", self._biller.cayenta.url, message.body, headers, fresh=fresh)
         return self._wire.exchange(request, deadline_s=deadline_s)
 
@@ -182,8 +173,3 @@ def _all_calls(biller: Biller) -> list[Call]:
     if biller.returns.post:
         calls.append(methods.add_returned_check(SAMPLE_RETURN))
     return [*calls, methods.get_ar_item(SAMPLE)] if biller.cayenta.lookup else calls
-
-
-def _basic(biller: Biller) -> str:
-    pair = f"{biller.cayenta.user}:{biller.cayenta.password.get_secret_value()}"
-    return "Basic " + b64encode(pair.encode()).decode()

@@ -1,25 +1,28 @@
 """The wire to one biller's Cayenta, as the biller's file says: certificates, proxy, private hosts."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from integration.billers import Biller
-from integration.billers.biller import Egress
+from integration.billers.biller import Cayenta, Egress
+from integration.errors import Misconfigured
 from integration.wires.http import HttpWire
 from integration.wires.proxy import Proxy
 from integration.wires.tls import context_of
 
 
-def wire_to(biller: Biller, *, sandbox: bool) -> HttpWire:
-    """A wire of this biller's own, with its own kept connections. The file's checks have shown that it can be made."""
-    egress = biller.cayenta.egress
-    bundle = biller.folder / egress.ca if egress.ca else None
+def wire_to(cayenta: Cayenta, folder: Path, *, sandbox: bool) -> HttpWire:
+    """A wire of this biller's own, with its own kept connections; `folder` is where the biller's file stands.
+
+    Misconfigured for certificates that cannot be used.
+    """
+    egress = cayenta.egress
+    bundle = folder / egress.ca if egress.ca else None
     client_pem = egress.client_certificate.get_secret_value() if egress.client_certificate else None
-    return HttpWire(
-        sandbox=sandbox,
-        private_hosts=egress.private_hosts,
-        tls=context_of(bundle, client_pem),
-        proxy=_proxy(egress),
-    )
+    try:
+        tls = context_of(bundle, client_pem)
+    except ValueError as error:
+        raise Misconfigured([f"cayenta.egress: {error}"]) from error
+    return HttpWire(sandbox=sandbox, private_hosts=egress.private_hosts, tls=tls, proxy=_proxy(egress))
 
 
 def _proxy(egress: Egress) -> Proxy | None:

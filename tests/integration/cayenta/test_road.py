@@ -121,7 +121,7 @@ def proxy():
 def books_of(folder, server, **egress):
     found = biller(folder, f"https://127.0.0.1:{server.port}/ws", transport="body")
     found = found.model_copy(update={"cayenta": found.cayenta.model_copy(update={"egress": Egress(**egress)})})
-    wire = wire_to(found, sandbox=True)
+    wire = wire_to(found.cayenta, folder, sandbox=True)
     yield CayentaBooks(found, wire, SystemClock())
     wire.close()
 
