@@ -121,6 +121,7 @@ class Cayenta(Strict):
     lookup: Flag = False
     resend_after_s: Annotated[Number, Field(ge=0)] = 0
     fields: dict[str, XmlName] = {}
+    attributes: dict[XmlName, str] = {}  # of a request's method, where it must have any
     methods: CayentaMethods = CayentaMethods()
     ar_types: ArTypes = ArTypes()
     egress: Egress = Egress()

@@ -162,10 +162,10 @@ class CayentaBooks:
 def _writer_of(biller: Biller, names: Names) -> Writer:
     cayenta = biller.cayenta
     if cayenta.transport != "soap":
-        return PlainWriter(cayenta.transport, names, cayenta.dates)
+        return PlainWriter(cayenta.transport, names, cayenta.dates, cayenta.attributes)
     if cayenta.wsdl is None:
         raise Misconfigured([f"biller {biller.bid}: cayenta.wsdl: found nothing; transport soap needs one"])
-    return SoapWriter(biller.folder / cayenta.wsdl, names, cayenta.dates)
+    return SoapWriter(biller.folder / cayenta.wsdl, names, cayenta.dates, cayenta.attributes)
 
 
 def _all_calls(biller: Biller) -> list[Call]:

@@ -9,7 +9,7 @@ from integration.ports import HttpReply
 OK = 200
 AUTH_REFUSED = {
     401: "Cayenta refused our user and password (HTTP 401)",
-    403: "Cayenta let us not in (HTTP 403): our address may be missing in its firewall's allow-list, or the user a right",
+    403: "Cayenta let us not in (HTTP 403): our address may not be on its firewall's allow-list, or a right is missing",
 }
 SERVER_ERRORS_FROM = 500
 # WS-Security 1.1, 12: a message with these codes was refused before anything in it was looked at.

@@ -3,6 +3,7 @@
 No WSDL tells of types here, so every value goes in the biller's text form. No namespace either: no source has one.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -20,16 +21,19 @@ KINDS = {"form": "application/x-www-form-urlencoded", "body": "text/xml; charset
 class PlainWriter:
     """Writes `<Request><METHOD><Params>…`, and knows that an answer stands under the method's own name."""
 
-    def __init__(self, transport: Literal["form", "body"], names: Names, dates: Dates) -> None:
+    def __init__(
+        self, transport: Literal["form", "body"], names: Names, dates: Dates, attributes: Mapping[str, str]
+    ) -> None:
         self._is_form = transport == "form"
         self._headers = {"Content-Type": KINDS[transport]}
         self._names = names
         self._dates = dates
+        self._attributes = dict(attributes)
 
     def write(self, call: Call) -> Message:
         """ValueError when a value or a name cannot be written in XML."""
         request = etree.Element("Request")
-        params = etree.SubElement(etree.SubElement(request, call.method), "Params")
+        params = etree.SubElement(etree.SubElement(request, call.method, self._attributes), "Params")
         for ours, value in call.params.items():
             etree.SubElement(params, self._names(ours)).text = self._text(value)
         body = etree.tostring(request, encoding="utf-8", xml_declaration=not self._is_form)

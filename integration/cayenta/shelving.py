@@ -55,6 +55,7 @@ def _try(documents: dict[str, bytes], cayenta: Cayenta) -> None:
     with TemporaryDirectory(prefix="ivr-wsdl-") as name:
         for document, content in documents.items():
             (Path(name) / document).write_bytes(content)
-        writer = SoapWriter(Path(name) / str(cayenta.wsdl), methods.Names(cayenta.fields), cayenta.dates)
+        names = methods.Names(cayenta.fields)
+        writer = SoapWriter(Path(name) / str(cayenta.wsdl), names, cayenta.dates, cayenta.attributes)
         for call in (methods.get_account_balance("1"), methods.add_ar_item(SAMPLE)):
             writer.write(call)
