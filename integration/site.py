@@ -85,6 +85,7 @@ def open_site(settings: Settings | None = None) -> Site:
     """The house as the environment describes it. Misconfigured carries every mistake at once."""
     settings = settings or load_settings()
     billers = load_all(settings.billers, os.environ, sandbox=settings.sandbox)
+    check_mail(settings, billers)
     database = Database(settings.database_url)
     make_ready(database)
     return Site(
@@ -97,3 +98,11 @@ def open_site(settings: Settings | None = None) -> Site:
         cayenta_wire=lambda biller: wire_to(biller.cayenta, biller.folder, sandbox=settings.sandbox),
         gateway_wire=lambda _biller: HttpWire(sandbox=settings.sandbox),
     )
+
+
+def check_mail(settings: Settings, billers: Mapping[str, Biller]) -> None:
+    """A biller who is to hear by mail needs a relay that carries it."""
+    wanting = [bid for bid, biller in sorted(billers.items()) if biller.billfile.held.mail]
+    if wanting and not (settings.mail_relay and settings.mail_from):
+        found = f"billfile.held.mail of biller {', '.join(wanting)}"
+        raise Misconfigured([f"IVR_MAIL_RELAY and IVR_MAIL_FROM: found one or both empty; {found} needs them"])

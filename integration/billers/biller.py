@@ -4,14 +4,16 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from integration.billers.egress import Egress
 from integration.billers.hours import ALWAYS
 from integration.billers.kinds import (
     Bid,
     ChargedWay,
     Flag,
     HoursText,
+    MailAddress,
     MoneyText,
     Number,
     Phone,
@@ -23,8 +25,9 @@ from integration.billers.kinds import (
     XmlName,
     Zone,
 )
-from integration.billers.places import Host, ProxyUrl, Url
+from integration.billers.places import Host, Url
 from integration.billers.reading import HeaderSecret, LiveKey, SecretText
+from integration.billers.strict import Strict
 from integration.model import Block, Way
 from integration.money import Money
 
@@ -33,12 +36,6 @@ CONCURRENCY_MAX = 8  # each is a process that holds a connection to the biller's
 PER_SECOND_MAX = 1000  # at 1 and with 8 processes a send waits 8 s, which is well within the time of a job
 
 Deadline = Annotated[Positive, Field(le=DEADLINE_S_MAX)]
-
-
-class Strict(BaseModel):
-    """Frozen, and a name it does not know is a mistake, not a comment."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
 
 class Agent(Strict):
@@ -68,6 +65,19 @@ class Sftp(Strict):
     folder: str
 
 
+class HeldFileNews(Strict):
+    """Who hears that a bill file waits for a person; `webhook_key` is sent as a bearer."""
+
+    mail: tuple[MailAddress, ...] = ()
+    webhook: Url | None = None
+    webhook_key: HeaderSecret | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody is named."""
+        return bool(self.mail or self.webhook)
+
+
 class BillFile(Strict):
     """How bill files come and when a file's balances were true."""
 
@@ -76,6 +86,7 @@ class BillFile(Strict):
     extract_at: WallTime = time(0, 0)
     reject_share_max: Share = 0.02
     look_every_s: Positive = 60.0
+    held: HeldFileNews = HeldFileNews()
 
 
 class CayentaMethods(Strict):
@@ -93,21 +104,6 @@ class ArTypes(Strict):
     credit: str = "6"
 
 
-class Egress(Strict):
-    """The way to the biller's Cayenta where it asks for more than an address: all of it optional.
-
-    `ca` is a PEM file beside the biller's, and then the only authority that is trusted; `client_certificate` a PEM with
-    our certificate and its key. Private addresses are reached only on the hosts that are named.
-    """
-
-    ca: str | None = None
-    client_certificate: SecretText | None = None
-    proxy: ProxyUrl | None = None
-    proxy_user: str = ""
-    proxy_password: HeaderSecret | None = None
-    private_hosts: tuple[str, ...] = ()
-
-
 class Cayenta(Strict):
     """How the biller's Cayenta is spoken to."""
 
@@ -120,8 +116,8 @@ class Cayenta(Strict):
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
     lookup: Flag = False
     resend_after_s: Annotated[Number, Field(ge=0)] = 0
-    fields: dict[str, XmlName] = {}
-    attributes: dict[XmlName, str] = {}  # of a request's method, where it must have any
+    fields: dict[str, XmlName] = Field(default={})
+    attributes: dict[XmlName, str] = Field(default={})  # of a request's method, where it must have any
     methods: CayentaMethods = CayentaMethods()
     ar_types: ArTypes = ArTypes()
     egress: Egress = Egress()
@@ -225,11 +221,10 @@ class Biller(Strict):
     payments: Payments
     batch: Batch = Batch()
     maintenance: Maintenance = Maintenance()
-    products: dict[str, Flag] = {}
-    features: dict[str, Flag] = {}
-    calling: dict[
-        str, Any
-    ] = {}  # rules of the law that this biller tightens or loosens: `integration/calling/choices.py`
+    products: dict[str, Flag] = Field(default={})
+    features: dict[str, Flag] = Field(default={})
+    # rules of the law that this biller tightens or loosens: `integration/calling/choices.py`
+    calling: dict[str, Any] = Field(default={})
     pump: Pump = Pump()
     returns: Returns = Returns()
     reconciliation: Reconciliation = Reconciliation()

@@ -14,6 +14,7 @@ from integration.money import Money
 
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
 _BID = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 _XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}", re.ASCII)
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,3}", re.ASCII)
 
@@ -83,6 +84,7 @@ Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Phone = Annotated[str, AfterValidator(_written(_E164, "a number like +17705550100"))]
 Bid = Annotated[str, AfterValidator(_written(_BID, "1 to 40 letters, digits or hyphens"))]
 Version = Annotated[str, AfterValidator(_written(_VERSION, 'a version like "7.9.4"'))]
+MailAddress = Annotated[str, AfterValidator(_written(_MAIL, "a mail address like billing@clayton.example"))]
 XmlName = Annotated[str, AfterValidator(_written(_XML_NAME, "the name of an XML element, like CUR_BAL"))]
 Number = Annotated[float, BeforeValidator(_finite), Field(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(gt=0)]

@@ -3,7 +3,8 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from integration.billers.biller import Cayenta, Egress
+from integration.billers.biller import Cayenta
+from integration.billers.egress import Egress
 from integration.errors import Misconfigured
 from integration.wires.http import HttpWire
 from integration.wires.proxy import Proxy

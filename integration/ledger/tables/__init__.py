@@ -7,6 +7,7 @@ from integration.ledger.tables.bills import accounts, bill_files, bills, live_ve
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
 from integration.ledger.tables.channels import channels
 from integration.ledger.tables.consents import consents
+from integration.ledger.tables.held_told import held_told
 from integration.ledger.tables.intake import api_keys, hand_postings, intakes
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
@@ -31,6 +32,7 @@ __all__ = [
     "corrections",
     "guesses",
     "hand_postings",
+    "held_told",
     "holds",
     "intakes",
     "live_versions",

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 import pytest
 from pydantic import SecretStr
 
-from integration.billers.biller import Egress
+from integration.billers.egress import Egress
 from integration.cayenta import CayentaBooks
 from integration.cayenta.road import wire_to
 from integration.clock import SystemClock
