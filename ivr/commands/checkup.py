@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from integration.billers.load import read_all
 from integration.clock import SystemClock
 from integration.errors import Misconfigured, Trouble, Unavailable
-from integration.ledger import rests
+from integration.ledger import block_codes, rests
 from integration.ledger.database import Database
 from integration.ledger.migrate import current, head
 from integration.settings import Settings, load_settings
@@ -125,19 +125,23 @@ def _cayenta(settings: Settings) -> States:
     if _missing_file(settings):
         yield WARNING, "not looked at: there is no ledger that could tell"
         return
+    billers = read_all(settings.billers, os.environ, sandbox=settings.sandbox).billers
     database = Database(settings.database_url)
     try:
         with database.read() as connection:
-            found = rests.resting(connection, SystemClock().now())
+            resting = rests.resting(connection, SystemClock().now())
+            unnamed = block_codes.unnamed(connection, billers)
     except (SQLAlchemyError, sqlite3.Error, Unavailable):
         yield WARNING, "not looked at: the ledger does not tell"
         return
     finally:
         database.close()
-    for bid, until in sorted(found.items()):
+    for bid, until in sorted(resting.items()):
         yield WARNING, f"{bid}: it does not answer; callers hear the bill file's balance until {until:%H:%M:%S} UTC"
-    if not found:
-        yield OK, "no biller's is left alone for want of answers"
+    for (bid, code), count in sorted(unnamed.items()):
+        yield WARNING, f"{bid}: block code {code!r} on {count} accounts blocks nothing: advanced_settings.28 has it not"
+    if not resting and not unnamed:
+        yield OK, "no biller's is left alone for want of answers, and no block code is unknown"
 
 
 def _redis(settings: Settings) -> States:
