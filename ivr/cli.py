@@ -50,7 +50,7 @@ OWN = {
         "ivr.commands.returns:returns", "Payments that banks sent back: check, load, list, rates, retries."
     ),
     "reconcile": Place("ivr.commands.reconcile:reconcile", "A day laid beside the gateway and the biller's books."),
-    "biller": Place("ivr.commands.billers:biller", "The billers' files: list, check; keys of their API."),
+    "biller": Place("ivr.commands.billers:biller", "The billers' files: list, check, WSDL; keys of their API."),
     "contacts": Place("ivr.commands.contacts:contacts", "New contact details from callers, for the biller's staff."),
     "consent": Place("ivr.commands.consent:consent", "Who may be called: the register of consent and opt-out."),
     "texts": Place("ivr.commands.texts:texts", "Texts to people, and what became of them."),

@@ -16,10 +16,15 @@ from integration.nacha.again import decide_again
 from integration.nacha.load import Loader
 from integration.nacha.poll import RECEIPTS
 from integration.nacha.poll import poll as poll_returns
+from integration.notices import Relay
 from integration.reminding import Reminding
+from integration.site import Site
 from integration.undoing import Undoing
+from integration.wires.http import HttpWire
 from workers.beats import Beat, Beats
 from workers.closings import close_due
+from workers.held_files import LOOK_EVERY_S as LOOK_FOR_HELD_EVERY_S
+from workers.held_files import HeldFiles
 from workers.house import House, here
 from workers.lookups import Lookups
 from workers.nightly import LOOK_EVERY_S, Nightly
@@ -41,11 +46,13 @@ def beats_of(house: House) -> list[Beat]:
     polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
     held = account_credits.held_of(site.billers.values())
     returned = [biller for biller in site.billers.values() if biller.returns.sftp is not None]
+    told = [biller for biller in site.billers.values() if biller.billfile.held.is_told]
     return [
         Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock, held)),
         Beat("closings", timings.close_every_s, partial(close_due, site.database, site.clock)),
         Beat("lookups", timings.look_every_s, Lookups(site, house.keeps_going).look),
         Beat("undoing", timings.look_every_s, Undoing(site, house.keeps_going).go_on),
+        *(Beat("held files", LOOK_FOR_HELD_EVERY_S, _held_files(site).look) for _ in told[:1]),
         Beat("returns", timings.look_every_s, partial(_decide_again, house)),
         Beat("campaigns", LOOK_EVERY_S, partial(repeat, Reminding(site))),
         *(Beat(f"bill files {each.bid}", each.billfile.look_every_s, partial(_poll, house, each)) for each in polled),
@@ -74,6 +81,10 @@ def _texts(house: House) -> list[Beat]:
         return []
     bell = RqBell(site.settings.redis_url, site.clock, kind=TEXTS)
     return [Beat("texts", RING_EVERY_S, partial(ring_for_texts, site.database, bell, site.clock))]
+
+
+def _held_files(site: Site) -> HeldFiles:
+    return HeldFiles(site, Relay(site.settings), HttpWire(sandbox=site.settings.sandbox))
 
 
 def _poll(house: House, biller: Biller) -> None:

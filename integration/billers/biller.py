@@ -4,14 +4,16 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from integration.billers.egress import Egress
 from integration.billers.hours import ALWAYS
 from integration.billers.kinds import (
     Bid,
     ChargedWay,
     Flag,
     HoursText,
+    MailAddress,
     MoneyText,
     Number,
     Phone,
@@ -21,10 +23,12 @@ from integration.billers.kinds import (
     Version,
     WallTime,
     Whole,
+    XmlName,
     Zone,
 )
 from integration.billers.places import Host, Url
 from integration.billers.reading import HeaderSecret, LiveKey, SecretText
+from integration.billers.strict import Strict
 from integration.model import Block, Way
 from integration.money import Money
 
@@ -36,12 +40,6 @@ TEXTS_PER_SECOND_MAX = 100  # a long number sends 1 a second, a short one 100
 PER_SECOND_MAX = 1000  # at 1 and with 8 processes a send waits 8 s, which is well within the time of a job
 
 Deadline = Annotated[Positive, Field(le=DEADLINE_S_MAX)]
-
-
-class Strict(BaseModel):
-    """Frozen, and a name it does not know is a mistake, not a comment."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
 
 class ScreenPop(Strict):
@@ -87,6 +85,19 @@ class Sftp(Strict):
     folder: str
 
 
+class HeldFileNews(Strict):
+    """Who hears that a bill file waits for a person; `webhook_key` is sent as a bearer."""
+
+    mail: tuple[MailAddress, ...] = ()
+    webhook: Url | None = None
+    webhook_key: HeaderSecret | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody is named."""
+        return bool(self.mail or self.webhook)
+
+
 class BillFile(Strict):
     """How bill files come and when a file's balances were true."""
 
@@ -95,14 +106,15 @@ class BillFile(Strict):
     extract_at: WallTime = time(0, 0)
     reject_share_max: Share = 0.02
     look_every_s: Positive = 60.0
+    held: HeldFileNews = HeldFileNews()
 
 
 class CayentaMethods(Strict):
     """The method posted for each event; the two enrolment names look crossed in the source and are kept literally."""
 
-    autopay: str = "_PostPaperLessChangeXML"
-    paperless: str = "_PostAutopayChangeXML"
-    void: str = "VoidARItem"
+    autopay: XmlName = "_PostPaperLessChangeXML"
+    paperless: XmlName = "_PostAutopayChangeXML"
+    void: XmlName = "VoidARItem"
 
 
 class ArTypes(Strict):
@@ -124,9 +136,11 @@ class Cayenta(Strict):
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
     lookup: Flag = False
     resend_after_s: Annotated[Number, Field(ge=0)] = 0
-    fields: dict[str, str] = {}
+    fields: dict[str, XmlName] = Field(default={})
+    attributes: dict[XmlName, str] = Field(default={})  # of a request's method, where it must have any
     methods: CayentaMethods = CayentaMethods()
     ar_types: ArTypes = ArTypes()
+    egress: Egress = Egress()
 
 
 class AdvancedSettings(Strict):
@@ -199,8 +213,8 @@ class Shutoff(Strict):
     What is paid before `reconnect_before`, on the biller's wall, reconnects the same day; the fee is no part of a bill.
     """
 
-    before: dict[str, str] = {}
-    after: dict[str, str] = {}
+    before: dict[str, str] = Field(default={})
+    after: dict[str, str] = Field(default={})
     reconnect_before: WallTime | None = None
     reconnection_fee: MoneyText = Money(0)
 
@@ -290,11 +304,10 @@ class Biller(Strict):
     shutoff: Shutoff = Shutoff()
     batch: Batch = Batch()
     maintenance: Maintenance = Maintenance()
-    products: dict[str, Flag] = {}
-    features: dict[str, Flag] = {}
-    calling: dict[
-        str, Any
-    ] = {}  # rules of the law that this biller tightens or loosens: `integration/calling/choices.py`
+    products: dict[str, Flag] = Field(default={})
+    features: dict[str, Flag] = Field(default={})
+    # rules of the law that this biller tightens or loosens: `integration/calling/choices.py`
+    calling: dict[str, Any] = Field(default={})
     pump: Pump = Pump()
     returns: Returns = Returns()
     reconciliation: Reconciliation = Reconciliation()

@@ -3,16 +3,21 @@
 Each check names the keys that it reads, so that it can still speak when another key is broken.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from integration.billers import capabilities
 from integration.billers.biller import Biller, Sftp
+from integration.billers.field_names import FIELD_NAMES
 from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
+from integration.billers.pinned import changed
 from integration.calling.choices import mistakes
 from integration.model import Way
 from integration.money import ZERO
+from integration.wires.tls import context_of
 
 ACCOUNT_DIGITS_MAX = 12  # from 13 on a card number would pass for an account, and be read back and kept
 TOLL_FREE = tuple(f"+18{digits}" for digits in ("00", "33", "44", "55", "66", "77", "88"))
@@ -30,6 +35,34 @@ def _wsdl(biller: Biller) -> Iterator[str]:
         yield "cayenta.wsdl: found nothing; expected the name of the WSDL file that lies beside this file (soap)"
     elif Path(wsdl).name != wsdl or not (biller.folder / wsdl).is_file():
         yield f"cayenta.wsdl: found no file {wsdl!r} beside this file; expected the saved WSDL there"
+    else:
+        for found in changed(biller.folder / wsdl):
+            yield f"cayenta.wsdl: {found}; expected it as `ivr biller wsdl fetch` saved it"
+
+
+def _fields(biller: Biller) -> Iterator[str]:
+    theirs = Counter(biller.cayenta.fields.values())
+    for ours, name in biller.cayenta.fields.items():
+        if ours not in FIELD_NAMES:
+            close = get_close_matches(ours, FIELD_NAMES, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(sorted(FIELD_NAMES))}"
+            yield f"cayenta.fields.{ours}: no such field of ours; {hint}"
+        if theirs[name] > 1:
+            yield f"cayenta.fields.{ours}: found {name!r} for several fields; expected a name of its own for each"
+
+
+def _egress(biller: Biller) -> Iterator[str]:
+    egress = biller.cayenta.egress
+    if bool(egress.proxy_user) != bool(egress.proxy_password) or (egress.proxy_user and not egress.proxy):
+        yield "cayenta.egress.proxy: found a part of proxy, proxy_user, proxy_password; expected the first or all three"
+    bundle = biller.folder / egress.ca if egress.ca else None
+    pem = egress.client_certificate.get_secret_value() if egress.client_certificate else None
+    for key, parts in (("ca", (bundle, None)), ("client_certificate", (None, pem))):
+        if any(parts):
+            try:
+                context_of(*parts)
+            except ValueError as error:
+                yield f"cayenta.egress.{key}: {error}"
 
 
 def _resend(biller: Biller) -> Iterator[str]:
@@ -147,6 +180,8 @@ def _switches(biller: Biller) -> Iterator[str]:
 
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("cayenta.transport", "cayenta.wsdl"), _wsdl),
+    (("cayenta.fields",), _fields),
+    (("cayenta.egress",), _egress),
     (("cayenta.resend_after_s", "cayenta.lookup"), _resend),
     (("billfile.sftp",), lambda biller: _sftp("billfile.sftp", biller.billfile.sftp)),
     (("returns.sftp",), lambda biller: _sftp("returns.sftp", biller.returns.sftp)),

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from integration.billers.biller import Strict
 from integration.billers.hours import ALWAYS
 from integration.billers.kinds import Bid, Flag, HoursText, MoneyText, Number, Positive, Whole
+from integration.billers.strict import Strict
 from integration.campaigns.kinds import ABOUT, FreeTopic, Kind
 
 LINES_MAX = 500

@@ -72,7 +72,7 @@ def add_ar_item(posting: Posting, types: ArTypes = PLATFORMS_TYPES) -> Call:
 def _ar_type(posting: Posting, types: ArTypes) -> str:
     found = {"payment": types.payment, "credit": types.credit}.get(posting.op)
     if found is None:
-        raise ValueError(f"{posting.op} is no AR item")
+        raise ValueError(f"{posting.op!r} is no AR item; expected payment or credit")
     return found
 
 

@@ -17,6 +17,7 @@ from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
 from tests.bench.parts import parts
 from tests.bench.replayed import replayed
+from tests.bench.rtdr import rtdr
 from tests.bench.starting import starting
 from tests.bench.table import Row, show
 from tests.bench.turns import on_postgres, on_sqlite, the_other_caller
@@ -29,6 +30,7 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "parts": parts,
     "replayed": replayed,
     "campaigns": planning,
+    "rtdr": rtdr,
     "starting": starting,
 }
 

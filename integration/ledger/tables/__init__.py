@@ -17,11 +17,13 @@ from integration.ledger.tables.campaigns import (
 from integration.ledger.tables.channels import channels
 from integration.ledger.tables.consents import consents
 from integration.ledger.tables.enrolments import contact_changes, enrolments
+from integration.ledger.tables.held_told import held_told
 from integration.ledger.tables.intake import api_keys, hand_postings, intakes
 from integration.ledger.tables.later import promises, schedules
 from integration.ledger.tables.numbers import number_facts
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
+from integration.ledger.tables.rests import rests
 from integration.ledger.tables.returns import return_files, returns
 from integration.ledger.tables.texts import text_numbers, texts, texts_in
 from integration.ledger.tables.undos import undos
@@ -51,6 +53,7 @@ __all__ = [
     "enrolments",
     "guesses",
     "hand_postings",
+    "held_told",
     "holds",
     "intakes",
     "live_versions",
@@ -63,6 +66,7 @@ __all__ = [
     "planned_calls",
     "promises",
     "questions",
+    "rests",
     "return_files",
     "returns",
     "schedules",
