@@ -23,7 +23,8 @@ from integration.ledger.texts import TextState
 from integration.model import Unsure
 from integration.ports import Bell
 from integration.texting.asking import may_send
-from integration.texting.carrier import Carrier, NotTaken, SendOutcome, Taken, TurnedAway
+from integration.phone_company import NotTaken, TurnedAway
+from integration.texting.carrier import Carrier, SendOutcome, Taken
 from integration.texting.composing import body_of
 from integration.texting.marks import mark_of
 from integration.texting.news import news_of, take_in

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from integration.ledger import consents
 from integration.ledger.consents import Word
 from integration.model import Unsure
-from integration.texting.carrier import Carrier, NotTaken
+from integration.phone_company import NotTaken
+from integration.texting.carrier import Carrier
 from integration.texting.marks import mark_of
 from ivr.phone import RestFault, TextFate
 from tests.workers.mail import ACCOUNT, ON, PAYER, TOKEN, US, open_mail

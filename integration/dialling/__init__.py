@@ -1,0 +1,1 @@
+"""Calls that we start: rung once each, and what became of them."""
