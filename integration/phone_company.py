@@ -19,8 +19,6 @@ from integration.settings import Settings
 
 if TYPE_CHECKING:
     from twilio.base.exceptions import TwilioRestException
-    from twilio.http.http_client import TwilioHttpClient
-    from twilio.rest import Client
 
 ANSWER_S_MAX = 10.0
 TOO_MANY_STATUS = 429  # "never processed, always safe to retry" (twilio.md 10)
@@ -51,8 +49,8 @@ class Account:
         from twilio.rest import Client  # noqa: PLC0415 - as above
 
         token = settings.twilio_auth_token.get_secret_value()
-        self._http: TwilioHttpClient = TwilioHttpClient(timeout=ANSWER_S_MAX)  # without it the client waits for ever
-        self.client: Client = Client(settings.twilio_account_sid, token, http_client=self._http, environment={})
+        self._http = TwilioHttpClient(timeout=ANSWER_S_MAX)  # without it the client waits for ever
+        self.client = Client(settings.twilio_account_sid, token, http_client=self._http, environment={})
         self.client.api.base_url = settings.twilio_api_base.rstrip("/")
 
     def close(self) -> None:

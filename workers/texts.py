@@ -21,9 +21,9 @@ from integration.ledger.database import Database
 from integration.ledger.text_sends import News, Waiting
 from integration.ledger.texts import TextState
 from integration.model import Unsure
+from integration.phone_company import NotTaken, TurnedAway
 from integration.ports import Bell
 from integration.texting.asking import may_send
-from integration.phone_company import NotTaken, TurnedAway
 from integration.texting.carrier import Carrier, SendOutcome, Taken
 from integration.texting.composing import body_of
 from integration.texting.marks import mark_of

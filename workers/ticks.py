@@ -1,6 +1,7 @@
 """The clock process: what it does, and how often."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -10,6 +11,9 @@ from integration.bell import TEXTS, RqBell
 from integration.billers import Biller
 from integration.billers.capabilities import is_on
 from integration.billfile.poll import poll
+from integration.calling.limits import limits_of
+from integration.dialling.asking import Asking
+from integration.dialling.trunk import Trunk
 from integration.ledger import account_credits
 from integration.linked import end_with_parent
 from integration.nacha.again import decide_again
@@ -23,6 +27,9 @@ from integration.undoing import Undoing
 from integration.wires.http import HttpWire
 from workers.beats import Beat, Beats
 from workers.closings import close_due
+from workers.dialler import LOOK_EVERY_S as LOOK_FOR_CALLS_EVERY_S
+from workers.dialler import RING_EVERY_S as RING_CALLS_EVERY_S
+from workers.dialler import Dialler
 from workers.held_files import LOOK_EVERY_S as LOOK_FOR_HELD_EVERY_S
 from workers.held_files import HeldFiles
 from workers.house import House, here
@@ -71,6 +78,7 @@ def beats_of(house: House) -> list[Beat]:
             for each in site.billers.values()
         ),
         *_texts(house),
+        *_calls(house),
     ]
 
 
@@ -81,6 +89,22 @@ def _texts(house: House) -> list[Beat]:
         return []
     bell = RqBell(site.settings.redis_url, site.clock, kind=TEXTS)
     return [Beat("texts", RING_EVERY_S, partial(ring_for_texts, site.database, bell, site.clock))]
+
+
+def _calls(house: House) -> list[Beat]:
+    """Two for each biller that starts calls."""
+    calling = [biller for biller in house.site.billers.values() if is_on(biller, "products.outbound_ivr")]
+    if not calling:
+        return []
+    trunk = Trunk(house.site.settings)
+    return [beat for biller in calling for beat in _calls_of(house, biller, trunk)]
+
+
+def _calls_of(house: House, biller: Biller, trunk: Trunk) -> Iterator[Beat]:
+    asking = Asking(biller, limits_of(biller.calling))
+    dialler = Dialler(house.site, biller, trunk, asking, house.keeps_going, house.crash)
+    yield Beat(f"calls {biller.bid}", RING_CALLS_EVERY_S, dialler.go_on)
+    yield Beat(f"calls looked for {biller.bid}", LOOK_FOR_CALLS_EVERY_S, dialler.look)
 
 
 def _held_files(site: Site) -> HeldFiles:

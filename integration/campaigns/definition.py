@@ -83,6 +83,7 @@ class Attempts(Strict):
     no_answer_h: HoursBetween | None = 4.0
     machine_h: HoursBetween | None = 24.0
     failed_h: HoursBetween | None = None
+    later_h: HoursBetween | None = 24.0  # who asked to be called another time
 
 
 class HoldOut(Strict):

@@ -10,8 +10,9 @@ from integration.calling.about_the_person import FIRST_ON_EARTH
 from integration.calling.limits import Limits
 from integration.calling.may_ring import may_ring
 from integration.calling.places import Place, places_of
-from integration.calling.question import Balance, Given, Question, Spend
+from integration.calling.question import Balance, Question, Spend
 from integration.campaigns.accounts import Account
+from integration.campaigns.asking import question_of
 from integration.campaigns.audience import Asked, days_to, left_out
 from integration.campaigns.hold_out import DRAWS, draw_of, is_held_out
 from integration.campaigns.kinds import ABOUT
@@ -22,7 +23,6 @@ from integration.money import ZERO, Money
 
 NO_WINDOW = "no_window"  # nothing of the calendar is open where it rings
 ONE_CALL_A_NUMBER = "one_call_a_number"  # another account of the same number is rung already
-GIVEN_BY = "the biller's bill file"
 AMOUNTS = 2**40  # cents of no account reach it
 
 Rung = tuple[datetime | None, str]  # from when, or never and the rule that refuses
@@ -147,24 +147,9 @@ class Scales:
         return answer.next_at + timedelta(seconds=1 if answer.next_at.microsecond else 0), ""
 
     def _question(self, account: Account, at: datetime) -> Question:
-        return Question(
-            at=at,
-            topic=self._asked.definition.about,
-            number=account.number,
-            address=account.address,
-            zone=self._biller.zone,
-            limits=self._limits,
-            spend=self._spend,
-            said=account.said,
-            given=Given(GIVEN_BY, account.number_given_at),
-            do_not_call=account.do_not_call,
-            attempts=account.attempts,
-            balance=Balance(Money(account.owed_cents), Money(account.past_due_cents), at),
-            disputed=account.disputed,
-            autopay=account.autopay,
-            block=Block.NONE if account.block is None else account.block,
-            windows=self._biller.maintenance.windows,
-        )
+        question = question_of(account, self._asked.definition.about, self._biller, self._limits, self._spend, at)
+        known = Balance(Money(account.owed_cents), Money(account.past_due_cents), at)
+        return replace(question, balance=known, block=Block.NONE if account.block is None else account.block)
 
     def _urgency(self, account: Account) -> int:
         """The nearest day first, then the largest amount."""

@@ -1,4 +1,4 @@
-"""The phone company's Calls: a call is started once, and looked for by its number and time where the answer was lost."""
+"""The phone company's Calls: each is started once, and looked for by number and time where the answer was lost."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -32,13 +32,16 @@ _place_of = lru_cache(1024)(place_of)
 
 
 class Accounts:
-    """A biller's accounts as they stand now; what is small is read at once, the rest as it is asked for."""
+    """A biller's accounts as they stand now; what is small is read at once, the rest as it is asked for.
 
-    def __init__(self, connection: Connection, biller: Biller, now: datetime) -> None:
+    `known` is that small part where somebody read it before.
+    """
+
+    def __init__(self, connection: Connection, biller: Biller, now: datetime, known: Facts | None = None) -> None:
         self._connection = connection
         self._biller = biller
         self._now = now
-        self._known = facts(connection, biller, now)
+        self._known = known or facts(connection, biller, now)
 
     def all(self) -> Iterator[Account]:
         """In account order, each account once: balance forward."""

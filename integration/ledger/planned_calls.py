@@ -49,9 +49,12 @@ def write(connection: Connection, rows: Sequence[PlannedRow]) -> None:
 
 
 def attempts_of(
-    connection: Connection, bid: str, accounts: Sequence[Account], now: datetime
+    connection: Connection, bid: str, accounts: Sequence[Account], now: datetime, *, but: int = 0
 ) -> dict[str, tuple[Attempt, ...]]:
-    """By account number, calls made or planned for the account or to its number; accounts without any are not in it."""
+    """By account number, calls made or planned for the account or to its number; accounts without any are not in it.
+
+    `but` is the planned call that asks about itself.
+    """
     if not connection.scalar(
         _counting(bid, now).with_only_columns(planned_calls.c.id, maintain_column_froms=True).limit(1)
     ):
@@ -59,7 +62,7 @@ def attempts_of(
     account_numbers = [account.account_number for account in accounts]
     numbers = [account.number.number for account in accounts]
     either = or_(planned_calls.c.account_number.in_(account_numbers), planned_calls.c.number.in_(numbers))
-    made = connection.execute(_counting(bid, now).where(either)).all()
+    made = connection.execute(_counting(bid, now).where(either, planned_calls.c.id != but)).all()
     by_account, by_number = _by(made, "account_number"), _by(made, "number")
     found = {
         account.account_number: by_account.get(account.account_number, {}) | by_number.get(account.number.number, {})

@@ -8,8 +8,8 @@ leaves, and the id of the call is written into it, never the other way round.
     waiting -> calling             claimed: token, lease and intent_at are committed BEFORE the request leaves
     calling -> waiting             only where nothing of the request left
     calling -> done                the call ended, or was looked up and is over: `result`, `talked`, `ended_at`
-    calling -> unsure              the answer to the request was lost: looked up by its token, never sent again blind
-    unsure  -> waiting | done      as the look-up says
+    calling -> unsure              the answer to the request was lost: looked up by number and time, never sent again
+    unsure  -> done                as a callback or the look-up says
     waiting -> dropped             not rung after all: `why` is the rule (paid meanwhile, opted out, expired)
 
 A row may be claimed when its state is `waiting`, `due_at` has come, its run is `active` with `expires_at` ahead, and
@@ -38,6 +38,7 @@ from sqlalchemy import (
 from integration.ledger.tables.base import Instant, Serial, metadata
 
 _ONE_A_DAY = text("NOT is_dry AND state <> 'dropped'")
+_MADE = text("intent_at IS NOT NULL")
 
 campaigns = Table(
     "campaigns",
@@ -120,6 +121,7 @@ planned_calls = Table(  # the contract is told above
     Index(None, "run_id", "state", "due_at"),
     Index(None, "bid", "number", "due_at"),
     Index(None, "bid", "account_number", "due_at"),
+    Index("ix_planned_calls_made", "bid", "intent_at", sqlite_where=_MADE, postgresql_where=_MADE),
 )
 
 account_marks = Table(  # append-only; the last word on an account and a mark stands

@@ -1,0 +1,77 @@
+"""May this planned call be made now? The ledger's facts and what the books just said, laid before the law."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from integration.billers import Biller
+from integration.calling.law import topic_of
+from integration.calling.limits import Limits
+from integration.calling.may_ring import may_ring
+from integration.calling.question import Answer, Balance, Spend, no
+from integration.campaigns.asking import question_of
+from integration.clock import today_at
+from integration.ledger import payments, promises, rings
+from integration.ledger.campaign_accounts import Accounts
+from integration.ledger.campaign_facts import Facts, facts
+from integration.ledger.days import bounds
+from integration.ledger.planned_calls import attempts_of
+from integration.ledger.rings import Ring
+from integration.model import Balance as Live
+from integration.money import Money
+from integration.owing import LAG_HOURS_MAX, by_rtdr
+
+FACTS_S_MAX = 30.0  # so old may be what is known of all accounts together: disputes, deaths
+
+
+def asks_for_money(ring: Ring) -> bool:
+    """Whether the books are to be asked before."""
+    return bool(topic_of(ring.definition.about).asks_for)
+
+
+@dataclass
+class Asking:
+    """The questions of one biller. `limits` are made once: what they know of open hours takes a second."""
+
+    biller: Biller
+    limits: Limits
+    _facts: Facts | None = field(default=None, init=False)
+    _facts_at: datetime | None = field(default=None, init=False)
+
+    def answer(self, connection: Connection, ring: Ring, live: Live | None, now: datetime) -> Answer:
+        """`live` is what RTDR just said, where the call is about money."""
+        account = Accounts(connection, self.biller, now, self._known(connection, now)).some([ring.account_number])
+        if not account:
+            return no("no_bill", "the account has no bill any more")
+        (found,) = account.values()
+        if found.number.number != ring.number:
+            return no("another_number", "the bill has another number since it was planned")
+        attempts = attempts_of(connection, ring.bid, [found], now, but=ring.id).get(ring.account_number, ())
+        topic, today = ring.definition.about, today_at(self.biller.zone, now)
+        question = replace(
+            question_of(found, topic, self.biller, self.limits, self._spend(connection, now), now),
+            attempts=attempts,
+            promised_until=promises.promised(connection, ring.bid, ring.account_number, today),
+        )
+        if live is not None:
+            balance = self._balance(connection, ring, live)
+            question = replace(question, balance=balance, block=self.biller.block_of(live.block_code))
+        return may_ring(question)
+
+    def _balance(self, connection: Connection, ring: Ring, live: Live) -> Balance:
+        """What is owed still: payments of ours that the books do not hold yet are paid."""
+        since = live.as_of - timedelta(hours=LAG_HOURS_MAX)
+        own = payments.of_account(connection, ring.bid, ring.account_number, since)
+        owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
+        return Balance(owing.owed, owing.past_due, live.as_of)
+
+    def _spend(self, connection: Connection, now: datetime) -> Spend:
+        today, cost = today_at(self.biller.zone, now), self.biller.reminders.call_costs
+        made = rings.made(connection, self.biller.bid, *bounds(today, self.biller.zone))
+        return Spend(today, Money(made * cost.cents), cost)
+
+    def _known(self, connection: Connection, now: datetime) -> Facts:
+        if self._facts is None or self._facts_at is None or now - self._facts_at > timedelta(seconds=FACTS_S_MAX):
+            self._facts, self._facts_at = facts(connection, self.biller, now), now
+        return self._facts

@@ -1,0 +1,16 @@
+"""Calls that were made, by day: what a day has cost is asked before each call."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+
+MADE = sa.text("intent_at IS NOT NULL")
+
+
+def upgrade() -> None:
+    """The way forward; there is none back: a backup is."""
+    op.create_index(
+        "ix_planned_calls_made", "planned_calls", ["bid", "intent_at"], sqlite_where=MADE, postgresql_where=MADE
+    )

@@ -1,0 +1,189 @@
+"""Planned calls as the dialler takes them up, each once: the intent is committed before the request leaves.
+
+What may follow on what is told in `tables/campaigns.py`; how a call ended is told in `call_news.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, update
+
+from integration.campaigns.definition import Definition
+from integration.campaigns.reading import read_definition
+from integration.ledger.tables import campaign_runs, campaign_versions, campaigns, planned_calls
+
+AT_IT = ("calling", "unsure")  # states of a call that takes up a line
+DEFINITIONS_KEPT_MAX = 64
+EXPIRED_MAX = 500  # calls that are dropped in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One planned call. `text` is its campaign's file, `expires_at` its run's end; '' and None: not yet."""
+
+    id: int
+    run_id: int
+    campaign_id: int
+    bid: str
+    account_number: str
+    number: str
+    language: str
+    attempt: int
+    state: str
+    result: str
+    call_sid: str
+    intent_at: datetime | None
+    expires_at: datetime
+    text: str
+
+    @property
+    def definition(self) -> Definition:
+        """Its campaign's, as it was when the run was planned."""
+        return _definition(self.text)
+
+
+@lru_cache(DEFINITIONS_KEPT_MAX)
+def _definition(text: str) -> Definition:
+    return read_definition(text, "a campaign that was started")
+
+
+def due(connection: Connection, campaign_id: int, now: datetime, limit: int) -> list[Ring]:
+    """The calls of a campaign whose second has come, in their order; none where it was paused or stopped."""
+    ready = (planned_calls.c.state == "waiting") & (planned_calls.c.due_at <= now)
+    mine = _rings().where(campaigns.c.id == campaign_id, ready, _may_be_rung(now))
+    return [_ring(row) for row in connection.execute(mine.order_by(planned_calls.c.due_at).limit(limit))]
+
+
+def stale(connection: Connection, bid: str, now: datetime, limit: int) -> list[Ring]:
+    """Calls of which nobody has told for too long."""
+    late = planned_calls.c.state.in_(AT_IT) & (planned_calls.c.lease_until <= now)
+    mine = _rings().where(planned_calls.c.bid == bid, late)
+    return [_ring(row) for row in connection.execute(mine.order_by(planned_calls.c.lease_until).limit(limit))]
+
+
+def find(connection: Connection, ring_id: int, *, lock: bool = False) -> Ring | None:
+    """One of them, whatever its state; with `lock`, nobody else changes it before the transaction ends."""
+    mine = _rings().where(planned_calls.c.id == ring_id)
+    row = connection.execute(mine.with_for_update(of=planned_calls) if lock else mine).first()
+    return None if row is None else _ring(row)
+
+
+def lines_taken(connection: Connection, campaign_id: int) -> int:
+    """How many calls of a campaign are at it."""
+    runs = select(campaign_runs.c.id).where(campaign_runs.c.campaign_id == campaign_id)
+    at_it = planned_calls.c.run_id.in_(runs) & planned_calls.c.state.in_(AT_IT)
+    return connection.scalar(select(func.count()).where(at_it)) or 0
+
+
+def made(connection: Connection, bid: str, begins: datetime, ends: datetime) -> int:
+    """How many calls of a biller were made between two instants, those of an unknown end too."""
+    mine = (planned_calls.c.bid == bid) & (planned_calls.c.intent_at >= begins) & (planned_calls.c.intent_at < ends)
+    return connection.scalar(select(func.count()).where(mine)) or 0
+
+
+def claim(connection: Connection, ring: Ring, *, token: str, now: datetime, until: datetime) -> bool:
+    """Commit this before the request leaves; False where somebody else has it, or the campaign was stopped meanwhile.
+
+    Without news it is looked up after `until`.
+    """
+    run = (campaign_runs.c.id == planned_calls.c.run_id) & (campaigns.c.id == campaign_runs.c.campaign_id)
+    active = exists(select(1).select_from(campaign_runs, campaigns).where(run, _may_be_rung(now)))
+    mine = (planned_calls.c.id == ring.id) & (planned_calls.c.state == "waiting")
+    intent = {"state": "calling", "token": token, "intent_at": now, "lease_until": until, "why": ""}
+    return connection.execute(update(planned_calls).where(mine, active).values(intent)).rowcount == 1
+
+
+def put_back(connection: Connection, ring: Ring, token: str, *, due_at: datetime, why: str) -> None:
+    """Nothing of the request left: it is as if it had never been claimed."""
+    back: dict[str, object] = {
+        "state": "waiting",
+        "token": "",
+        "intent_at": None,
+        "lease_until": None,
+        "due_at": due_at,
+        "why": why,
+    }
+    _still(connection, ring, planned_calls.c.token == token, back)
+
+
+def started(connection: Connection, ring: Ring, sid: str, *, until: datetime) -> None:
+    """The phone company has it; without news it is looked up after `until`."""
+    known = {"state": "calling", "call_sid": sid, "lease_until": until, "why": ""}
+    _still(connection, ring, planned_calls.c.call_sid.in_(("", sid)), known)
+
+
+def unsure(connection: Connection, ring: Ring, *, until: datetime, why: str) -> None:
+    """Nobody knows yet whether it was started, or what became of it; it is looked up after `until`."""
+    changes: dict[str, object] = {"lease_until": until, "why": why} | ({} if ring.call_sid else {"state": "unsure"})
+    _still(connection, ring, planned_calls.c.call_sid == ring.call_sid, changes)
+
+
+def put_off(connection: Connection, ring: Ring, *, due_at: datetime, why: str) -> None:
+    """It may not be rung before `due_at`."""
+    waiting = (planned_calls.c.id == ring.id) & (planned_calls.c.state == "waiting")
+    connection.execute(update(planned_calls).where(waiting).values(due_at=due_at, why=why))
+
+
+def drop(connection: Connection, ring: Ring, why: str) -> None:
+    """It is not rung after all."""
+    waiting = (planned_calls.c.id == ring.id) & (planned_calls.c.state == "waiting")
+    connection.execute(update(planned_calls).where(waiting).values(state="dropped", why=why))
+
+
+def drop_expired(connection: Connection, bid: str, now: datetime) -> int:
+    """Those whose run is over; how many, of which a few stay for the next time."""
+    over = select(campaign_runs.c.id).where(campaign_runs.c.bid == bid, campaign_runs.c.expires_at <= now)
+    waiting = (planned_calls.c.state == "waiting") & planned_calls.c.run_id.in_(over)
+    some = select(planned_calls.c.id).where(waiting).limit(EXPIRED_MAX).scalar_subquery()
+    gone = update(planned_calls).where(planned_calls.c.id.in_(some)).values(state="dropped", why="expired")
+    return connection.execute(gone).rowcount
+
+
+def sids_of(connection: Connection, bid: str, number: str) -> frozenset[str]:
+    """The calls to this number that are known to be other attempts."""
+    mine = (planned_calls.c.bid == bid) & (planned_calls.c.number == number) & (planned_calls.c.call_sid != "")
+    return frozenset(connection.scalars(select(planned_calls.c.call_sid).where(mine)))
+
+
+def _still(connection: Connection, ring: Ring, same: ColumnElement[bool], changes: dict[str, object]) -> None:
+    """Change a call of which nothing was told since."""
+    at_it = planned_calls.c.state.in_(AT_IT)
+    connection.execute(update(planned_calls).where(planned_calls.c.id == ring.id, at_it, same).values(changes))
+
+
+def _may_be_rung(now: datetime) -> ColumnElement[bool]:
+    run = (campaign_runs.c.state == "active") & (campaign_runs.c.expires_at > now)
+    return run & campaign_runs.c.is_dry.is_(False) & (campaigns.c.state == "active")
+
+
+def _rings() -> Select[Any]:
+    version = (campaign_versions.c.campaign_id == campaign_runs.c.campaign_id) & (
+        campaign_versions.c.version == campaign_runs.c.version
+    )
+    return (
+        select(planned_calls, campaign_runs.c.campaign_id, campaign_runs.c.expires_at, campaign_versions.c.definition)
+        .join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id)
+        .join(campaigns, campaigns.c.id == campaign_runs.c.campaign_id)
+        .join(campaign_versions, version)
+    )
+
+
+def _ring(row: Row[Any]) -> Ring:
+    return Ring(
+        id=row.id,
+        run_id=row.run_id,
+        campaign_id=row.campaign_id,
+        bid=row.bid,
+        account_number=row.account_number,
+        number=row.number,
+        language=row.language,
+        attempt=row.attempt,
+        state=row.state,
+        result=row.result,
+        call_sid=row.call_sid,
+        intent_at=row.intent_at,
+        expires_at=row.expires_at,
+        text=row.definition,
+    )
