@@ -27,6 +27,7 @@ from ivr.app import create_app
 from ivr.call import Call
 from ivr.phone import Connector, Options, PhoneCall, PhoneNetwork, WsgiTransport
 from ivr.phone.signing import HEADER, signature
+from ivr.replay.stage import speech_of
 
 CALLER = "+17705550134"
 NUMBER = CLAYTON["lines"][0]
@@ -207,7 +208,7 @@ def open_line(
 
 def connect(box: Box, options: Options | None = None) -> Line:
     """The web application of this box, with the phone company before it."""
-    app = create_app(box.site)
+    app = create_app(box.site, speech_of)
     gateway = WsgiTransport(box.gateway.app, GATEWAY_URL)
     network = PhoneNetwork(
         transport=WsgiTransport(app, LINE_URL),
