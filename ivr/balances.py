@@ -23,7 +23,8 @@ SAME_AGAIN_HOURS = 24  # the same amount on the same account within this asks fi
 
 def find(connection: Connection, call: Call) -> StandingBill | None:
     """The standing bill under what the caller keyed, by the number that this biller's payers know."""
-    return find_bill(connection, call.biller.bid, call.biller.account.keyed, call.keyed)
+    known_as = "ACCOUNT_NO" if call.knows_account() else call.biller.account.keyed
+    return find_bill(connection, call.biller.bid, known_as, call.keyed)
 
 
 def ask(site: Site, call: Call, questions: Questions) -> Finished:

@@ -52,6 +52,17 @@ class Owed:
     payer: str = ""  # who has the account, where the biller takes bank payments: an authorisation names him
 
 
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Why we rang. `ring` is the planned call, `topic` the law's; `notice` a free notice's own words, '' for others."""
+
+    ring: int
+    kind: str  # integration.campaigns.kinds.Kind
+    topic: str
+    account: str
+    notice: str = ""
+
+
 @dataclass(frozen=True)
 class Call:
     """One call at one moment. `number` counts turns; `why` says why this turn came; `biller` is attached on load."""
@@ -96,6 +107,8 @@ class Call:
     callback_day: str = ""  # promised: the biller's date, ISO; '' until it is
     callback_part: str = ""  # promised: morning | afternoon
     told_keys: bool = False  # whether the keys for another pace and another language were told
+    reminder: Reminder | None = None  # of a call that we started; `caller` is then who was rung, `line` our own
+    stopped: str = ""  # the number that is not to be called again, E.164; '' until somebody said so
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 
     def now(self) -> datetime:
@@ -123,6 +136,14 @@ class Call:
         windows = self.biller.maintenance.windows
         ends = [window.closes_after(self.now(), self.biller.zone) for window in windows]
         return max((end for end in ends if end is not None), default=None)
+
+    def may_stop(self) -> bool:
+        """Whether a key stops our calls: in those that we started, and on the line that their messages name."""
+        return self.reminder is not None or self.line == self.biller.reminders.toll_free
+
+    def knows_account(self) -> bool:
+        """Whether the account is the one that we rang about: nobody has keyed it, and it is read to nobody."""
+        return self.reminder is not None and self.keyed == self.reminder.account
 
     def next_language(self) -> str:
         """The language after the present one in the biller's list, and after the last the first."""
@@ -168,6 +189,8 @@ class Call:
         }
         if self.owed is not None:
             told["owed"] = asdict(self.owed)
+        if self.reminder is not None:
+            told["reminder"] = asdict(self.reminder)
         return _compact(told)
 
     @classmethod
@@ -178,11 +201,13 @@ class Call:
         """
         told = json.loads(text)
         owed = told.pop("owed", None)
+        reminder = told.pop("reminder", None)
         known = {name: value for name, value in told.items() if name in _CALL_FIELDS} | changes
-        return cls(**known, owed=_owed(owed) if owed else None, biller=biller)
+        rang = Reminder(**reminder) if reminder else None
+        return cls(**known, owed=_owed(owed) if owed else None, reminder=rang, biller=biller)
 
 
-_CALL_FIELDS = frozenset(f.name for f in fields(Call)) - {"owed", "biller"}
+_CALL_FIELDS = frozenset(f.name for f in fields(Call)) - {"owed", "reminder", "biller"}
 _BEGINS = {f.name: f.default for f in fields(Call)}  # a field without default begins as nothing that JSON can hold
 _OWED_FIELDS = frozenset(f.name for f in fields(Owed))
 

@@ -4,7 +4,7 @@ Each row of a table is a moment of the call: its name stands there, as a block i
 in `.call` files. 0 is a person, 9 is again, * is back; three silences or wrong keys lead to a person.
 """
 
-from ivr.scenes import balance, banking, enrolling, later, opening, paying, people, texting
+from ivr.scenes import balance, banking, enrolling, later, opening, paying, people, reminding, texting
 from ivr.turns import Script
 
 SCRIPT = Script(
@@ -15,5 +15,6 @@ SCRIPT = Script(
     later=later.TURNS,  # on another day: a card that is charged then, or a promise; what is planned is called off
     texting=texting.TURNS,  # that number by text, to the telephone that calls or to another
     enrolling=enrolling.TURNS,  # paperless bills, automatic payments, contact details: confirmed and heard back
+    reminding=reminding.TURNS,  # calls that we start: who calls, who listens; and no more calls, where that is wished
     people=people.TURNS,  # a person, or what can be done without one; and goodbye
 )

@@ -95,10 +95,10 @@ class CallStore:
         self._hearing = hearing
         self._billers = billers
 
-    def answer(self, call: Call, now: datetime) -> bytes:
+    def answer(self, call: Call, now: datetime, record: Record | None = None) -> bytes:
         """A new call's first document; a repeated request gets the same bytes. `call` names no turn yet."""
         first = begin(call)
-        call = replace(call, turn=first.turn, why=first.why)
+        call = replace(call, turn=first.turn, why=first.why, **first.changes)  # type: ignore[arg-type]  # fields of Call
         spoken = self._renderer.render(call)
         row, kept = _call_row(call, now), _turn_row(call, spoken, heard="", now=now, ms=0)
 
@@ -106,6 +106,9 @@ class CallStore:
             is_new: bool = _NEW_CALL.run(connection, row).rowcount == 1
             if is_new:
                 _NEW_TURN.run(connection, kept)
+                till.record_first(connection, call, now)
+                if record is not None:
+                    record(connection)
             return is_new
 
         if self._database.write_together(store):
@@ -246,7 +249,7 @@ def _call_row(call: Call, now: datetime) -> dict[str, object]:
     return {
         "call_sid": call.call_sid,
         "bid": call.biller.bid,
-        "direction": "inbound",
+        "direction": "inbound" if call.reminder is None else "outbound",
         "caller": call.caller,
         "line": call.line,
         "turn": call.turn,

@@ -11,7 +11,7 @@ from integration.ledger.payments import Intent
 from integration.ledger.texts import Text
 from integration.model import Pays, Way
 from integration.money import Money
-from ivr import authorized, plans, wishes
+from ivr import authorized, plans, reminded, wishes
 from ivr.call import Call, Event, Keyed, Paid, Recorded
 from ivr.scenes.paying.lines import fee_of
 
@@ -37,6 +37,14 @@ def record(connection: Connection, before: Call, event: Event, after: Call, now:
         wishes.record(connection, before, event, after, now)
     if after.callback_part and not before.callback_part:
         callbacks.promise(connection, promise_of(after, now))
+    if after.reminder is not None or after.stopped:
+        reminded.record(connection, before, event, after, now)
+
+
+def record_first(connection: Connection, call: Call, now: datetime) -> None:
+    """The same for a call's first turn."""
+    if call.stopped:
+        reminded.stop(connection, call, now)
 
 
 def _taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:

@@ -16,8 +16,10 @@ TRIES_MAX = 3  # silences, wrong keys and unsure words in a row before a person 
 MISSED = frozenset({"silence", "wrong", "unsure"})
 
 AGENT, AGAIN, BACK = "0", "9", "*"  # in a Menu as a key; in an Ask only as the whole answer
+STOPS = ("opted_out", "ask_opt_out")  # our calls have been stopped; first, where a caller has no number, which one
 ANNOUNCES = "tell_agent"  # stands before the agent where a biller wants to be told first
 LANGUAGE, PACE = "7", "8"  # likewise, where a Menu has no choice of its own on them: another language, slower
+STOP = PACE  # pressed, in every turn where our calls may be stopped; "slower" is only said there
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Turn:
     back: str = ""
     gives_up: Callable[[Call], Next] = lambda call: person(call, "no_answer")  # after `tries` silences and wrong keys
     tries: int = TRIES_MAX
+    begins: bool = False  # some calls start here
 
     listens: ClassVar[bool] = False
 
@@ -192,10 +195,15 @@ class Script:
         """The turn that answers the telephone."""
         return self.turns[0]
 
+    @cached_property
+    def starts(self) -> tuple[Turn, ...]:
+        """Where calls begin: the turn that answers the telephone, and those of calls of another kind."""
+        return (self.start, *(turn for turn in self.turns if turn.begins))
+
     def all_exits(self, turn: Turn) -> frozenset[str]:
         """The exits of the table and those that the engine adds: the agent, back, giving up."""
         added = {"agent", "no_agent", "goodbye", turn.back or turn.name} if turn.listens else set()
-        exits = turn.exits() | added
+        exits = turn.exits() | added | ({each for each in STOPS if each in self} if turn.listens else set())
         return exits | {ANNOUNCES} if "agent" in exits and ANNOUNCES in self else exits
 
 
@@ -215,7 +223,7 @@ def _follow(turn: Turn, call: Call, event: Event) -> Next:  # noqa: PLR0911 - on
         case Menu(), Keyed():
             return _menu(turn, call, event)
         case Ask(), Keyed(digits):
-            return _ask(turn, call, digits, said=event.said)
+            return _stopped(call, event) or _ask(turn, call, digits, said=event.said)
         case ((Menu() | Ask()), (Silence() | Unsure())):
             return _missed(turn, call, "unsure" if isinstance(event, Unsure) else "silence")
         case Do(), Finished():
@@ -235,7 +243,7 @@ def _menu(turn: Menu, call: Call, keyed: Keyed) -> Next:
     if digits in turn.keys and digits in turn.open_keys(call) and keyed.said >= turn.only_said:
         chosen = turn.keys[digits]
         return Next(chosen) if isinstance(chosen, str) else chosen(call)
-    return _common(turn, call, digits) or _missed(turn, call, "wrong")
+    return _stopped(call, keyed) or _common(turn, call, digits) or _missed(turn, call, "wrong")
 
 
 def _ask(turn: Ask, call: Call, digits: str, *, said: bool) -> Next:
@@ -247,6 +255,18 @@ def _ask(turn: Ask, call: Call, digits: str, *, said: bool) -> Next:
         answer = turn.when_said if said and turn.when_said else turn.answer
         return answer(call, digits)
     return _missed(turn, call, "wrong")
+
+
+def _stopped(call: Call, keyed: Keyed) -> Next | None:
+    """One key at any time (64.1200(b)(3)): nothing is asked again, nobody is put through."""
+    if keyed.digits != STOP or keyed.said or not call.may_stop():
+        return None
+    return stop(call)
+
+
+def stop(call: Call) -> Next:
+    """The number that rings, or that was rung, is not called again; where there is none, it is asked for."""
+    return go("opted_out", stopped=call.caller) if call.caller else go("ask_opt_out")
 
 
 def common_keys(turn: Turn, call: Call) -> str:

@@ -10,10 +10,13 @@ import structlog
 from flask import Blueprint, Response, request
 
 from integration.billers import Biller
+from integration.campaigns.attempts import Result
 from integration.errors import Unavailable
+from integration.ledger import call_news
 from integration.site import Site
 from ivr.call import Call, Dialed, Event, Keyed, Silence, Spoke
 from ivr.desk import Desk
+from ivr.ringing import Ringing
 from ivr.speech.heard.hearing import Hearing
 from ivr.store import CallStore, Place, UnknownCall
 from ivr.taken import paid_of, recorded_of
@@ -38,12 +41,15 @@ class Voice:
         self._desk = Desk(site)
         self._store = CallStore(site.database, script, renderer, hearing, site.biller)
         self._door = door_of(site.settings)
+        self._ringing = Ringing(site.database)
 
     def blueprint(self) -> Blueprint:
         """The routes."""
         voice = Blueprint("voice", __name__, url_prefix="/voice")
         voice.post("")(self.answer)
         voice.post("/status")(self.status)
+        voice.post("/reminder/<int:ring>")(self.remind)
+        voice.post("/reminder/<int:ring>/status")(self.reminded)
         voice.post("/keyed/<turn>/<int:number>", endpoint="keyed")(self._turn_view(self._keyed, (Menu, Ask)))
         voice.post("/paid/<turn>/<int:number>", endpoint="paid")(self._turn_view(self._paid, (Pay,)))
         voice.post("/recorded/<turn>/<int:number>", endpoint="recorded")(self._turn_view(self._recorded, (Record,)))
@@ -61,9 +67,30 @@ class Voice:
         call = Call(knock.call_sid, knock.caller, knock.line, language, "", now.isoformat(), biller=biller)
         return self._always(biller, lambda: self._store.answer(call, now))
 
+    def remind(self, ring: int) -> Response:
+        """A call that we started is taken up. A fax hears nothing."""
+        knock, biller = self._let_in()
+        now = self._site.clock.now()
+        call, news = self._ringing.taken_up(knock, biller, ring, now)
+        if news.result is Result.FAX:
+            self._ringing.tell(ring, news, now)
+            return Response(self._renderer.taken(connected=False), content_type=TWIML)
+        return self._always(
+            biller,
+            lambda: self._store.answer(call, now, lambda connection: call_news.tell(connection, ring, news, now)),
+        )
+
+    def reminded(self, ring: int) -> Response:
+        """The end of a call that we started, whether or not anybody took it up."""
+        knock = self._door.open(request)
+        self._ringing.ended(knock, ring, self._site.clock.now())
+        return self._ended(knock)
+
     def status(self) -> Response:
         """The call's end. Late, doubled and permuted callbacks end in the same state."""
-        knock = self._door.open(request)
+        return self._ended(self._door.open(request))
+
+    def _ended(self, knock: Knock) -> Response:
         if knock.only("CallStatus") in {"completed", "busy", "failed", "no-answer", "canceled"}:
             self._store.end(knock.call_sid, knock.only("CallStatus"), self._site.clock.now(), line=knock.line)
         return Response(status=204)

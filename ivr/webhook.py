@@ -24,10 +24,12 @@ _KEYS = re.compile(r"[^a-z]*")
 _NUMBER_AND_MORE = re.compile(r"\+[0-9]+[A-Z]", re.ASCII)
 _CONFIDENCE = re.compile(r"[0-9.eE-]{0,24}", re.ASCII)
 SPEECH = "SpeechResult"
+STARTED_BY_US = "outbound-api"  # Direction (twilio.md 2)
 _NEEDED = {  # a field that we need, as it stands in what was signed: its name, and what its value begins with
     "CallStatus": re.compile(r"CallStatus[a-z]"),
     "Confidence": re.compile(r"Confidence[0-9]"),
     "DialCallStatus": re.compile(r"DialCallStatus[a-z]"),
+    "Direction": re.compile(r"Direction(?:in|out)bound"),
     "Digits": re.compile(r"Digits[0-9*#]"),
     "From": re.compile(r"From[+0-9a-z]"),
     "ParentCallSid": re.compile(r"ParentCallSidCA"),
@@ -46,7 +48,10 @@ class Forbidden(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Knock:
-    """A request that was let in. `caller` is '' where Twilio gave no number; `line` is '' on callbacks without To."""
+    """A request that was let in. `caller` is '' where Twilio gave no number; `line` is '' on callbacks without To.
+
+    In a call that we started, `line` is the number of ours that it comes from, and `caller` who is rung.
+    """
 
     call_sid: str
     caller: str
@@ -99,7 +104,8 @@ class Door:
         """Let a signed request about a call in; Forbidden otherwise."""
         form = self.signed(request)
         _refuse_glued(form)
-        knock = Knock(single(form, "CallSid"), _caller(form), _number(form, "To"), form)
+        to, from_ = ("From", "To") if one_or_none(form, "Direction") == STARTED_BY_US else ("To", "From")
+        knock = Knock(single(form, "CallSid"), _caller(form, from_), _number(form, to), form)
         if _CALL_SID.fullmatch(knock.call_sid) is None:
             raise Forbidden("CallSid is no call's")
         knock.word("CallStatus")
@@ -172,9 +178,9 @@ def _refuse_glued(form: MultiDict[str, str]) -> None:
             raise Forbidden(f"{name} is glued to another field")
 
 
-def _caller(form: MultiDict[str, str]) -> str:
+def _caller(form: MultiDict[str, str], name: str) -> str:
     """From, where it is a number: 'anonymous', 'unknown' and other text are no caller at all."""
-    caller = _number(form, "From")
+    caller = _number(form, name)
     return caller if _E164.fullmatch(caller) else ""
 
 

@@ -275,10 +275,12 @@ class Notices(Strict):
 class Reminders(Strict):
     """Calls that we start. `toll_free` is the one of `lines` that every message gives: to opt out and to pay.
 
+    `opt_out` is one of `lines` too: whoever calls it is not called again, and hears nothing else.
     From `second_person_from` accounts on a second person agrees to a campaign; `call_costs` is a call at its dearest.
     """
 
     toll_free: Phone | None = None
+    opt_out: Phone | None = None
     second_person_from: Annotated[Whole, Field(ge=1)] = 500
     call_costs: MoneyText = Money(5)
 

@@ -165,6 +165,8 @@ def _reminders(biller: Biller) -> Iterator[str]:
     number = biller.reminders.toll_free
     if number is not None and (number not in biller.lines or not number.startswith(TOLL_FREE)):
         yield f"reminders.toll_free: found {number}; expected a toll-free number (800, 833 … 888) of the biller's lines"
+    if biller.reminders.opt_out is not None and biller.reminders.opt_out not in biller.lines[1:]:
+        yield f"reminders.opt_out: found {biller.reminders.opt_out}; expected one of lines that is not the first"
     if biller.reminders.call_costs <= ZERO:
         yield f"reminders.call_costs: found {biller.reminders.call_costs.plain()}; expected 0.01 or more"
 

@@ -20,6 +20,7 @@ LONGEST: dict[str, Value] = {
     "past_due": Money(977_777).cents,
     "due": "2026-11-27",
     "shut_off": "2026-11-27",
+    "notice": "Water will be off on Main Street from nine in the morning until six in the evening on Monday.",
 }
 
 
@@ -38,9 +39,9 @@ def check_books(books: Iterable[Book]) -> Iterator[Fault]:
 
 
 def expected() -> frozenset[str]:
-    """Every sentence that there must be; a free notice brings its own detail."""
+    """Every sentence that there must be."""
     kinds = {f"{kind}.{part}" for kind in AFTER_PROOF for part in ("detail", "action")}
-    return frozenset(BEFORE_PROOF.keys() | kinds) - {"free_notice.detail"}
+    return frozenset(BEFORE_PROOF.keys() | kinds)
 
 
 def _judge(noted: Book, key: str, template: Template) -> None:
@@ -90,7 +91,7 @@ def _without_variables(template: Template) -> str:
 
 def _judge_together(noted: Book, book: Book) -> None:
     """What is heard in one go: a menu's words, of which a key cuts short the rest."""
-    before = ("opening.identify", "opening.opt_out", "opening.purpose", "opening.prove")
+    before = ("opening.identify", "opening.opt_out", "opening.purpose", "opening.prove", "opening.choices")
     for keys in (before, *((f"{kind}.detail", f"{kind}.action") for kind in AFTER_PROOF)):
         seconds = sum(_seconds(book, key) for key in keys)
         if seconds > GATHER_S_MAX:

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-OPT_OUT_KEY = "8"  # 9 is heard again and 0 a person, as everywhere on the line
+from ivr.turns import STOP
+
+OPT_OUT_KEY = STOP  # in every turn; 9 is heard again, 0 a person and * back, as everywhere on the line
 IDENTIFY_S_MAX = 6.0  # or the opt-out comes late
 OPT_OUT_S_MAX = 5.0  # "brief"
 VOICEMAIL_S_MAX = 30.0
@@ -41,6 +43,7 @@ BEFORE_PROOF: Mapping[str, Wanted] = MappingProxyType(
         "opening.opt_out": Wanted(stops=True, key=OPT_OUT_KEY, seconds=OPT_OUT_S_MAX),
         "opening.purpose": Wanted(),
         "opening.prove": Wanted(),
+        "opening.choices": Wanted(),
         "voicemail.say": Wanted(
             frozenset({"biller", "callback"}), names_first=True, stops=True, seconds=VOICEMAIL_S_MAX
         ),
@@ -54,7 +57,7 @@ AFTER_PROOF: Mapping[str, frozenset[str]] = MappingProxyType(  # the variables t
         "disconnect_notice": frozenset({"owed", "past_due", "shut_off"}),
         "returned_payment": frozenset({"owed"}),
         "thank_you": frozenset(),
-        "free_notice": frozenset(),
+        "free_notice": frozenset({"notice"}),
     }
 )
 LANGUAGES: Mapping[str, Language] = MappingProxyType(

@@ -10,13 +10,14 @@ from integration.campaigns.kinds import Kind
 from integration.errors import Misconfigured
 from ivr.reminders.check import check_books
 from ivr.speech.agree import agree
+from ivr.speech.book import REMINDERS as FOLDER
 from ivr.speech.book import Book, read_lines
 from ivr.speech.checked import Value
 from ivr.speech.fault import Fault
 from ivr.speech.own import SUFFIX, own_folder, read_own
 from ivr.speech.template import Template
 
-FOLDER = "reminders"  # below the prompts, and below a biller's own lines
+ASKED = ("purpose", "prove", "choices")  # after who calls and how to stop it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,12 @@ class Reminders:
     def message(self, definition: Definition, language: str, values: Mapping[str, Value]) -> Message:
         """The exact words, with an account's values (cents, ISO dates)."""
         said = {"biller": self._biller.name, "callback": (self._biller.reminders.toll_free or "").removeprefix("+")}
+        notice = " ".join(definition.message.get(language, "").split())
+        said |= {"notice": notice}
         words = {key: template.words(said | dict(values)) for key, template in self._asked(definition.kind, language)}
         is_free = definition.kind is Kind.FREE_NOTICE
-        notice = " ".join(definition.message.get(language, "").split())
         opening = [words["opening.identify"], words["opening.opt_out"]]
-        after = [notice] if is_free else [words["opening.purpose"], words["opening.prove"]]
+        after = [words["free_notice.detail"]] if is_free else [words[f"opening.{name}"] for name in ASKED]
         told = words[f"{definition.kind}.action"]
         return Message(
             language=language,

@@ -11,7 +11,17 @@ from sqlalchemy import Row, func, select
 
 from integration.ledger import notices
 from integration.ledger.consents import opted_out
-from integration.ledger.tables import callbacks, calls, contact_changes, enrolments, outbox, payments, texts, turns
+from integration.ledger.tables import (
+    callbacks,
+    calls,
+    contact_changes,
+    enrolments,
+    outbox,
+    payments,
+    planned_calls,
+    texts,
+    turns,
+)
 from integration.model import PaymentState
 from integration.money import Money
 from integration.sandbox.cayenta.books import No
@@ -152,6 +162,12 @@ def _opted_out(stage: Stage, told: Mapping[str, Any]) -> str:
     return "" if out == wanted else f"{number[-4:]} has {'opted out' if out else 'not opted out'}"
 
 
+def _reminder(stage: Stage, told: Mapping[str, Any]) -> str:
+    with stage.box.site.database.read() as connection:
+        found = connection.scalar(select(planned_calls.c.result).limit(1))
+    return "" if found == told["result"] else f"the reminder ended as {found or 'nothing'}"
+
+
 def _notice(stage: Stage, told: Mapping[str, Any]) -> str:
     with stage.box.site.database.read() as connection:
         ways = [each.way for each in notices.waiting(connection)]
@@ -260,6 +276,7 @@ CHECKS = (
         "text receipt to +17705550134 in en",
         _text,
     ),
+    _check(r"reminder (?P<result>[a-z_]+)", "reminder opted_out", _reminder),
     _check(r"notice (?P<way>letter|text|email)", "notice letter", _notice),
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
     _check(r"enrolment (?P<kind>paperless|autopay) (?P<turned>on|off)", "enrolment autopay on", _enrolment),

@@ -29,6 +29,6 @@ def exported(site: Site, call_sid: str) -> str:
 
 def _numbers(site: Site, call: Recorded) -> frozenset[str]:
     """Every account number of the call, as it was keyed and as the biller knows it."""
-    keyed = {step.read_back for step in call.steps} - {""}
+    keyed = {call.rung_about, *(step.read_back for step in call.steps)} - {""}
     with site.database.read() as connection:
         return frozenset(keyed | {account_of(connection, call, number) for number in keyed})

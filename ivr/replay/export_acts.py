@@ -15,7 +15,7 @@ from ivr.replay.export_standins import CALLBACK, NEW_PHONE, NO_TEXTS, NOBODYS, P
 from ivr.scenes.later.answers import DAY_DIGITS
 from ivr.script import SCRIPT
 from ivr.store import SAID
-from ivr.turns import AGAIN, AGENT, BACK, Ask, End, Menu, Pay, Record, Turn
+from ivr.turns import AGAIN, AGENT, BACK, STOP, Ask, End, Menu, Pay, Record, Turn
 
 Lines = tuple[str, ...]
 NO_DAY = "1345"
@@ -118,6 +118,8 @@ def _fitting(call: Recorded, standins: StandIns, place: int, turn: Turn) -> Iter
         yield f"{standins.of(after.read_back)}#"
     if turn.name == "ask_new_phone" and after.moment.turn == "confirm_new_phone":
         yield f"{NEW_PHONE}#"
+    if turn.name == "ask_opt_out" and after.moment.heard == f"{len(CALLBACK)} digits":
+        yield CALLBACK if after.moment.turn == "opted_out" else NOBODYS
     if turn.name == "ask_number" and after.moment.heard == f"{len(CALLBACK)} digits":
         yield CALLBACK if after.moment.turn == "ask_callback" else NOBODYS
     if turn.name in PROOFS and after.moment.turn == "find_account":
@@ -136,4 +138,4 @@ def _not_fitting(call: Recorded, turn: Turn, count: int) -> Iterator[str]:
         yield f"{'9' * count}#"
     yield f"{'1' * count}#"
     if count == 1:
-        yield from (f"{key}#" for key in (AGENT, AGAIN, BACK))
+        yield from (f"{key}#" for key in (AGENT, AGAIN, BACK, STOP))

@@ -18,6 +18,7 @@ from integration.site import Site
 from ivr.replay.export_past import Earlier, account_of, earlier_payments, lately
 from ivr.replay.export_plans import earlier_plans
 from ivr.replay.export_recorded import Recorded, Search, Step, Telling
+from ivr.replay.export_reminders import due_of_reminder, reminded, started_by_us
 from ivr.replay.export_standins import NAME, PROOF_FACTS, SCREEN_KEY, SCREEN_URL, StandIns, caller_of
 from ivr.replay.export_terms import settings_that_differ
 
@@ -64,6 +65,7 @@ def _head(call: Recorded) -> Iterator[str]:
     yield f"caller:   {caller_of(call.caller)}"
     yield f"biller:   {call.biller.bid}"
     yield f"clock:    {wall:%Y-%m-%d %H:%M} {call.biller.zone.key}"
+    yield from started_by_us(call)
 
 
 def _accounts(
@@ -84,7 +86,7 @@ def _offers(call: Recorded) -> dict[str, frozenset[str]]:
     """By the number that was keyed last, the prompts that told how one may pay."""
     keyed, offers = "", dict[str, frozenset[str]]()
     for step in call.steps:
-        keyed = step.read_back or keyed
+        keyed = step.read_back or keyed or call.rung_about
         said = frozenset(one.key for one in step.sentences if one.key in WITH_BANK)
         offers[keyed] = offers.get(keyed, frozenset()) | said
     return offers
@@ -123,10 +125,12 @@ def _told(call: Recorded, step: Step, inside: Money) -> Iterator[str]:
     ours = _cents(step, "read_balance.ours_today", "ours") + _cents(step, "read_balance.ours", "ours")
     owed = _cents(step, "read_balance.total", "owed") + _cents(step, "read_balance.credit", "credit")
     past_due = _cents(step, "read_balance.past_due", "past_due")
-    yield f"balance {(Money(owed + ours) + inside).plain()}"
+    owed, past_due = owed or reminded(step, "owed"), past_due or reminded(step, "past_due")
+    yield f"balance {(Money(max(owed, past_due) + ours) + inside).plain()}"
     if past_due:
         yield f"pastdue {(Money(past_due + ours) + inside).plain()}"
     due = step.value("read_balance.due", "due") or step.value("read_balance.was_due", "due")
+    due = due or due_of_reminder(step, call.today)
     if due:
         yield f"due {due}"
     yield from _flags(call, step)
@@ -144,6 +148,8 @@ def _bill(call: Recorded, step: Step) -> Iterator[str]:
     for fact, keys in days.items():
         found = [step.value(key, fact) for key in keys]
         yield from (f"{fact} {day}" for day in found if day)
+    shut_off = step.value("reminder.disconnect_notice.detail", "shut_off")
+    yield from [f"disconnect {shut_off}"] if shut_off else []
     if is_on(call.biller, "features.minimum_payment"):
         least = [each.value("ask_amount.too_little", "minimum") for each in call.steps]
         yield from (f"minimum {Money(int(cents)).plain()}" for cents in [one for one in least if one][:1])

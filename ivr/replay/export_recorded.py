@@ -13,6 +13,7 @@ from integration.billers import Biller
 from integration.clock import today_at
 from integration.ledger.tables import calls, payments, schedules
 from integration.site import Site
+from ivr.call import Call, Reminder
 from ivr.replay.export_words import Reader, Sentence, Value
 from ivr.script import SCRIPT
 from ivr.speech.own import own_folders
@@ -86,6 +87,14 @@ class Recorded:
     steps: tuple[Step, ...]
     payments: Sequence[Row[Any]]
     references: Sequence[str] = ()  # of payments on later days that were agreed to in it
+    line: str = ""
+    reminder: Reminder | None = None
+    language: str = ""  # of the call as it ended
+
+    @property
+    def rung_about(self) -> str:
+        """The account that we rang about, which nobody keyed; '' in a call that came in."""
+        return self.reminder.account if self.reminder else ""
 
     @property
     def today(self) -> date:
@@ -96,7 +105,12 @@ class Recorded:
         return [Search(keyed, step.moment.heard) for keyed, step in self._after("find_account")]
 
     def tellings(self) -> list[Telling]:
-        return [Telling(keyed, step) for keyed, step in self._after("find_balance")]
+        return [Telling(keyed, self._whole(step)) for keyed, step in self._after("find_balance")]
+
+    def _whole(self, step: Step) -> Step:
+        """A reminder tells one amount; where the balance is read after it, that tells all."""
+        following = self.steps[self.steps.index(step) :] if step.moment.turn == "tell_reminder" else ()
+        return next((each for each in following if each.moment.turn == "read_balance"), step)
 
     def heard_after(self, turn: str) -> list[str]:
         """How each visit of this turn ended, in the transcript's word."""
@@ -104,14 +118,15 @@ class Recorded:
 
     def search_at(self, place: int) -> Search:
         """The search that follows the step at this place: the number was read back there or before."""
-        keyed = next((step.read_back for step in reversed(self.steps[: place + 2]) if step.read_back), "")
+        read_back = (step.read_back for step in reversed(self.steps[: place + 2]) if step.read_back)
+        keyed = next(read_back, self.rung_about)
         following = [step for step in self.steps[place : place + 3] if step.moment.turn == "find_account"]
         after = self.steps.index(following[0]) + 1 if following else len(self.steps)
         return Search(keyed, self.steps[after].moment.heard if after < len(self.steps) else "")
 
     def _after(self, turn: str) -> Iterator[tuple[str, Step]]:
         """Each step that came out of this turn, with the number that had been keyed last."""
-        keyed = ""
+        keyed = self.rung_about
         for before, after in pairwise(self.steps):
             keyed = before.read_back or keyed
             if before.moment.turn == turn:
@@ -134,6 +149,7 @@ def recorded(site: Site, call_sid: str) -> Recorded:
     if row.bid not in site.billers:
         raise Unexportable([f"call {call_sid} was for biller {row.bid}, of whom there is no file any more"])
     biller = site.billers[row.bid]
+    as_it_ended = Call.from_json(row.state, biller)
     own, shutoff = own_folders([biller]).get(biller.bid), shutoff_texts([biller]).get(biller.bid)
     reader = Reader(site.settings.prompts, biller.languages, today_at(biller.zone, row.started_at), own, shutoff)
     return Recorded(
@@ -145,6 +161,9 @@ def recorded(site: Site, call_sid: str) -> Recorded:
         _steps(reader, told.moments),
         paid,
         references,
+        row.line,
+        as_it_ended.reminder,
+        as_it_ended.language,
     )
 
 

@@ -20,6 +20,7 @@ from ivr.phone import DialAnswer
 from ivr.replay.account_facts import AccountFacts, read_account
 from ivr.replay.payment_facts import GuessFacts, PaymentFacts, read_guesses, read_payment
 from ivr.replay.plan_facts import PlanFacts, read_plan
+from ivr.replay.reminder_facts import ReminderFacts, read_reminder
 from ivr.replay.words import NEEDED, ONCE, nearest
 
 CAYENTA = {kind.value: kind for kind in (Kind.DOWN, Kind.SLOW, Kind.GARBLED, Kind.REFUSE, Kind.SYSTEM, Kind.STALE)}
@@ -61,6 +62,7 @@ class Facts:
     cayenta: Fault | None = None
     agent: DialAnswer = AGENTS["answers"]
     terms: Mapping[str, Any] = field(default_factory=dict)
+    reminder: ReminderFacts | None = None  # of a call that we start; `caller` is then who is rung
 
 
 def read_facts(path: Path, entries: Sequence[Entry], findings: list[str]) -> Facts | None:
@@ -99,6 +101,7 @@ class _Reader:
             "cayenta": _cayenta,
             "agent": _agent,
             "config": _config,
+            "reminder": lambda values, text: values.update(reminder=read_reminder(text)),
         }
 
     def read(self, values: dict[str, Any], entry: Entry) -> None:

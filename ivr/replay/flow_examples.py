@@ -12,9 +12,11 @@ from typing import Any
 
 from integration.billers import Biller
 from integration.billers.parts_of_day import Part
+from integration.campaigns.kinds import Kind
 from integration.model import Way
 from integration.sandbox.box import CLAYTON, overlaid
-from ivr.call import Call, Owed, Planned
+from ivr.call import Call, Owed, Planned, Reminder
+from ivr.scenes.common import PROOFS
 from ivr.scenes.people.known import PLACES
 from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
 
@@ -51,6 +53,13 @@ TERMS: tuple[Mapping[str, Any], ...] = (
 _PLAIN = Owed(
     "0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "", payer="Alexandra Longfellow"
 )
+_NOTICE = "Water will be off on Main Street from nine in the morning until six in the evening."
+TOLL_FREE = "+18005550100"
+_TOLL_FREE: Mapping[str, Any] = {
+    "lines": [*CLAYTON["lines"], TOLL_FREE],
+    "reminders": {"toll_free": TOLL_FREE},
+}
+RINGING = frozenset({"remind", "tell_reminder", "leave_message"})  # turns of calls that we started alone
 # What was changed last, and how the account stands since.
 CHANGED = ("paperless_on", "autopay_off", "phone", "autopay_on", "email", "paperless_off", "autopay_on")
 PLANNED_DAY = "2026-12-04"
@@ -78,7 +87,8 @@ OWED = (
 
 def examples(turn: Turn) -> Iterator[Call]:
     """Calls that stand in this turn, in office hours and at night. Only who listens hears nothing, or a wrong key."""
-    fitting = (call for call in _examples() if turn.listens or call.why not in MISSED)
+    known = _ringing(notices=turn.name != "tell_reminder") if turn.name in RINGING else _examples()
+    fitting = (call for call in known if turn.listens or call.why not in MISSED)
     return (replace(call, turn=turn.name) for call in fitting)
 
 
@@ -94,7 +104,26 @@ def _examples() -> tuple[Call, ...]:
         replace(_call(biller, owed, ""), at=OFFICE_CLOSED, proved=False) for biller, owed in product(billers, OWED)
     ]
     late = [replace(call, later="charge") for call in night if call.biller.account.verify == "last_payment"]
-    return (*told, *promised, *night, *late)
+    to_stop = _call(_biller(_TOLL_FREE), OWED[0], "hello")
+    stopping = [replace(to_stop, line=TOLL_FREE), replace(to_stop, line=TOLL_FREE, why="")]
+    return (*told, *promised, *night, *late, *stopping)
+
+
+@cache
+def _ringing(*, notices: bool) -> tuple[Call, ...]:
+    """Calls that we started, of each kind, for each way to prove an account, as it stands by now.
+
+    Who hears a notice that is for everybody proves nothing.
+    """
+    kinds = [kind for kind in Kind if notices or kind is not Kind.FREE_NOTICE]
+    stands = (replace(_PLAIN, disconnect="2026-11-28"), _PLAIN, replace(_PLAIN, past_due=0, due="2026-11-20"))
+    whys = ("", "not_found", "again", *sorted(MISSED))
+    terms: list[Mapping[str, Any]] = [{"account": {"verify": verify}, **_TOLL_FREE} for verify in PROOFS]
+    first = [
+        replace(_call(biller, owed, why), reminder=Reminder(1, kind.value, "bill_due", owed.account_number, _NOTICE))
+        for biller, owed, why, kind in product([_biller(each) for each in terms], stands, whys, kinds)
+    ]
+    return (*first, *(replace(call, at=OFFICE_CLOSED, proved=False) for call in first if not call.why))
 
 
 def _changed(call: Call, place: int) -> Call:

@@ -26,14 +26,17 @@ from integration.sandbox.gateway.faults import Door
 from integration.settings import SHIPPED_PROMPTS
 from integration.wires.loopback import Cut
 from ivr.app import create_app
-from ivr.phone import Connector, Heard, Options, PhoneCall, PhoneNetwork, WsgiTransport
+from ivr.phone import Callee, Connector, Heard, Options, Order, PhoneCall, PhoneNetwork, WsgiTransport
 from ivr.replay.bill_file import load_bills
 from ivr.replay.facts import Facts
 from ivr.replay.past import flags_as_last_asked, make_payment, open_account, search_in_vain
 from ivr.replay.plan_facts import make_plan
+from ivr.replay.reminder_facts import TERMS, ReminderFacts, plan_ring
 from ivr.speech import Speech
 from ivr.speech.shutoff import Texts
 
+GREETING_S = 3.0  # of a machine: what is heard before our first word is not ours
+NOBODYS_ACCOUNT = "0000000000"  # where the file has none
 Stamp = tuple[int, int]
 
 
@@ -70,7 +73,7 @@ class Stage:
 def open_stage(facts: Facts, prompts: Path = SHIPPED_PROMPTS) -> Iterator[Stage]:
     """Everything that the facts tell, done by the real parts at its own time; the clock then stands at the call."""
     begins = min([facts.now, *(payment.at for payment in facts.payments)])
-    terms = overlaid(facts.terms, {"bid": facts.bid})
+    terms = overlaid(overlaid(TERMS if facts.reminder else {}, facts.terms), {"bid": facts.bid})
     with _logs() as (logged, troubles), open_box(VirtualClock(begins), terms=terms, prompts=prompts) as box:
         _set_up(box, facts)
         yield Stage(facts, box, _ring(box, facts), logged, troubles)
@@ -107,17 +110,31 @@ def network_of(box: Box, facts: Facts) -> PhoneNetwork:
         account_sid=ACCOUNT_SID,
         clock=box.clock,
         connectors={box.biller.payments.connector: connector},
-        options=Options(dial_plan=lambda _number: facts.agent),
+        options=Options(dial_plan=lambda _number: facts.agent, callee_plan=lambda _number: _callee(facts)),
     )
 
 
+def _callee(facts: Facts) -> Callee:
+    answered = facts.reminder.answered if facts.reminder else "human"
+    return Callee(answered_by=answered, greeting_s=GREETING_S)
+
+
 def _ring(box: Box, facts: Facts) -> PhoneCall:
+    if facts.reminder is not None:
+        return _rung_by_us(box, facts, facts.reminder)
     return network_of(box, facts).call(
         from_=facts.caller,
         to=box.biller.lines[0],
         voice_url=f"{LINE_URL}/voice",
         status_callback=f"{LINE_URL}/voice/status",
     )
+
+
+def _rung_by_us(box: Box, facts: Facts, reminder: ReminderFacts) -> PhoneCall:
+    account = facts.accounts[0].number if facts.accounts else NOBODYS_ACCOUNT
+    url = f"{LINE_URL}/voice/reminder/{plan_ring(box, reminder, facts.caller, account)}"
+    order = Order(facts.caller, box.biller.lines[0], url, status_callback=f"{url}/status", detection="DetectMessageEnd")
+    return network_of(box, facts).place(order)
 
 
 def speech_of(

@@ -27,6 +27,7 @@ HEADERS = (
     "cayenta",
     "agent",
     "config",
+    "reminder",
 )
 ONCE = frozenset(HEADERS) - {"account", "payment", "plan", "guesses", "config"}
 NEEDED = ("caller", "biller", "clock")

@@ -5,6 +5,12 @@ from ivr.call import Call, Owed
 from ivr.turns import LANGUAGE, Line, Next, Say, go, person
 
 PEOPLE = ("agent", "no_agent")
+PROOFS = {  # the biller's way of proving an account -> where it is asked for
+    "none": "find_account",
+    "zip": "ask_zip",
+    "phone_last4": "ask_phone",
+    "last_payment": "ask_last_payment",
+}
 NORTH_AMERICA = "+1"  # before the ten digits by which its people know a number
 
 

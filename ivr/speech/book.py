@@ -22,6 +22,7 @@ from ivr.speech.template import Template, faults
 from ivr.speech.voice import Voice, voice_faults
 
 VOICE = "voice"
+REMINDERS, REMINDER = "reminders", "reminder"  # the folder below with what the law looks at, and its name in a key
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 Toml = Mapping[str, object]
@@ -63,7 +64,20 @@ def read_book(folder: Path, language: str) -> Book:
         book.finding(VOICE, "nothing", "a [voice] block with language and name")
     if book.legible and not content.keys() - {VOICE}:
         book.finding("file", "no prompts", "a block for each turn")
+    lay_reminders(book, folder)
     return book
+
+
+def lay_reminders(book: Book, folder: Path) -> None:
+    """Add what is said in calls that we start: `opening.identify` of the folder below is `reminder.opening.identify`.
+
+    What is wrong there, `ivr.reminders.check` tells of that file.
+    """
+    if not (folder / REMINDERS / f"{book.language}.toml").is_file():
+        return
+    lines = read_lines(folder / REMINDERS, book.language)
+    book.keys |= {f"{REMINDER}.{key}" for key in lines.keys}
+    book.templates |= {f"{REMINDER}.{key}": template for key, template in lines.templates.items()}
 
 
 def read_lines(folder: Path, language: str) -> Book:

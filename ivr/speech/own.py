@@ -15,7 +15,7 @@ from pathlib import Path
 
 from integration.billers import Biller
 from ivr.speech.agree import compare
-from ivr.speech.book import Book, read_lines
+from ivr.speech.book import REMINDERS, Book, lay_reminders, read_lines
 from ivr.speech.heard.vocabulary import HEARD, Vocabulary, vocabulary_faults
 
 SUFFIX = "-prompts"
@@ -35,7 +35,12 @@ def own_folders(billers: Iterable[Biller]) -> dict[str, Path]:
 def read_own(folder: Path, shared: Sequence[Book]) -> list[Book]:
     """Every file of the folder, held against the shared prompts; what is wrong is in its findings."""
     whole = {book.language: book for book in shared}
-    return [_read(path, whole) for path in sorted(folder.glob("*.toml"))]
+    books = [_read(path, whole) for path in sorted(folder.glob("*.toml"))]
+    only_reminders = {path.stem for path in folder.glob(f"{REMINDERS}/*.toml")} - {book.language for book in books}
+    books += [Book(whole[language].path, language) for language in sorted(only_reminders & whole.keys())]
+    for book in books:
+        lay_reminders(book, folder)
+    return books
 
 
 def _read(path: Path, whole: dict[str, Book]) -> Book:

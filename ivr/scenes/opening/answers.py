@@ -3,27 +3,28 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from integration.campaigns.kinds import Kind
 from ivr.call import Call, Finished
 from ivr.scenes.balance.answers import AMOUNT_DIGITS
-from ivr.scenes.common import blocked, person_with
-from ivr.turns import TRIES_MAX, Next, go, person
+from ivr.scenes.common import PROOFS, blocked, person_with
+from ivr.scenes.reminding.answers import begin_reminder
+from ivr.turns import TRIES_MAX, Next, go, person, stop
 
 SEARCHES_MAX = 3
 ZIP_DIGITS = 5  # of a ZIP+4 only the first are asked for
 PHONE_DIGITS = 4  # of the number on file, the last
-PROOFS = {  # the biller's way of proving an account -> where it is asked for
-    "none": "find_account",
-    "zip": "ask_zip",
-    "phone_last4": "ask_phone",
-    "last_payment": "ask_last_payment",
-}
 
 
 def begin(call: Call) -> Next:
     """Where a new call starts: the choice of language, or the account where there is only one language.
 
-    At a closed line it is a person, or where none is there, when the line opens.
+    At a closed line it is a person, or where none is there, when the line opens. A call that we started begins with who
+    calls; the line for it does nothing but stop our calls.
     """
+    if call.reminder is not None:
+        return begin_reminder(call)
+    if call.line == call.biller.reminders.opt_out:
+        return stop(call)
     if not call.line_is_open():
         return person(call, "line_closed") if call.agent_is_there() else go("goodbye", why="line_closed")
     return go("greeting") if len(call.biller.languages) > 1 else go("ask_account", why="hello")
@@ -103,7 +104,8 @@ def after_search(call: Call, finished: Finished) -> Next:
         return person_with(call, "locked", forgotten)
     if call.searches + 1 >= SEARCHES_MAX:
         return person_with(call, "not_found", forgotten | {"searches": 0})
-    return Next("ask_account", "not_found", forgotten | {"searches": call.searches + 1})
+    again = "remind" if call.knows_account() else "ask_account"
+    return Next(again, "not_found", forgotten | {"searches": call.searches + 1})
 
 
 def after_balance(call: Call, finished: Finished) -> Next:
@@ -112,6 +114,8 @@ def after_balance(call: Call, finished: Finished) -> Next:
     if owed is None:
         raise ValueError(f"balance_of finished with {finished.word!r} and no balance")
     told: dict[str, object] = {"owed": owed}
+    if call.knows_account() and call.reminder and call.reminder.kind == Kind.THANK_YOU:
+        return Next("tell_reminder", changes=told)
     if owed.unsure:
         return Next("payment_unsure", changes=told)
     if owed.owed <= 0:
@@ -120,4 +124,4 @@ def after_balance(call: Call, finished: Finished) -> Next:
         return person_with(call, "flags_unknown" if finished.word == "flags_unknown" else blocked(owed), told)
     if replace(call, owed=owed).expired():
         return person_with(call, "expired", told)
-    return Next("read_balance", changes=told)
+    return Next("tell_reminder" if call.knows_account() else "read_balance", changes=told)

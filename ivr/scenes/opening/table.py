@@ -60,13 +60,13 @@ TURNS: tuple[Turn, ...] = (
         say=lines.find_account,
         work="search",
         answer=answers.after_search,
-        to=("find_balance", "ask_account", *PEOPLE),
+        to=("find_balance", "ask_account", "remind", *PEOPLE),
     ),
     Do(
         name="find_balance",
         say=lines.find_balance,
         work="balance_of",
         answer=answers.after_balance,
-        to=("read_balance", "nothing_owed", "payment_unsure", *PEOPLE),
+        to=("read_balance", "tell_reminder", "nothing_owed", "payment_unsure", *PEOPLE),
     ),
 )

@@ -40,10 +40,11 @@ def call_back(call: Call) -> Next:
 
 def number_offered(call: Call) -> str:
     """The number that was keyed, or the caller's own, E.164; '' where neither is one that we can ring."""
-    return call.callback or _ringable(call.caller)
+    return call.callback or ringable(call.caller)
 
 
-def _ringable(number: str) -> str:
+def ringable(number: str) -> str:
+    """E.164; '' where nobody in North America can have it."""
     found = _NORTH_AMERICAN.fullmatch(number)
     return f"+1{found['number']}" if found else ""
 
@@ -63,7 +64,7 @@ def number_digits(_call: Call) -> tuple[int, int]:
 
 def read_number_back(call: Call, digits: str) -> Next:
     """A number that nobody has is asked for again; any other is read back, and may be changed."""
-    number = _ringable(digits)
+    number = ringable(digits)
     if number:
         return go("ask_callback", callback=number)
     misses = call.misses + 1

@@ -1,0 +1,70 @@
+"""A call that we started, as its first request finds it: which planned call it is, who answers, what is said first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from integration.billers import Biller
+from integration.campaigns.attempts import Result
+from integration.dialling.news import answered_by, news_of
+from integration.ledger import call_news, rings
+from integration.ledger.call_news import News
+from integration.ledger.database import Database
+from integration.ledger.rings import Ring
+from ivr.call import Call, Reminder
+from ivr.scenes.reminding.answers import MACHINE
+from ivr.webhook import Forbidden, Knock
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """The planned calls of one site. Forbidden for a planned call of another number than the one that is rung."""
+
+    database: Database
+
+    def taken_up(self, knock: Knock, biller: Biller, ring_id: int, now: datetime) -> tuple[Call, News]:
+        """The call at its beginning, and what is known of it now."""
+        ring = self._ring(knock, ring_id)
+        result = answered_by(knock.only("AnsweredBy"))
+        call = Call(
+            knock.call_sid,
+            knock.caller,
+            knock.line,
+            ring.language,
+            "",
+            now.isoformat(),
+            why=MACHINE if result is Result.MACHINE else "",
+            keyed=ring.account_number,
+            told_keys=True,
+            reminder=_reminder(ring),
+            biller=biller,
+        )
+        return call, News(result, sid=knock.call_sid)
+
+    def tell(self, ring_id: int, news: News, now: datetime) -> None:
+        """In a transaction of its own."""
+        with self.database.write() as connection:
+            call_news.tell(connection, ring_id, news, now)
+
+    def ended(self, knock: Knock, ring_id: int, now: datetime) -> None:
+        """A status callback: late, doubled and permuted ones end in the same state."""
+        self._ring(knock, ring_id)
+        self.tell(ring_id, news_of(knock.only("CallStatus"), knock.call_sid, knock.only("AnsweredBy")), now)
+
+    def _ring(self, knock: Knock, ring_id: int) -> Ring:
+        with self.database.read() as connection:
+            return _fitting(connection, knock, ring_id)
+
+
+def _fitting(connection: Connection, knock: Knock, ring_id: int) -> Ring:
+    ring = rings.find(connection, ring_id)
+    if ring is None or ring.number != knock.caller or ring.call_sid not in ("", knock.call_sid):
+        raise Forbidden("no planned call of ours to that number")
+    return ring
+
+
+def _reminder(ring: Ring) -> Reminder:
+    definition = ring.definition
+    notice = " ".join(definition.message.get(ring.language, "").split())
+    return Reminder(ring.id, definition.kind.value, definition.about, ring.account_number, notice)

@@ -1,0 +1,56 @@
+"""Where the answers of this scene lead, in the order of its table."""
+
+from integration.campaigns.kinds import Kind
+from ivr.call import Call, Reminder
+from ivr.scenes.common import PROOFS
+from ivr.scenes.people.answers import NUMBER_DIGITS, ringable
+from ivr.turns import TRIES_MAX, Next, go, person
+
+MACHINE = "machine"  # why a message is left
+
+
+def begin_reminder(call: Call) -> Next:
+    """A machine hears the message; a person, and whatever may be one, is asked who he is."""
+    return go("leave_message" if call.why == MACHINE else "remind")
+
+
+def reminder_of(call: Call) -> Reminder:
+    if call.reminder is None:
+        raise ValueError(f"turn {call.turn} speaks of a reminder in a call that we did not start")
+    return call.reminder
+
+
+def is_notice(call: Call) -> bool:
+    """Whether it is for everybody to hear: there is nobody to be known."""
+    return reminder_of(call).kind == Kind.FREE_NOTICE
+
+
+def what_is_asked(call: Call) -> str:
+    return "" if is_notice(call) else "123"
+
+
+def prove(call: Call) -> Next:
+    """Who says that he has the account proves it as every caller does, before he hears anything of it."""
+    return go(PROOFS[call.biller.account.verify], keyed=reminder_of(call).account)
+
+
+def leave_it(call: Call) -> Next:
+    """Nobody answers: a machine that was not known for one, perhaps. It hears what a machine may hear."""
+    return go("goodbye" if is_notice(call) else "leave_message")
+
+
+def what_to_do(call: Call) -> str:
+    return "" if reminder_of(call).kind == Kind.THANK_YOU else "1"
+
+
+def number_digits(_call: Call) -> tuple[int, int]:
+    return (NUMBER_DIGITS, NUMBER_DIGITS)
+
+
+def stop_calling(call: Call, digits: str) -> Next:
+    """A number that nobody has is asked for again."""
+    number = ringable(digits)
+    if number:
+        return go("opted_out", stopped=number)
+    misses = call.misses + 1
+    return person(call, "no_answer") if misses >= TRIES_MAX else go("ask_opt_out", why="wrong", misses=misses)
