@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from ivr.replay.export_recorded import Recorded, Step
+from ivr.replay.export_words import Value
 from ivr.replay.reminder_facts import TOLL_FREE
 
-DETAILS = tuple(
-    f"reminder.{kind}.detail" for kind in ("upcoming", "due_today", "past_due", "disconnect_notice", "returned_payment")
-)
+DETAIL = ".detail"  # how the prompts end that tell what a reminder is about
 
 
 def started_by_us(call: Recorded) -> Iterator[str]:
@@ -25,11 +24,14 @@ def started_by_us(call: Recorded) -> Iterator[str]:
 
 def reminded(step: Step, amount: str) -> int:
     """Cents, as a reminder told them; 0 where it did not."""
-    return int(next((found for key in DETAILS if (found := step.value(key, amount))), 0))
+    return int(_told(step, amount) or 0)
 
 
 def due_of_reminder(step: Step, today: date) -> str:
-    """The due date, as a reminder told it."""
-    if step.says("reminder.due_today.detail"):
-        return today.isoformat()
-    return str(next((found for key in DETAILS if (found := step.value(key, "due"))), ""))
+    """The due date, as a reminder told it; '' where it did not."""
+    return today.isoformat() if step.says("reminder.due_today.detail") else str(_told(step, "due") or "")
+
+
+def _told(step: Step, name: str) -> Value | None:
+    told = (each.values for each in step.sentences if each.key.endswith(DETAIL))
+    return next((values[name] for values in told if name in values), None)

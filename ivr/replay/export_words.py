@@ -52,6 +52,11 @@ class _Form:
     says: Template
 
     @cached_property
+    def own_words(self) -> int:
+        """Characters that are the prompt's, not a value's."""
+        return len(self.reads.after) + sum(len(slot.before) for slot in self.reads.slots)
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         middle = "".join(f"{re.escape(slot.before)}(.+?)" for slot in self.reads.slots)
         return re.compile(middle + re.escape(self.reads.after))
@@ -89,10 +94,10 @@ class Reader:
         self._forms += [_Form(key, text, text) for book in told for key, text in book.templates.items()]
 
     def read(self, turn: str, text: str) -> Sentence | None:
-        """The prompt that says this, this turn's own first; None where no prompt does."""
+        """The prompt that says this, this turn's own first, then the one with most words of its own; None for none."""
         fitting = ((form, form.pattern.fullmatch(normal(text))) for form in self._forms)
         found = [(form, match) for form, match in fitting if match]
-        for form, match in sorted(found, key=lambda each: not each[0].key.startswith(f"{turn}.")):
+        for form, match in sorted(found, key=lambda each: (not each[0].key.startswith(f"{turn}."), -each[0].own_words)):
             values = self._values(form.key, form.reads, match)
             if values is not None:
                 return Sentence(form.key, form.says, values)
