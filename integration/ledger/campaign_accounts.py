@@ -18,15 +18,17 @@ from integration.calling.places import place_of
 from integration.calling.question import DoNotCall
 from integration.campaigns.accounts import Account
 from integration.clock import today_at
+from integration.ledger import campaign_facts
 from integration.ledger import number_facts as numbers
-from integration.ledger.campaign_facts import Facts, facts
+from integration.ledger.campaign_facts import Facts
 from integration.ledger.planned_calls import attempts_of
 from integration.ledger.register import NOTHING, registered
 from integration.ledger.tables import accounts, bill_files, bills, live_versions, number_facts
 
 CHUNK_ACCOUNTS = 2000
 LANGUAGE_CHARS = 2
-DECEASED, NOBODY = frozenset({DoNotCall.DECEASED}), frozenset[DoNotCall]()
+DECEASED, REASSIGNED = frozenset({DoNotCall.DECEASED}), frozenset({DoNotCall.REASSIGNED})
+NOBODY = frozenset[DoNotCall]()
 
 _place_of = lru_cache(1024)(place_of)
 
@@ -41,7 +43,7 @@ class Accounts:
         self._connection = connection
         self._biller = biller
         self._now = now
-        self._known = known or facts(connection, biller, now)
+        self._known = known or campaign_facts.facts(connection, biller, now)
 
     def all(self) -> Iterator[Account]:
         """In account order, each account once: balance forward."""
@@ -124,9 +126,10 @@ def _account(row: Any, biller: Biller, known: Facts) -> Account:
     owed, past_due, true_at, code = _balance(as_of, *row[_BALANCE_AT:_FACTS_AT])
     paid = known.paid.get(number, ())
     since = sum(cents for at, cents in paid if at > true_at) if paid else 0
+    facts = _facts(phone, row[_FACTS_AT:])
     return Account(
         account_number=number,
-        number=_facts(phone, row[_FACTS_AT:]),
+        number=facts,
         address=_place_of(state),
         postal_code=postal_code.partition("-")[0],
         language=language[:LANGUAGE_CHARS].lower(),
@@ -138,13 +141,20 @@ def _account(row: Any, biller: Biller, known: Facts) -> Account:
         autopay=autopay,
         block=None if code is None else biller.block_of(code),
         number_given_at=as_of,
-        do_not_call=DECEASED if number in known.deceased else NOBODY,
+        do_not_call=_never(number, facts.number, known),
         disputed=number in known.disputed,
         arranged=number in known.arranged,
         returned_on=known.returned_on.get(number),
         paid_on=today_at(biller.zone, paid[-1][0]) if paid else None,
         contacted_on=known.contacted_on.get(number),
     )
+
+
+def _never(account_number: str, number: str, known: Facts) -> frozenset[DoNotCall]:
+    """Why the account is not to be called there, whatever was consented to."""
+    if account_number in known.deceased:
+        return DECEASED
+    return REASSIGNED if known.wrong_numbers and (account_number, number) in known.wrong_numbers else NOBODY
 
 
 def _balance(

@@ -11,12 +11,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, false, func, select
 
 from integration.billers import Biller
+from integration.campaigns.attempts import Result
 from integration.campaigns.audience import LOOKS_BACK_DAYS_MAX
 from integration.clock import today_at
 from integration.ledger import promises
 from integration.ledger.account_marks import Mark, standing
 from integration.ledger.lives import went_back, with_posting
-from integration.ledger.tables import bill_files, calls, payments, return_files, returns
+from integration.ledger.tables import bill_files, calls, payments, planned_calls, return_files, returns
 from integration.model import PaymentState
 from integration.nacha.matching import TAKES_BACK
 
@@ -37,6 +38,7 @@ class Facts:
     returned_on: Mapping[str, date]
     deceased: frozenset[str]
     contacted_on: Mapping[str, date]
+    wrong_numbers: frozenset[tuple[str, str]]  # account and E.164: whoever was rung there has no such account
     live_as_of: Mapping[int, datetime]  # by version of a bill file: when its balances were true
 
 
@@ -48,6 +50,7 @@ def facts(connection: Connection, biller: Biller, now: datetime) -> Facts:
         disputed=marked[Mark.DISPUTE],
         arranged=marked[Mark.ARRANGEMENT] | promises.running(connection, biller.bid, today),
         live_as_of=_live_as_of(connection, biller.bid),
+        wrong_numbers=_wrong_numbers(connection, biller.bid),
         paid=_paid(connection, biller.bid, now - timedelta(days=PAYMENTS_DAYS_MAX)),
         returned_on=_returned_on(connection, biller.bid, today - timedelta(days=LOOKS_BACK_DAYS_MAX)),
         deceased=_deceased(connection, biller.bid),
@@ -95,6 +98,13 @@ def _deceased(connection: Connection, bid: str) -> frozenset[str]:
         .where(returns.c.bid == bid, returns.c.code.in_(DECEASED))
     )
     return frozenset(connection.scalars(query))
+
+
+def _wrong_numbers(connection: Connection, bid: str) -> frozenset[tuple[str, str]]:
+    """Told in a call that we started; the same number may be right for another account."""
+    wrong = (planned_calls.c.bid == bid) & (planned_calls.c.result == Result.WRONG_NUMBER.value)
+    query = select(planned_calls.c.account_number, planned_calls.c.number).where(wrong)
+    return frozenset((row.account_number, row.number) for row in connection.execute(query))
 
 
 def _contacted_on(connection: Connection, biller: Biller, since: datetime) -> dict[str, date]:

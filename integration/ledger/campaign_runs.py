@@ -7,7 +7,7 @@ planning -> active     every row is there; a dry run is active too, and its rows
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -106,14 +106,17 @@ def tally(connection: Connection, run_id: int) -> dict[str, dict[str, int]]:
     return counts
 
 
-def paid_since(connection: Connection, run: Run) -> dict[str, tuple[int, int]]:
-    """Accounts, and how many of them paid from the run's beginning to its end, of the held out and of the others."""
+def paid_within(connection: Connection, run: Run, days: int) -> dict[str, tuple[int, int]]:
+    """Accounts, and how many of them paid within so many days of the run's beginning, of the held out and the others.
+
+    All whom the run meant to call count among the called, reached or not: else who is at home would be laid beside all.
+    """
     paid = exists().where(
         payments.c.bid == run.bid,
         payments.c.account_number == planned_calls.c.account_number,
         payments.c.state == PaymentState.CAPTURED.value,
         payments.c.captured_at >= run.begins_at,
-        payments.c.captured_at < run.expires_at,
+        payments.c.captured_at < run.begins_at + timedelta(days=days),
     )
     is_held_out = planned_calls.c.state == calls.HELD_OUT
     mine = (planned_calls.c.run_id == run.id) & (planned_calls.c.attempt == 1)

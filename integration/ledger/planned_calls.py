@@ -22,6 +22,9 @@ LOOKS_BACK = timedelta(days=31)  # no cap counts over more
 WAITING, SUPPRESSED, HELD_OUT = "waiting", "suppressed", "held_out"
 RUNG = ("calling", "done", "unsure")
 
+OUTCOME = ("day", "account_number", "number", "language", "attempt", "state", "result", "why", "due_at", "intent_at",
+           "ended_at", "call_sid")  # fmt: skip
+
 PlannedRow = dict[str, object]
 
 
@@ -79,6 +82,14 @@ def taken(connection: Connection, bid: str, zone: ZoneInfo, days: Iterable[date]
         mine = _counting(bid, now).with_only_columns(func.count(), maintain_column_froms=True)
         counts[day] = connection.scalar(mine.where(begins <= _AT, ends > _AT)) or 0
     return counts
+
+
+def outcomes(connection: Connection, campaign_id: int) -> Iterator[Row[Any]]:
+    """What became of each attempt of a campaign, those that were not made too, in the order of the plan: OUTCOME."""
+    told = campaign_runs.c.campaign_id == campaign_id
+    query = select(campaign_runs.c.day, *(planned_calls.c[name] for name in OUTCOME[1:]))
+    query = query.join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id).where(told)
+    yield from connection.execute(query.order_by(planned_calls.c.id).execution_options(yield_per=CHUNK_CALLS))
 
 
 _AT = func.coalesce(planned_calls.c.intent_at, planned_calls.c.due_at, type_=planned_calls.c.due_at.type)

@@ -38,6 +38,7 @@ from sqlalchemy import (
 from integration.ledger.tables.base import Instant, Serial, metadata
 
 _ONE_A_DAY = text("NOT is_dry AND state <> 'dropped'")
+_WRONG = text("result = 'wrong_number'")
 _MADE = text("intent_at IS NOT NULL")
 
 campaigns = Table(
@@ -121,6 +122,7 @@ planned_calls = Table(  # the contract is told above
     Index(None, "run_id", "state", "due_at"),
     Index(None, "bid", "number", "due_at"),
     Index(None, "bid", "account_number", "due_at"),
+    Index("ix_planned_calls_wrong", "bid", "account_number", sqlite_where=_WRONG, postgresql_where=_WRONG),
     Index("ix_planned_calls_made", "bid", "intent_at", sqlite_where=_MADE, postgresql_where=_MADE),
 )
 
