@@ -16,7 +16,6 @@ from integration.ledger import payments, promises, rings
 from integration.ledger.campaign_accounts import Accounts
 from integration.ledger.campaign_facts import Facts, facts
 from integration.ledger.days import bounds
-from integration.ledger.planned_calls import attempts_of
 from integration.ledger.rings import Ring
 from integration.model import Balance as Live
 from integration.money import Money
@@ -41,17 +40,17 @@ class Asking:
 
     def answer(self, connection: Connection, ring: Ring, live: Live | None, now: datetime) -> Answer:
         """`live` is what RTDR just said, where the call is about money."""
-        account = Accounts(connection, self.biller, now, self._known(connection, now)).some([ring.account_number])
+        account = Accounts(connection, self.biller, now, self._known(connection, now)).some(
+            [ring.account_number], but=ring.id
+        )
         if not account:
             return no("no_bill", "the account has no bill any more")
         (found,) = account.values()
         if found.number.number != ring.number:
             return no("another_number", "the bill has another number since it was planned")
-        attempts = attempts_of(connection, ring.bid, [found], now, but=ring.id).get(ring.account_number, ())
         topic, today = ring.definition.about, today_at(self.biller.zone, now)
         question = replace(
             question_of(found, topic, self.biller, self.limits, self._spend(connection, now), now),
-            attempts=attempts,
             promised_until=promises.promised(connection, ring.bid, ring.account_number, today),
         )
         if live is not None:

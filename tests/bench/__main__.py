@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from tests.bench.calling import calling
 from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
 from tests.bench.parts import parts
@@ -30,6 +31,7 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "parts": parts,
     "replayed": replayed,
     "campaigns": planning,
+    "calling": calling,
     "rtdr": rtdr,
     "starting": starting,
 }
