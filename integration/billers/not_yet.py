@@ -17,6 +17,7 @@ LANGUAGES = ("en", "es", "fr")
 SWITCHES_DONE = frozenset(
     {
         "products.ivr",
+        "products.outbound_ivr",
         "features.balance_forward",
         "features.expire_bill",
         "features.minimum_payment",
@@ -32,7 +33,6 @@ SWITCHES_DONE = frozenset(
 SWITCHES_PARTLY = {  # what each says is done, is
     "products.cloudstore": "payments come by the API; paying by phone is not there yet",
     "products.online_bank_direct": "payments come by the API; remittance files are not there yet",
-    "products.outbound_ivr": "campaigns are planned and looked at; dialling them is not there yet",
 }
 
 

@@ -73,10 +73,15 @@ def missing_prompts(asked: Asked, books: list[Book]) -> Iterator[tuple[str, str,
         yield from ((turn.name, key, book.path) for book in books if book.legible and key not in book.keys)
 
 
+def limit_of(turn: Turn) -> float:
+    """The longest that a prompt of this turn may take, in seconds."""
+    return VOICEMAIL_S_MAX if turn.name == LEFT_ON_A_MACHINE else LIMIT_S[type(turn)]
+
+
 def long_prompts(asked: Asked, books: list[Book]) -> Iterator[Long]:
     """The prompts that are too long with the values of the examples, each with its longest form."""
     for turn, key, lines in asked:
-        limit_s = VOICEMAIL_S_MAX if turn.name == LEFT_ON_A_MACHINE else LIMIT_S[type(turn)]
+        limit_s = limit_of(turn)
         for book in books:
             found_s = max((spoken_s(book, line) for line in lines), default=0.0)
             if found_s > limit_s:

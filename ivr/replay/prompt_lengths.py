@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ivr.replay.coverage_flow import EMERGENCIES
-from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, LIMIT_S, books_in, prompts_of, spoken_s, whispered
+from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, books_in, limit_of, prompts_of, spoken_s, whispered
 from ivr.script import SCRIPT
 from ivr.speech.book import Book
 from ivr.turns import Line
@@ -20,7 +20,7 @@ def lengths(folder: Path) -> Iterator[str]:
     yield "|---|---|" + "---|" * (len(books) + 1)
     for turn in SCRIPT.turns:
         for key, lines in prompts_of(turn).items():
-            yield _row(turn.name, key, books, lines, LIMIT_S[type(turn)])
+            yield _row(turn.name, key, books, lines, limit_of(turn))
     for key, lines in whispered().items():
         yield _row(AGENT_ALONE, key, books, lines, HEARD_OUT_S_MAX)
     for key in sorted(EMERGENCIES):

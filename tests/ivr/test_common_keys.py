@@ -19,7 +19,12 @@ THREE = biller(languages=("en", "es", "fr"), features={"spoken_answers": True})
 ONE = biller(languages=("en",))
 OWED = Owed(ACCOUNT, "B-1", 14_250, 4_250, "2026-11-05", "")
 FACTS = {"keyed": ACCOUNT, "owed": OWED, "amount": 14_250, "confirmation": "734291"}
-LISTENING = [turn.name for turn in SCRIPT.turns if turn.listens and "7" not in getattr(turn, "keys", ())]
+OURS = ("remind", "tell_reminder")  # only in calls that we started, where 8 stops them
+LISTENING = [
+    turn.name
+    for turn in SCRIPT.turns
+    if turn.listens and "7" not in getattr(turn, "keys", ()) and turn.name not in OURS
+]
 SPEECH = Speech.load(SHIPPED_PROMPTS, ["en", "es", "fr"])
 
 

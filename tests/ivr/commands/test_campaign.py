@@ -60,7 +60,7 @@ def calls_of(site):
         return connection.execute(select(planned_calls).order_by(planned_calls.c.due_at)).all()
 
 
-def test_from_a_file_to_calls_and_back_to_a_report(define, run, site):
+def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, tmp_path):
     define()
     counts = json.loads(run("preview", "november", "--json"))["counts"]
     assert calls_of(site) == []
@@ -79,7 +79,10 @@ def test_from_a_file_to_calls_and_back_to_a_report(define, run, site):
     assert told["campaign"]["state"] == "stopped"
     (one,) = told["runs"]
     assert one["states"] == {"waiting": counts["planned"]}
-    assert one["paid"]["called"] == {"accounts": counts["planned"], "paid": 0}
+    assert one["paid_within_days"]["7"]["called"] == {"accounts": counts["planned"], "paid": 0}
+    run("report", "november", "--list", str(tmp_path / "made.csv"))
+    made = list(csv.DictReader((tmp_path / "made.csv").read_text("utf-8").splitlines()))
+    assert [(row["state"], row["result"]) for row in made] == [("waiting", "")] * counts["planned"]
     assert f"{counts['planned']} planned, 0 held out" in run("report", "november")
     with site.database.read() as connection:
         acts = connection.execute(select(audit.c.what, audit.c.who).order_by(audit.c.id)).all()
