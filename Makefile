@@ -31,6 +31,7 @@ bench: $(READY)
 
 soak: $(READY)
 	PYTHONHASHSEED=0 $(RUN)/python -m tests.switchboard.soak $(ARGS)
+	$(RUN)/python -m tests.workers.soak_rings $(ARGS)
 
 lock:
 	$(RUN)/pip-compile --quiet --extra sandbox --extra dev --generate-hashes --allow-unsafe --strip-extras \

@@ -56,7 +56,6 @@ def test_a_doctor_who_finds_redis_away_says_so_with_3(environment):
         ["ok", "settings"],
         ["warning", "sandbox"],
         ["ok", "secrets"],
-        ["warning", "billers"],
         ["ok", "billers"],
         ["ok", "prompts"],
         ["ok", "database"],

@@ -1,0 +1,68 @@
+"""A dialler that dies again and again, anywhere; the phone company's own journal tells who was rung, and how often."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+
+from tests.workers.telephones import Dead
+from workers.crash import Point
+from workers.dialler import ABSENT_S
+
+SEED = 20261123
+POINTS = 5  # of a call, the one inside the phone company's answer too
+LOOKS = 12  # until everything that was lost has been found or given up
+
+
+@dataclass
+class Killed:
+    """What came of it. `rung` is by number, as the phone company has it."""
+
+    deaths: int
+    rung: Counter
+    unrung: int  # whose dialler died between its intent and its request
+
+
+def ring_and_kill(telephones, deaths):
+    """Ring all that is due with so many deaths on the way, and then let what was lost be looked for."""
+    reaper = _Reaper(telephones, deaths)
+    while True:
+        try:
+            telephones.dial()
+            break
+        except Dead:
+            telephones.renew()
+    for _ in range(LOOKS):
+        telephones.pass_by(seconds=ABSENT_S / 2)
+        while telephones.dialler.look():
+            telephones.pass_by(seconds=1)
+    return Killed(reaper.deaths, _journal(telephones.rest), reaper.unrung)
+
+
+def _journal(rest):
+    """Every call that was asked for, by number: each of them was placed."""
+    asked = (each for each in rest.asked if each.method == "POST" and each.path.endswith("/Calls.json"))
+    return Counter(each.form["To"] for each in asked)
+
+
+class _Reaper:
+    """Kills at drawn places, so that all deaths are died among the calls that there are."""
+
+    def __init__(self, telephones, deaths):
+        self.deaths, self.unrung = 0, 0
+        self._most = deaths
+        self._dice = random.Random(SEED)
+        self._chance = 2.0 * deaths / (POINTS * len(telephones.rows()))
+        self._ring = telephones.trunk.ring
+        telephones.trunk.ring = self._ring_and_die
+        telephones.crash = self._strike
+
+    def _ring_and_die(self, order):
+        outcome = self._ring(order)
+        self._strike(None)  # the answer is on its way, and nobody reads it
+        return outcome
+
+    def _strike(self, point):
+        if self.deaths < self._most and self._dice.random() < self._chance:
+            self.deaths += 1
+            self.unrung += point is Point.INTENDED
+            raise Dead
