@@ -1,10 +1,13 @@
 """A campaign of reminder calls from its first to its last: in virtual time, with a chart of its calls by local hour."""
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from integration.calling.limits import limits_of
 from integration.calling.numbers import facts_of
@@ -52,7 +55,10 @@ def called(accounts: int) -> tuple[Audience, float]:
         options=OPTIONS,
         terms=PEOPLE,
         limits=limits_of(PURSE),
+        at=NOW,
     )
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with opened as telephones:
         audience = Audience(telephones)
         begun = time.process_time()

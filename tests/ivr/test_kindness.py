@@ -75,7 +75,9 @@ def test_nobody_is_blamed(texts):
 
 
 def test_numbers_are_said_in_groups(texts):
-    kinds = {slot.kind for found in texts.values() for slot in found.slots if slot.name in NUMBERS}
+    """But on a machine, from which somebody writes the number down."""
+    heard = [found for (_, key), found in texts.items() if key != "reminder.voicemail.say"]
+    kinds = {slot.kind for found in heard for slot in found.slots if slot.name in NUMBERS}
     assert kinds == {"groups"}
 
 

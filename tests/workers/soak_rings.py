@@ -4,6 +4,7 @@
 """
 
 import argparse
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -26,6 +27,7 @@ def main(words=None):
     parser.add_argument("--small", action="store_true", help="a minute's worth")
     asked, _of_others = parser.parse_known_args(words)
     structlog.configure(processors=[_nobody_reads])
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     calls, kills = SMALL if asked.small else FULL
     with tempfile.TemporaryDirectory(prefix="ivr-rings-") as folder:
         return _told(Path(folder), calls, kills)

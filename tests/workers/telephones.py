@@ -108,8 +108,8 @@ def _approved(site, campaign):
 
 
 @contextmanager
-def open_telephones(clock, database, *, accounts=5, text=FILE, options=None, terms=TERMS, limits=LIMITS):
-    """`accounts` calls of a started campaign, each due now."""
+def open_telephones(clock, database, *, accounts=5, text=FILE, options=None, terms=TERMS, limits=LIMITS, at=NOON):
+    """`accounts` calls of a started campaign; at noon, all are due."""
     clock.pause((NOW - clock.now()).total_seconds())
     with open_line(clock, terms=terms, database=database, houses=(), options=options or Options()) as line:
         fill(database, "1368", accounts)
@@ -117,16 +117,16 @@ def open_telephones(clock, database, *, accounts=5, text=FILE, options=None, ter
             bill = bill_of_number("1368", number)
             owed = Account(bill.account_number, bill.balance_due, Money(0), "", bill.due_date)
             line.box.cayenta.books.put(owed)
-        yield from _opened(line, text, limits)
+        yield from _opened(line, text, limits, at)
 
 
-def _opened(line, text, limits):
+def _opened(line, text, limits, at):
     reminding = Reminding(line.box.site, {"1368": limits})
     campaign = reminding.define(text, "november.toml", who="ann")
     if line.box.biller.reminders.second_person_from <= MANY:
         campaign = _approved(line.box.site, campaign)
     reminding.start(campaign, who="ann")
-    line.box.clock.pause((NOON - line.box.clock.now()).total_seconds())
+    line.box.clock.pause((at - line.box.clock.now()).total_seconds())
     faults = {}
     rest = RestApi(line.network, lambda asked: faults.get(asked.number))
     server = make_server("127.0.0.1", 0, rest, threaded=True)
