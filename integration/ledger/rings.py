@@ -5,10 +5,10 @@ What may follow on what is told in `tables/campaigns.py`; how a call ended is to
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, func, select, update
 
 from integration.campaigns.definition import Definition
 from integration.campaigns.reading import read_definition
@@ -65,8 +65,7 @@ def stale(connection: Connection, bid: str, now: datetime, limit: int) -> list[R
 
 def find(connection: Connection, ring_id: int, *, lock: bool = False) -> Ring | None:
     """One of them, whatever its state; with `lock`, nobody else changes it before the transaction ends."""
-    mine = _rings().where(planned_calls.c.id == ring_id)
-    row = connection.execute(mine.with_for_update(of=planned_calls) if lock else mine).first()
+    row = connection.execute(_one(lock=lock), {"ring": ring_id}).first()
     return None if row is None else _ring(row)
 
 
@@ -158,6 +157,13 @@ def _may_be_rung(now: datetime) -> ColumnElement[bool]:
     return run & campaign_runs.c.is_dry.is_(False) & (campaigns.c.state == "active")
 
 
+@cache  # making it takes longer than running it
+def _one(*, lock: bool) -> Select[Any]:
+    mine = _rings().where(planned_calls.c.id == bindparam("ring"))
+    return mine.with_for_update(of=planned_calls) if lock else mine
+
+
+@cache
 def _rings() -> Select[Any]:
     version = (campaign_versions.c.campaign_id == campaign_runs.c.campaign_id) & (
         campaign_versions.c.version == campaign_runs.c.version
