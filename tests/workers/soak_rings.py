@@ -11,10 +11,12 @@ from pathlib import Path
 
 import structlog
 
+from integration.calling.limits import limits_of
 from integration.clock import VirtualClock
 from integration.ledger.database import Database
 from integration.ledger.tables import metadata
 from tests.bench.million import NOW
+from tests.workers.audience import PEOPLE, PURSE
 from tests.workers.ring_kills import ring_and_kill
 from tests.workers.telephones import open_telephones
 
@@ -37,7 +39,8 @@ def _told(folder, calls, kills):
     database = Database(f"sqlite:///{folder / 'ledger.db'}")
     with database.write() as connection:
         metadata.create_all(connection)
-    with open_telephones(VirtualClock(NOW), database, accounts=calls) as telephones:
+    opened = open_telephones(VirtualClock(NOW), database, accounts=calls, terms=PEOPLE, limits=limits_of(PURSE))
+    with opened as telephones:
         killed = ring_and_kill(telephones, kills)
         states = dict(telephones.states())
     twice = sum(1 for times in killed.rung.values() if times > 1)
