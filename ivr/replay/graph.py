@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ivr.replay.flow_examples import key_leads_to, leads_to
 from ivr.turns import AGAIN, AGENT, BACK, LANGUAGE, PACE, Ask, Menu, Script, Turn
@@ -54,8 +55,9 @@ class Graph:
         return tuple(branch for branch in self.branches if branch.turn == turn and branch.written is written)
 
 
+@cache
 def graph_of(script: Script) -> Graph:
-    """Draws nothing: finds what there is to draw, and what there is to cover."""
+    """Draws nothing: finds what there is to draw, and what there is to cover. Asking every turn takes seconds: once."""
     place = {turn.name: number for number, turn in enumerate(script.turns)}
     found = [branch for turn in script.turns for branch in _branches(turn)]
     ordered = sorted(found, key=lambda one: (place[one.turn], not one.written, place[one.to]))

@@ -4,18 +4,18 @@ A line that spans several layers gets a place in each of them (a bend). Orders w
 mean (Sugiyama's method); places follow them too, with a least distance kept.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean
 
 SWEEPS = 12
-PULL = 0.35  # of a place's distance from the middle, left by each sweep: what nothing holds apart comes together
+PULL = 0.2  # of a place's distance from the middle, left by each sweep: what nothing holds apart comes together
 GAP_PX = 26.0  # between neighbours of a layer
 LAYER_GAP_PX = 46.0
-LAYER_PX = 620  # a layer's boxes, what stands beside them and the gaps; lines that pass are not counted
-MARGIN_PX = 14.0
+LAYER_PX = 585  # a layer's boxes, what stands beside them and the gaps; lines that pass are not counted
+MARGIN_PX = 10.0
 BEND_PX = 8.0
 Line = tuple[str, str]
 Spot = tuple[str, ...]  # a box's name; of a bend, both ends of its line and the layer's number
@@ -85,14 +85,14 @@ def _layers(sizes: Mapping[str, Size], lines: Iterable[Line]) -> dict[str, int]:
     for from_, to in lines:
         above[to].append(from_)
     layer: dict[str, int] = {}
-    taken: Counter[int] = Counter()  # pixels of each layer
+    taken: defaultdict[int, float] = defaultdict(float)  # pixels of each layer
     for name, size in sizes.items():
         number = max((layer[other] + 1 for other in above[name]), default=0)
-        needed = round(size.left + size.right + GAP_PX)
-        while taken[number] and taken[number] + needed > LAYER_PX:
+        needed = size.left + size.right
+        while taken[number] and taken[number] + GAP_PX + needed > LAYER_PX:
             number += 1
         layer[name] = number
-        taken[number] += needed
+        taken[number] += GAP_PX * bool(taken[number]) + needed
     return layer
 
 

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from ivr.replay.graph_layout import Box, Size
 
 SHEET_PX = 1400.0  # wide; a wider panel has a row of its own
-EDGE_PX = 16.0  # around the panels, and between them
+EDGE_PX = 12.0  # around the panels, and between them
 ROW_PANELS_MAX = 6  # so that the ways to try stay few
 
 Column = tuple[Size, ...]

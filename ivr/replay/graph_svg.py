@@ -12,8 +12,9 @@ from ivr.replay.graph_shades import PLAIN, Shades
 from ivr.replay.graph_sheet import EDGE_PX, sheet_of
 
 TITLE_BAR_PX = 16.0  # above a panel's turns
-LEGEND_PX = 76.0
+LEGEND_PX = 68.0
 LEGEND_WIDTH_PX = 640.0
+LEGEND_ROW_PX = 15.0
 KIND_PX = 80.0  # from one kind of the legend to the next
 FRAME = "#b0bec5"
 ENGINE = (
@@ -65,4 +66,4 @@ def _legend(y: float, shades: Shades) -> Iterator[str]:
         yield letters(x + 17, y + 14, Told(kind))
     told = shades.legend or "↑ leads back, ↓ further down; keys stand where a line begins."
     for number, text in enumerate((*ENGINE, told), start=2):
-        yield letters(EDGE_PX, y + 16 * number, Told(text, INK))
+        yield letters(EDGE_PX, y + LEGEND_ROW_PX * number, Told(text, INK))
