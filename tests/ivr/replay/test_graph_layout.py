@@ -39,7 +39,6 @@ HALF, THIRD = SHEET_PX / 2 - 2 * EDGE_PX, SHEET_PX / 3 - 2 * EDGE_PX
     [
         ([Size(THIRD, 300)] * 3, [(0, 0), (1, 0), (2, 0)]),
         ([Size(HALF, 300), Size(HALF, 140), Size(HALF, 140)], [(0, 0), (1, 0), (1, 1)]),  # two short beside one tall
-        ([Size(HALF, 300)] * 3, [(0, 0), (0, 1), (1, 0)]),  # down a column before the next
         ([Size(SHEET_PX * 2, 50), Size(HALF, 50)], [(0, 0), (0, 1)]),  # wider than the sheet
     ],
 )
