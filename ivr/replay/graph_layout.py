@@ -70,9 +70,9 @@ class Layout:
     size: Size
 
 
-def lay_out(sizes: Mapping[str, Size], lines: Sequence[Line], order: Iterable[Line] = ()) -> Layout:
-    """`lines` lead from earlier to later names of `sizes`; `order` are others that only tell who stands below whom."""
-    layer = _layers(sizes, [*lines, *order])
+def lay_out(sizes: Mapping[str, Size], lines: Sequence[Line]) -> Layout:
+    """`lines` lead from earlier to later names of `sizes`."""
+    layer = _layers(sizes, lines)
     rows, links = _rows(layer, lines)
     rows = _ordered(rows, links)
     middle = _middles(rows, links, {(name,): size for name, size in sizes.items()})
