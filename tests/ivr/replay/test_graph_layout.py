@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.replay.graph_layout import GAP_PX, LAYER_GAP_PX, LAYER_PX, Size, lay_out
-from ivr.replay.graph_sheet import EDGE_PX, SHEET_PX, sheet_of
+from ivr.replay.graph_sheet import EDGE_PX, SHEETS_PX, TALL_MAX, sheet_of
 
 
 def test_a_long_line_bends_beside_what_it_passes_and_what_stands_there():
@@ -31,7 +31,7 @@ def test_nothing_to_lay_out():
     assert sheet_of([]) == ()
 
 
-HALF, THIRD = SHEET_PX / 2 - 2 * EDGE_PX, SHEET_PX / 3 - 2 * EDGE_PX
+HALF, THIRD = SHEETS_PX[0] / 2 - 2 * EDGE_PX, SHEETS_PX[0] / 3 - 2 * EDGE_PX
 
 
 @pytest.mark.parametrize(
@@ -39,10 +39,17 @@ HALF, THIRD = SHEET_PX / 2 - 2 * EDGE_PX, SHEET_PX / 3 - 2 * EDGE_PX
     [
         ([Size(THIRD, 300)] * 3, [(0, 0), (1, 0), (2, 0)]),
         ([Size(HALF, 300), Size(HALF, 140), Size(HALF, 140)], [(0, 0), (1, 0), (1, 1)]),  # two short beside one tall
-        ([Size(SHEET_PX * 2, 50), Size(HALF, 50)], [(0, 0), (0, 1)]),  # wider than the sheet
+        ([Size(SHEETS_PX[0] * 2, 50), Size(HALF, 50)], [(0, 0), (0, 1)]),  # wider than the sheet
     ],
 )
 def test_panels_stand_in_their_order_on_the_lowest_sheet(panels, columns_and_rows):
     places = sheet_of(panels)
     xs, ys = sorted({place.x for place in places}), sorted({place.y for place in places})
     assert [(xs.index(place.x), ys.index(place.y)) for place in places] == columns_and_rows
+
+
+@pytest.mark.parametrize("number", [3, 12, 18])
+def test_a_sheet_that_is_too_tall_is_made_wider(number):
+    places = sheet_of([Size(THIRD, 700)] * number)
+    wide, tall = max(place.x + place.width for place in places), max(place.y + place.height for place in places)
+    assert tall + EDGE_PX <= TALL_MAX * (wide + EDGE_PX)

@@ -130,8 +130,8 @@ def test_no_line_runs_through_a_box_or_a_stub(page):
 
 def test_the_page_is_readable_on_one_sheet(page):
     _, _, width, height = map(float, page.get("viewBox").split())
-    assert width <= 1400
-    assert height / width <= 1.8
+    assert width <= 2000
+    assert height / width <= 1.5
     sizes = [page, *page.iter(f"{SVG}text")]
     assert min(float(one.get("font-size", READABLE_PX)) for one in sizes) >= READABLE_PX
 
