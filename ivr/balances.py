@@ -11,7 +11,7 @@ from integration.ledger import payments
 from integration.ledger.bills import StandingBill, find_bill
 from integration.ledger.tables import accounts
 from integration.ledger.upsert import insert_or_change
-from integration.model import CHARGED_WAYS, Balance, Block, PaymentState
+from integration.model import CHARGED_WAYS, Balance, Block, PaymentState, Way
 from integration.owing import LAG_HOURS_MAX, Owing, OwnPayment, by_file, by_rtdr
 from integration.site import Site
 from ivr.call import Call, Finished, Owed
@@ -139,6 +139,7 @@ def _owed(
         expires=_iso(bill.expire_date) if is_on(call.biller, "features.expire_bill") else "",
         in_window=call.biller.is_away(call.now()),
         minimum=bill.minimum_due.cents if bill.minimum_due and is_on(call.biller, "features.minimum_payment") else 0,
+        payer=bill.name if Way.BANK in call.biller.payments.ways else "",
     )
 
 

@@ -36,6 +36,7 @@ class Owed:
     expires: str = ""  # the last day on which this bill is payable here; '' where the biller's bills do not expire
     in_window: bool = False  # the books are not live because the biller's systems are in a maintenance window
     minimum: int = 0  # the bill's own smallest payment; 0 where the biller's terms decide
+    payer: str = ""  # who has the account, where the biller takes bank payments: an authorisation names him
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ class Call:
     declines: int = 0  # cards that failed in this call
     card_ending: str = ""
     confirmation: str = ""
+    way: str = Way.CARD.value  # with which the present amount is paid
+    account_kind: str = ""  # of a bank account: checking | savings
+    read_at: str = ""  # when the words of an authorisation began to be read, ISO, UTC
     paid: int = 0  # payments captured in this call
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 
@@ -105,9 +109,14 @@ class Call:
         return owed is not None and owed.owed > 0 and "" < owed.expires < self.today()
 
     def open_ways(self) -> tuple[Way, ...]:
-        """Ways to pay that the biller takes and this account is not blocked from."""
+        """Ways to pay that the biller takes and this account is not blocked from.
+
+        Whoever is to authorise a debit is named in it: without a name on the bill no bank account is taken.
+        """
         closed = self.owed.closed_ways if self.owed else ()
-        return tuple(way for way in self.biller.payments.ways if way.value not in closed)
+        nameless = self.owed is None or not self.owed.payer
+        ways = (way for way in self.biller.payments.ways if way.value not in closed)
+        return tuple(way for way in ways if not (way is Way.BANK and nameless))
 
     def to_json(self) -> str:
         """All of it but what is as it began, and the biller, who is attached again on load."""
@@ -144,10 +153,14 @@ def _owed(told: Mapping[str, Any]) -> Owed:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """The caller's keys, without the finishing #; `said` where he spoke, and these are the keys that he meant."""
+    """The caller's keys, without the finishing #; `said` where he spoke, and these are the keys that he meant.
+
+    `confidence` is that of his words, 0 to 1, None where Twilio gave none.
+    """
 
     digits: str
     said: bool = False
+    confidence: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +186,21 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What <Pay> came to: Twilio's Result word, and the token as sealed by the vault (never in clear here)."""
+    """What <Pay> came to: Twilio's Result word, and the token as sealed by the vault (never in clear here).
+
+    `card_ending` has the last digits of the card or the bank account.
+    """
 
     result: str
     token_sealed: str = ""
     card_ending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the phone company calls a recording; '' where nothing was said, or none was made."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +219,4 @@ class Dialed:
     status: str
 
 
-Event = Keyed | Unsure | Silence | Paid | Finished | Dialed
+Event = Keyed | Unsure | Silence | Paid | Recorded | Finished | Dialed

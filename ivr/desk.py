@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from integration.errors import Trouble, Unavailable
-from integration.ledger import guesses, payments
+from integration.ledger import authorizations, guesses, payments
 from integration.ledger.guesses import Guesser
 from integration.ledger.payments import Agreed
-from integration.model import Captured, Declined, PaymentState
+from integration.model import Captured, Declined, PaymentState, Way
 from integration.site import Site
 from ivr import balances, proofs
 from ivr.call import Call, Finished
@@ -81,8 +81,10 @@ class Desk:
         with self._site.database.write() as connection:
             sealed = payments.start_charge(connection, payment_id, now)
             agreed = payments.agreed(connection, payment_id)
-        if agreed is None:
-            raise ValueError(f"call {call.call_sid} charges payment {payment_id}, which has no intent")
+            if agreed is None:
+                raise ValueError(f"call {call.call_sid} charges payment {payment_id}, which has no intent")
+            if agreed.way is Way.BANK and not authorizations.is_proved(connection, payment_id):
+                raise ValueError(f"payment {payment_id} has no spoken yes and no notice: no bank account is charged")
         if sealed is None:
             return self._somebody_was_here(call, payment_id, agreed, questions)
         gateway, token = self._site.gateway(call.biller.bid), self._site.vault.open(sealed)

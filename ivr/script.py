@@ -4,12 +4,13 @@ Each row of a table is a moment of the call: its name stands there, as a block i
 in `.call` files. 0 is a person, 9 is again, * is back; three silences or wrong keys lead to a person.
 """
 
-from ivr.scenes import balance, opening, paying, people
+from ivr.scenes import balance, banking, opening, paying, people
 from ivr.turns import Script
 
 SCRIPT = Script(
     opening=opening.TURNS,  # the language, the account, what proves it, and what is owed
     balance=balance.TURNS,  # what is owed is read, and how much of it is paid is chosen
     paying=paying.TURNS,  # agreed to, taken, charged, and the confirmation number is read
+    banking=banking.TURNS,  # whose bank account, its numbers, and the spoken yes without which nothing is debited
     people=people.TURNS,  # a person, or what can be done without one; and goodbye
 )

@@ -14,7 +14,7 @@ from integration.ledger.database import Database
 from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, calls, turns, works
 from ivr import till
-from ivr.call import Call, Event, Finished, Keyed, Paid, Silence, Spoke, Unsure
+from ivr.call import Call, Event, Finished, Keyed, Paid, Recorded, Silence, Spoke, Unsure
 from ivr.scenes.opening.answers import begin
 from ivr.speech.heard.hearing import Hearing
 from ivr.turns import Ask, End, Menu, Script, advance
@@ -278,6 +278,8 @@ def heard(script: Script, before: Call, event: Event, after: Call) -> str:
             return word
         case Paid(result=result):
             return result[:HEARD_LENGTH_MAX]
+        case Recorded(name=name):
+            return "recorded" if name else "silence"
         case _:
             return event.status[:HEARD_LENGTH_MAX]
 
@@ -286,6 +288,7 @@ def _keyed(script: Script, before: Call, digits: str, after: Call) -> str:
     """An answer that was the last of several misses led away, and did not fit all the same."""
     turn = script.get(before.turn)
     if isinstance(turn, Menu):
-        return digits if after.why != "wrong" and len(digits) == 1 else f"{len(digits)} keys"
+        chosen = len(digits) == 1 or (turn.only_said and digits in turn.keys)
+        return digits if after.why != "wrong" and chosen else f"{len(digits)} keys"
     fits = after.misses == 0 and after.why not in {"wrong", "no_answer"}
     return digits if isinstance(turn, Ask) and fits and not turn.secret else f"{len(digits)} digits"

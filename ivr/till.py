@@ -9,24 +9,39 @@ from integration.ledger import payments
 from integration.ledger.payments import Intent
 from integration.model import Pays, Way
 from integration.money import Money
-from ivr.call import Call, Event, Paid
+from ivr import authorized
+from ivr.call import Call, Event, Keyed, Paid, Recorded
 from ivr.scenes.paying.lines import fee_of
+
+TAKES = frozenset({"pay_card", "pay_bank"})  # the turns that take what is paid with
 
 
 def record(connection: Connection, before: Call, event: Event, after: Call, now: datetime) -> None:
     """Called between advance and the commit: what is written here stands or falls with the turn and its TwiML."""
     if isinstance(event, Paid):
-        _card_taken(connection, before, event, after, now)
-    if after.turn == "pay_card":
+        _taken(connection, before, event, after, now)
+    if before.turn == "authorize":
+        _answered(connection, before, event, after, now)
+    if isinstance(event, Recorded) and event.name:
+        authorized.keep_recording(connection, before, event.name)
+    if after.turn in TAKES:
         payments.open_intent(connection, intent_of(after), now)
 
 
-def _card_taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:
+def _taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:
     payment_id = UUID(before.payment_id())
-    if after.turn == "charge":
+    if after.turn in {"charge", "authorize"}:
         payments.keep_token(connection, payment_id, paid.token_sealed, paid.card_ending)
     else:
         payments.abandon(connection, payment_id, now)  # nothing was charged: <Pay> only tokenises
+
+
+def _answered(connection: Connection, before: Call, event: Event, after: Call, now: datetime) -> None:
+    """A yes is kept before the charge leaves; whatever else leads away ends the payment, and its token goes."""
+    if after.turn in {"charge", "record_yes"} and isinstance(event, Keyed):
+        authorized.keep(connection, before, event.confidence, now)
+    elif after.turn != "authorize":
+        payments.abandon(connection, UUID(before.payment_id()), now)
 
 
 def intent_of(call: Call) -> Intent:
@@ -41,7 +56,7 @@ def intent_of(call: Call) -> Intent:
         invoice_number=call.owed.invoice_number,
         call_sid=call.call_sid,
         attempt=call.attempt,
-        way=Way.CARD,
+        way=Way(call.way),
         pays=Pays(call.pays),
         amount=Money(call.amount),
         fee=Money(fee_of(call)),

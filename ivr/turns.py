@@ -4,12 +4,14 @@ Tries, silence, wrong keys and giving up are written here once, each with its li
 is particular to a moment of the call.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, Literal
 
-from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Silence, Unsure
+from integration.model import Way
+
+from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Recorded, Silence, Unsure
 
 TRIES_MAX = 3  # silences, wrong keys and unsure words in a row before a person is offered
 MISSED = frozenset({"silence", "wrong", "unsure"})
@@ -59,7 +61,8 @@ class Turn:
     say: Say
     to: tuple[str, ...] = ()
     back: str = ""
-    gives_up: Callable[[Call], Next] = lambda call: person(call, "no_answer")  # after TRIES_MAX silences and wrong keys
+    gives_up: Callable[[Call], Next] = lambda call: person(call, "no_answer")  # after `tries` silences and wrong keys
+    tries: int = TRIES_MAX
 
     listens: ClassVar[bool] = False
 
@@ -67,21 +70,30 @@ class Turn:
         """Every turn this one can lead to."""
         return frozenset(self.to)
 
+    def hears_words(self, call: Call) -> bool:
+        """Whether the caller may speak here."""
+        return call.may_speak()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Menu(Turn):
     """Single keys. A key leads to a turn or to a function that decides; `offers` tells which keys are open now.
 
-    Where the caller may speak, each key has words in `prompts/`, under [<turn>.heard].
+    Where the caller may speak, each key has words in `prompts/`, under [<turn>.heard]. What can only be said has words
+    for keys that no telephone has; whoever presses one is not taken to have said it.
     """
 
     keys: Mapping[str, str | Callable[[Call], Next]]
     offers: Callable[[Call], str] | None = None
     heard_as: Callable[[Call, str], str] = lambda _call, key: key  # what a key's words stand under in `prompts/`
+    only_said: bool = False
     listens: ClassVar[bool] = True
 
-    def open_keys(self, call: Call) -> str:
-        return self.offers(call) if self.offers else "".join(self.keys)
+    def open_keys(self, call: Call) -> Collection[str]:
+        return self.offers(call) if self.offers else tuple(self.keys)
+
+    def hears_words(self, call: Call) -> bool:
+        return self.only_said or call.may_speak()
 
     def exits(self) -> frozenset[str]:
         return frozenset(self.to) | {exit_ for exit_ in self.keys.values() if isinstance(exit_, str)}
@@ -114,9 +126,17 @@ class Do(Turn):
 
 @dataclass(frozen=True, kw_only=True)
 class Pay(Turn):
-    """Twilio's <Pay> takes a card; `answer` reads its Result. The intent is committed before it is spoken."""
+    """Twilio's <Pay> takes what is paid with; `answer` reads its Result. The intent is committed before it is spoken."""
 
     answer: Callable[[Call, Paid], Next]
+    way: Way = Way.CARD
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record(Turn):
+    """The caller's words are recorded, at the phone company; `answer` reads what the recording is called."""
+
+    answer: Callable[[Call, Recorded], Next]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,8 +205,8 @@ def advance(script: Script, call: Call, event: Event) -> Call:
 
 def _follow(turn: Turn, call: Call, event: Event) -> Next:
     match turn, event:
-        case Menu(), Keyed(digits):
-            return _menu(turn, call, digits)
+        case Menu(), Keyed():
+            return _menu(turn, call, event)
         case Ask(), Keyed(digits):
             return _ask(turn, call, digits, said=event.said)
         case ((Menu() | Ask()), (Silence() | Unsure())):
@@ -195,14 +215,17 @@ def _follow(turn: Turn, call: Call, event: Event) -> Next:
             return turn.answer(call, event)
         case Pay(), Paid():
             return turn.answer(call, event)
+        case Record(), Recorded():
+            return turn.answer(call, event)
         case Transfer(), Dialed():
             return turn.answer(call, event)
         case _:
             raise ValueError(f"turn {turn.name} cannot take {type(event).__name__}")
 
 
-def _menu(turn: Menu, call: Call, digits: str) -> Next:
-    if digits in turn.keys and digits in turn.open_keys(call):
+def _menu(turn: Menu, call: Call, keyed: Keyed) -> Next:
+    digits = keyed.digits
+    if digits in turn.keys and digits in turn.open_keys(call) and keyed.said >= turn.only_said:
         chosen = turn.keys[digits]
         return Next(chosen) if isinstance(chosen, str) else chosen(call)
     return _common(turn, call, digits) or _missed(turn, call, "wrong")
@@ -231,6 +254,6 @@ def _common(turn: Turn, call: Call, digits: str) -> Next | None:
 
 
 def _missed(turn: Turn, call: Call, why: str) -> Next:
-    if call.misses + 1 >= TRIES_MAX:
+    if call.misses + 1 >= turn.tries:
         return turn.gives_up(call)
     return go(turn.name, why=why)

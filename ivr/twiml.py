@@ -10,10 +10,12 @@ from twilio.twiml.voice_response import Gather, Prompt, VoiceResponse
 from twilio.twiml.voice_response import Pay as PayVerb
 
 from integration.billers import Biller
+from integration.model import Way
 from ivr.call import Call
+from ivr.pay_prompts import PAY_PROMPTS
 from ivr.speech import Speech
 from ivr.speech.heard.hearing import Hearing
-from ivr.turns import Ask, Do, End, Line, Menu, Pay, Script, Transfer, Turn
+from ivr.turns import Ask, Do, End, Line, Menu, Pay, Record, Script, Transfer, Turn
 
 KEY_WAIT_S = 4  # nobody on the line waits five seconds without words
 # The silence that ends what is said: time to turn the bill round between two groups of digits, and still no long wait.
@@ -22,20 +24,10 @@ KEY_WAIT_S = 4  # nobody on the line waits five seconds without words
 SPEECH_END_S = 2
 DIAL_WAIT_S = 20
 PAY_TRIES = 3
+RECORD_S_MAX = 15
 CARD_TYPES = "visa mastercard amex discover"  # one string: the library would write a list as Python does
 MOULDS_MAX = 4096  # a few for each turn, language and biller
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-PAY_PROMPTS = {  # Twilio's name of a step -> our prompt
-    "payment-card-number": "pay_card.card_number",
-    "expiration-date": "pay_card.expiration",
-    "security-code": "pay_card.security_code",
-    "payment-processing": "pay_card.processing",
-}
-ASKED_AGAIN = {  # a step said again after what Twilio calls these errors
-    "payment-card-number": "timeout invalid-card-number invalid-card-type",
-    "expiration-date": "timeout invalid-date",
-    "security-code": "timeout invalid-security-code",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +76,9 @@ class Renderer:
 
     def _mould(self, turn: Turn, call: Call, languages: tuple[str, ...]) -> Mould:
         """The mould for all that shapes a document: add to the key whatever `_document` comes to look at."""
-        spoken = call.may_speak() and (turn.open_keys(call) if isinstance(turn, Menu) else True)
-        key = (call.biller.bid, turn.name, call.language, languages, spoken, *_keys_of(turn, call).items())
+        spoken = turn.hears_words(call) and (turn.open_keys(call) if isinstance(turn, Menu) else True)
+        shape = (call.account_kind,) if isinstance(turn, Pay) else tuple(_keys_of(turn, call).items())
+        key = (call.biller.bid, turn.name, call.language, languages, spoken, *shape)
         mould = self._moulds.get(key)
         if mould is None:
             if len(self._moulds) >= MOULDS_MAX:
@@ -104,6 +97,9 @@ class Renderer:
             case Pay():
                 self._say(response, languages)
                 self._pay(response, turn, call)
+            case Record():
+                self._say(response, languages)
+                self._record(response, turn)
             case Transfer():
                 self._say(response, languages)
                 self.dial(response, call.biller, self._url("dialed", turn))
@@ -120,7 +116,7 @@ class Renderer:
             timeout=KEY_WAIT_S,
             action_on_empty_result=True,
             **_keys_of(turn, call),
-            **(self._words_of(turn, call) if call.may_speak() else {"input": "dtmf"}),
+            **(self._words_of(turn, call) if turn.hears_words(call) else {"input": "dtmf"}),
         )
         self._say(gather, languages)
         response.append(gather)
@@ -135,27 +131,45 @@ class Renderer:
             "hints": self._hearing.hints(turn, call),
         }
 
-    def _pay(self, response: VoiceResponse, turn: Turn, call: Call) -> None:
+    def _pay(self, response: VoiceResponse, turn: Pay, call: Call) -> None:
         """Tokenise only: no amount is given, so Twilio charges nothing. The action must be https."""
         url = self._url("paid", turn)
         pay = PayVerb(
             input="dtmf",
             action=url,
-            payment_method="credit-card",
             payment_connector=call.biller.payments.connector,
             token_type="one-time",  # noqa: S106 - a kind of token, not one
-            security_code=True,
-            postal_code=False,
-            valid_card_types=CARD_TYPES,
             timeout=KEY_WAIT_S,
             max_attempts=PAY_TRIES,
-            language=self._speech.voice(call.language).language,
+            **(self._bank(call) if turn.way is Way.BANK else self._card(call)),
         )
-        for step, key in PAY_PROMPTS.items():
-            self._prompt(pay.prompt(for_=step), call, key)
-        for step, errors in ASKED_AGAIN.items():
-            self._prompt(pay.prompt(for_=step, error_type=errors), call, "pay_card.again", PAY_PROMPTS[step])
+        for asked in PAY_PROMPTS[turn.way]:
+            prompt = pay.prompt(
+                for_=asked.step,
+                error_type=asked.errors or None,
+                require_matching_inputs=True if asked.matching else None,
+            )
+            self._prompt(prompt, call, *asked.keys)
         response.append(pay)
+        response.redirect(url)
+
+    def _card(self, call: Call) -> dict[str, object]:
+        return {
+            "payment_method": "credit-card",
+            "security_code": True,
+            "postal_code": False,
+            "valid_card_types": CARD_TYPES,
+            "language": self._speech.voice(call.language).language,
+        }
+
+    def _bank(self, call: Call) -> dict[str, object]:
+        """No language: ACH <Pay> has English alone, and every word is said by a Prompt of ours."""
+        return {"payment_method": "ach-debit", "bank_account_type": f"consumer-{call.account_kind}"}
+
+    def _record(self, response: VoiceResponse, turn: Turn) -> None:
+        """After a recording without a word Twilio falls through, and still comes back."""
+        url = self._url("recorded", turn)
+        response.record(action=url, max_length=RECORD_S_MAX, timeout=KEY_WAIT_S, finish_on_key="#", trim="trim-silence")
         response.redirect(url)
 
     def dial(self, response: VoiceResponse, biller: Biller, action: str) -> None:

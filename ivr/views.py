@@ -12,13 +12,14 @@ from flask import Blueprint, Response, request
 from integration.billers import Biller
 from integration.errors import Unavailable
 from integration.site import Site
-from ivr.call import Call, Dialed, Event, Keyed, Paid, Silence, Spoke
+from ivr.call import Call, Dialed, Event, Keyed, Silence, Spoke
 from ivr.desk import Desk
 from ivr.speech.heard.hearing import Hearing
 from ivr.store import CallStore, Place, UnknownCall
-from ivr.turns import Ask, Do, Menu, Pay, Script, Transfer
+from ivr.taken import paid_of, recorded_of
+from ivr.turns import Ask, Do, Menu, Pay, Record, Script, Transfer
 from ivr.twiml import Renderer
-from ivr.webhook import SPEECH, Door, Forbidden, Knock, last_four
+from ivr.webhook import SPEECH, Door, Forbidden, Knock
 
 log = structlog.get_logger()
 TWIML = "text/xml; charset=utf-8"
@@ -50,6 +51,7 @@ class Voice:
         voice.post("/status")(self.status)
         voice.post("/keyed/<turn>/<int:number>", endpoint="keyed")(self._turn_view(self._keyed, (Menu, Ask)))
         voice.post("/paid/<turn>/<int:number>", endpoint="paid")(self._turn_view(self._paid, (Pay,)))
+        voice.post("/recorded/<turn>/<int:number>", endpoint="recorded")(self._turn_view(self._recorded, (Record,)))
         voice.post("/dialed/<turn>/<int:number>", endpoint="dialed")(self._turn_view(self._dialed, (Transfer,)))
         voice.post("/work/<turn>/<int:number>", endpoint="work")(self.work)
         return voice
@@ -90,12 +92,10 @@ class Voice:
         return Spoke(said, knock.confidence()) if said else Silence()
 
     def _paid(self, knock: Knock) -> Event:
-        token = knock.only("PaymentToken")
-        return Paid(
-            result=knock.word("Result"),
-            token_sealed=self._site.vault.seal(token) if token else "",
-            card_ending=last_four(knock.only("PaymentCardNumber")),
-        )
+        return paid_of(knock, self._site.vault.seal)
+
+    def _recorded(self, knock: Knock) -> Event:
+        return recorded_of(knock)
 
     def _dialed(self, knock: Knock) -> Event:
         return Dialed(knock.word("DialCallStatus"))

@@ -18,7 +18,6 @@ from ivr.signature import Signature
 
 _CALL_SID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
-_LAST_FOUR = re.compile(r"[0-9]{4}$", re.ASCII)
 _WORD = re.compile(r"[a-z-]{0,40}", re.ASCII)
 _KEYS = re.compile(r"[^a-z]*")
 _NUMBER_AND_MORE = re.compile(r"\+[0-9]+[A-Z]", re.ASCII)
@@ -159,9 +158,3 @@ def _number(form: MultiDict[str, str], name: str) -> str:
     if _NUMBER_AND_MORE.match(value):
         raise Forbidden(f"{name} has another field glued to its number")
     return value
-
-
-def last_four(masked: str) -> str:
-    """The last four digits of a masked card number as <Pay> gives it; '' where there are none."""
-    found = _LAST_FOUR.search(masked)
-    return found.group() if found else ""

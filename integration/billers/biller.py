@@ -118,6 +118,16 @@ class Fee(Strict):
     kind: Literal["convenience", "service"] = "convenience"
 
 
+class BankPayments(Strict):
+    """How a payment from a bank account is proved (rules.md 2.5): the notice that is always written, and a recording.
+
+    `record`: the spoken yes is recorded besides, after <Pay> has ended.
+    """
+
+    notice: Literal["letter", "text", "email"] = "letter"
+    record: Flag = False
+
+
 class GatewayAccess(Strict):
     """The payment gateway of this biller."""
 
@@ -139,6 +149,7 @@ class Payments(Strict):
     prepay: Flag = False
     when_flags_unknown: Literal["refuse", "offer"] = "refuse"
     fee: Fee = Fee()
+    bank: BankPayments = BankPayments()
     gateway: GatewayAccess
 
 

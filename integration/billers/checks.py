@@ -11,6 +11,7 @@ from integration.billers.biller import Biller, Sftp
 from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
 from integration.calling.choices import mistakes
+from integration.model import Way
 from integration.money import ZERO
 
 ACCOUNT_DIGITS_MAX = 12  # from 13 on a card number would pass for an account, and be read back and kept
@@ -65,6 +66,15 @@ def _fees(biller: Biller) -> Iterator[str]:
             yield f"payments.fee.{way}: found {fee.plain()}; expected 0.00 or more"
 
 
+def _bank_by_connector(biller: Biller) -> Iterator[str]:
+    """A connector charges inside <Pay>: before anybody could have authorised it (rules.md 2.5)."""
+    if biller.payments.charge == "connector" and Way.BANK in biller.payments.ways:
+        yield (
+            'payments.charge: found "connector" with "bank" among payments.ways; '
+            'expected "token": a bank account is charged only after its holder has said yes'
+        )
+
+
 def _each_once(path: str, found: Sequence[str]) -> Iterator[str]:
     if not found or len(set(found)) != len(found):
         yield f"{path}: found {', '.join(found) or 'nothing'}; expected each once, and at least one"
@@ -104,6 +114,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("account.digits",), _account),
     (("payments.minimum", "payments.maximum"), _limits),
     (("payments.fee",), _fees),
+    (("payments.charge", "payments.ways"), _bank_by_connector),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),
     (("lines",), lambda biller: _each_once("lines", biller.lines)),
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),

@@ -10,7 +10,7 @@ from typing import Any
 from integration.billers.advice import warnings
 from integration.billers.biller import Biller
 from integration.billers.checks import combinations
-from integration.billers.not_yet import refusals, without_what_waits
+from integration.billers.not_yet import refusals
 from integration.billers.read import read_table
 from integration.billers.reading import Reading
 from integration.errors import Misconfigured
@@ -86,7 +86,7 @@ def read_one(name: str, table: dict[str, Any], reading: Reading, loaded: Loaded)
     if not said:
         biller = Biller.model_validate(table, context=reading).model_copy(update={"folder": reading.folder})
         loaded.warnings += [f"{name}: {sentence}" for sentence in warnings(biller)]
-        loaded.billers[biller.bid] = without_what_waits(biller)
+        loaded.billers[biller.bid] = biller
 
 
 def _shared(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What a biller's file may say and the code does not do yet. This table shrinks as the house grows; empty, it goes.
 
-Nothing here half-works: `refusals` stop the start. Two things of the shipped example do no harm while nothing is
-done with them, so they only warn (`waiting`): `ivr doctor` says so, and `without_what_waits` takes them out.
+Nothing here half-works: `refusals` stop the start. What does no harm while nothing is done with it only warns
+(`waiting`): `ivr doctor` says so.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -85,16 +85,8 @@ def _switches_on(biller: Biller) -> Iterator[str]:
 
 def waiting(biller: Biller) -> Iterator[str]:
     """One sentence for each thing that is asked for, does no harm, and is not done yet."""
-    if Way.BANK in biller.payments.ways:
-        yield "payments.ways: bank is not there yet, callers are offered the card only"
     for switch, on in capabilities.switches(biller):
         if on and switch in SWITCHES_HARMLESS:
             yield f"{switch}: not there yet, nothing is done with it"
         if on and switch in SWITCHES_PARTLY:
             yield f"{switch}: {SWITCHES_PARTLY[switch]}"
-
-
-def without_what_waits(biller: Biller) -> Biller:
-    """The biller as the code can serve it today: what is not there is not offered."""
-    ways = tuple(way for way in biller.payments.ways if way is not Way.BANK)
-    return biller.model_copy(update={"payments": biller.payments.model_copy(update={"ways": ways})})

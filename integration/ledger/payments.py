@@ -27,9 +27,8 @@ _GIVEN_UP = (PaymentState.ABANDONED, PaymentState.DECLINED)
 _this = payments.c.payment_id == bindparam("this")
 _CONFIRMATION = Prepared(select(payments.c.confirmation).where(_this))
 _TOKEN = Prepared(select(payments.c.token_sealed).where(_this))
-_AGREED = Prepared(
-    select(payments.c.state, payments.c.amount_cents + payments.c.fee_cents, payments.c.confirmation).where(_this)
-)
+_TOTAL = payments.c.amount_cents + payments.c.fee_cents
+_AGREED = Prepared(select(payments.c.state, payments.c.method, _TOTAL, payments.c.confirmation).where(_this))
 _WHOLE = select(payments).where(_this)
 
 
@@ -56,6 +55,7 @@ class Agreed:
     """A stored intent: its state, what is charged (the fee with it) and the confirmation number that it will have."""
 
     state: PaymentState
+    way: Way
     total: Money
     confirmation: str
 
@@ -111,7 +111,7 @@ def start_charge(connection: Connection, payment_id: UUID, now: datetime) -> str
 def agreed(connection: Connection, payment_id: UUID) -> Agreed | None:
     """What is to be charged, and how far that has come; None where nobody ever agreed to it."""
     row = _AGREED.run(connection, {"this": str(payment_id)}).fetchone()
-    return Agreed(PaymentState(row[0]), Money(row[1]), row[2]) if row is not None else None
+    return Agreed(PaymentState(row[0]), Way(row[1]), Money(row[2]), row[3]) if row is not None else None
 
 
 def capture(connection: Connection, payment_id: UUID, charge_id: str, biller: Biller, now: datetime) -> bool:

@@ -7,8 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, or_, select
 
+from integration.ledger import authorizations, notices
+from integration.ledger.authorizations import Authorization
 from integration.ledger.days import Zones, on_day
 from integration.ledger.lives import with_posting
+from integration.ledger.notices import Notice
 from integration.ledger.tables import payments, return_files, returns
 from integration.nacha.words import meaning_of
 
@@ -95,13 +98,25 @@ class Receipt:
     undo: Undo | None = None
     returns: tuple[Told, ...] = ()
     back: Posting | None = None  # how far its return has come in the biller's system; None where it is not told
+    authorization: Authorization | None = None  # of a payment from a bank account by phone
+    notice: Notice | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `payments show --json`: names that outsiders rely on."""
         told: dict[str, Any] = {name: getattr(self, name) for name in _TOLD}
         undo = {"undo": self.undo.as_json()} if self.undo else {}
         posting = self.posting.as_json() if self.posting else None
-        return told | {"captured_at": _iso(self.captured_at), "posting": posting} | undo | self._returns_as_json()
+        lives = undo | self._returns_as_json() | self._proof_as_json()
+        return told | {"captured_at": _iso(self.captured_at), "posting": posting} | lives
+
+    def _proof_as_json(self) -> dict[str, Any]:
+        """Nothing where no bank account was debited by phone."""
+        if self.authorization is None:
+            return {}
+        return {
+            "authorization": self.authorization.as_json(),
+            "notice": self.notice.as_json() if self.notice else None,
+        }
 
     def _returns_as_json(self) -> dict[str, Any]:
         """Nothing where no return file told of it."""
@@ -139,7 +154,17 @@ def named(connection: Connection, name: str, bid: str | None = None) -> list[Rec
     """Payments by confirmation number or payment id. Two billers may have given the same confirmation number."""
     found = _select().where(or_(payments.c.confirmation == name, payments.c.payment_id == name))
     receipts = _receipts(connection, found.where(payments.c.bid == bid) if bid else found)
-    return [replace(one, returns=_told(connection, one.payment_id)) for one in receipts]
+    return [_whole(connection, one) for one in receipts]
+
+
+def _whole(connection: Connection, one: Receipt) -> Receipt:
+    """With what return files told of it, and with what proves it."""
+    return replace(
+        one,
+        returns=_told(connection, one.payment_id),
+        authorization=authorizations.of(connection, one.payment_id),
+        notice=notices.of(connection, one.payment_id),
+    )
 
 
 def _told(connection: Connection, payment_id: str) -> tuple[Told, ...]:

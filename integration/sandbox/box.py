@@ -16,7 +16,6 @@ from typing import Any
 from pydantic import SecretStr
 
 from integration.billers import Biller
-from integration.billers.not_yet import without_what_waits
 from integration.clock import VirtualClock
 from integration.ledger.database import Database
 from integration.ledger.tables import metadata
@@ -87,7 +86,7 @@ def open_box(
     with TemporaryDirectory(prefix="ivr-box-") as name:
         folder = Path(name)
         write_wsdl(folder / "cayenta.wsdl", CAYENTA_URL)
-        biller = without_what_waits(Biller.model_validate(overlaid(CLAYTON, terms or {}) | {"folder": folder}))
+        biller = Biller.model_validate(overlaid(CLAYTON, terms or {}) | {"folder": folder})
         cayenta = CayentaApp(clock=clock)
         gateway = GatewayBox(clock, key=GATEWAY_KEY, rng=Random(1))  # noqa: S311 - two replays must give the same bytes
         ledger = database or _borrowed()

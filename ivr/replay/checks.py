@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from integration.ledger import notices
 from integration.ledger.consents import opted_out
 from integration.ledger.tables import calls, outbox, payments, turns
 from integration.model import PaymentState
@@ -147,6 +148,12 @@ def _opted_out(stage: Stage, told: Mapping[str, Any]) -> str:
     return "" if out == wanted else f"{number[-4:]} has {'opted out' if out else 'not opted out'}"
 
 
+def _notice(stage: Stage, told: Mapping[str, Any]) -> str:
+    with stage.box.site.database.read() as connection:
+        ways = [each.way for each in notices.waiting(connection)]
+    return "" if ways == [told["way"]] else f"waiting to be sent is {', '.join(ways) or 'no notice'}"
+
+
 def _language(stage: Stage, told: Mapping[str, Any]) -> str:
     spoken = _call(stage).language
     return "" if spoken == told["language"] else f"the call is in {spoken}"
@@ -190,6 +197,7 @@ CHECKS = (
     _check(r"turn (?P<turn>\w+)", "turn read_balance", _turn),
     _check(r"reached (?P<turn>\w+)", "reached read_balance", _reached),
     _check(r"(?P<none>no )?opt-out(?: (?P<number>\+[0-9]+))?", "opt-out", _opted_out),
+    _check(r"notice (?P<way>letter|text|email)", "notice letter", _notice),
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
     _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
     _check(r"result (?P<result>[a-z-]+)", "result completed", _calls_kept),

@@ -13,7 +13,7 @@ from integration.ledger.tables import calls, turns
 from ivr.replay.stage import Stage
 from ivr.script import SCRIPT
 from ivr.store import SAID
-from ivr.turns import AGENT, MISSED, TRIES_MAX, Ask, Menu, Turn
+from ivr.turns import AGENT, MISSED, Ask, Menu, Turn
 
 MISSES = ("silence", "wrong", "giving up")
 _NOT_TAKEN = re.compile(r"[0-9]+ (?:keys|digits)", re.ASCII)
@@ -49,7 +49,7 @@ def _covered(rows: Sequence[Row[Any]], first: str, chosen: str) -> Iterator[Cove
         event = _event(turn, after, misses)
         misses = misses + 1 if event in MISSED else 0
         language = first if turn is SCRIPT.start else chosen
-        given_up = misses == TRIES_MAX
+        given_up = misses == turn.tries
         yield Covered(turn.name, "giving up" if given_up else event, language, after.turn)
         misses = 0 if given_up else misses
 
@@ -62,7 +62,7 @@ def _event(turn: Turn, after: Row[Any], misses: int) -> str:
     if _NOT_TAKEN.fullmatch(heard):
         stays = after.turn == turn.name
         return "wrong" if isinstance(turn, Menu) or stays else "answer"
-    last_miss = misses == TRIES_MAX - 1 and heard != AGENT and heard not in getattr(turn, "keys", {})
+    last_miss = misses == turn.tries - 1 and heard != AGENT and heard not in getattr(turn, "keys", {})
     return "wrong" if last_miss and after.turn in _gives_up_to(turn) else heard
 
 

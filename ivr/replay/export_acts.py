@@ -7,12 +7,13 @@ as good; where a few might, all are given, the likeliest first, and the replay d
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from integration.model import Way
 from ivr.replay.export_recorded import Recorded
 from ivr.replay.export_said import MUMBLE, said_lines
 from ivr.replay.export_standins import PROOFS, StandIns
 from ivr.script import SCRIPT
 from ivr.store import SAID
-from ivr.turns import AGAIN, AGENT, BACK, Ask, End, Menu, Pay, Turn
+from ivr.turns import AGAIN, AGENT, BACK, Ask, End, Menu, Pay, Record, Turn
 
 Lines = tuple[str, ...]
 WRONG_KEYS = ("7", "8", "6", "#")
@@ -24,6 +25,12 @@ PAY: Mapping[str, Lines] = {  # Twilio's Result -> what leads to it in the box
     "caller-interrupted-with-star": ("IVR    *", "STAR"),
     "caller-hung-up": ("IVR    *", "HANGUP"),
 }
+PAY_BANK = PAY | {
+    "success": ("USE    good-bank",),
+    "payment-connector-error": ("USE    refused-bank",),
+    "too-many-failed-attempts": ("USE    no-bank",),
+}
+RECORD: Mapping[str, Lines] = {"recorded": ("SAY    I authorize",), "silence": ("QUIET",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,12 @@ def _act(call: Recorded, standins: StandIns, place: int, findings: list[str]) ->
         return
     heard = call.steps[place + 1].moment.heard
     if isinstance(turn, Pay):
-        if heard not in PAY:
+        ends = PAY_BANK if turn.way is Way.BANK else PAY
+        if heard not in ends:
             findings.append(f"moment {number}, {turn.name}: <Pay> ended as {heard!r}, and no test keys lead to that")
-        yield Act(number, (PAY.get(heard, ()),), hears_more=True, leaves=heard == "caller-hung-up")
+        yield Act(number, (ends.get(heard, ()),), hears_more=True, leaves=heard == "caller-hung-up")
+    elif isinstance(turn, Record):
+        yield Act(number, (RECORD.get(heard, ()),))
     elif isinstance(turn, Menu | Ask):
         ways = _answers(call, standins, place, turn, heard)
         if not ways:
@@ -66,7 +76,7 @@ def _answers(call: Recorded, standins: StandIns, place: int, turn: Turn, heard: 
         return ((MISSED[heard],),)
     keys = _keys(call, standins, place, turn, heard.removeprefix(SAID))
     if heard.startswith(SAID):
-        return tuple((line,) for each in keys for line in said_lines(call, turn, each))
+        return tuple((line,) for each in keys for line in said_lines(call, call.steps[place], turn, each))
     return tuple((f"KEY    {each}",) for each in keys)
 
 

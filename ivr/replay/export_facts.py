@@ -17,10 +17,11 @@ from integration.sandbox.gateway import Fault
 from integration.site import Site
 from ivr.replay.export_past import Earlier, account_of, earlier_payments, lately
 from ivr.replay.export_recorded import Recorded, Search, Step, Telling
-from ivr.replay.export_standins import PROOF_FACTS, StandIns, caller_of
+from ivr.replay.export_standins import NAME, PROOF_FACTS, StandIns, caller_of
 from ivr.replay.export_terms import settings_that_differ
 
 LATE_S = 2  # a slow answer comes so long after the deadline
+WITH_BANK = frozenset({"confirm_payment.say_both", "confirm_payment.say_bank"})
 AGENTS = {"completed": "answers", "answered": "answers", "busy": "busy", "no-answer": "no-answer", "failed": "failed"}
 CHARGES = {"captured": "approve", "unknown": "timeout", "unreachable": "unreachable"}
 
@@ -68,11 +69,32 @@ def _accounts(
 ) -> Iterator[str]:
     """One for each number that was found; such as were found and never told have nothing but their proof."""
     told = {telling.keyed: telling.step for telling in tellings}
+    offers = _offers(call)
     found = dict.fromkeys(search.keyed for search in _found(call))
     for keyed in found:
         inside = sum((each.amount for each in held if each.keyed == keyed), ZERO)
         facts = [*_proof(site, call, standins, keyed), *(_told(call, told[keyed], inside) if keyed in told else ())]
+        facts += _named(call, offers.get(keyed, frozenset()))
         yield "account:  " + "  ".join(facts)
+
+
+def _offers(call: Recorded) -> dict[str, frozenset[str]]:
+    """By the number that was keyed last, the prompts that told how one may pay."""
+    keyed, offers = "", dict[str, frozenset[str]]()
+    for step in call.steps:
+        keyed = step.read_back or keyed
+        said = frozenset(one.key for one in step.sentences if one.key in WITH_BANK)
+        offers[keyed] = offers.get(keyed, frozenset()) | said
+    return offers
+
+
+def _named(call: Recorded, offers: frozenset[str]) -> Iterator[str]:
+    """A bank account is taken only of those who have a name on their bill; where it alone is taken, cards are not."""
+    if offers:
+        yield f"name {NAME}"
+    if offers == {"confirm_payment.say_bank"}:
+        blocks = call.biller.advanced_settings.block_codes.items()
+        yield from [f"block {code}" for code, block in blocks if block is Block.CARD][:1]
 
 
 def _found(call: Recorded) -> list[Search]:

@@ -159,6 +159,10 @@ def _step(reader: Reader, moment: Moment, findings: list[str]) -> Step:
     return Step(moment, tuple(sentence for _, sentence in read if sentence is not None))
 
 
+# What a replay has of its own: made up afresh, a stand-in's, or of the box.
+OF_ITS_OWN = frozenset({"confirmation", "as_of", "payer", "ending", "phone"})
+
+
 def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str, Value]]]:
     """What was said without what differs between a call and its replay: numbers that stand in, ids, the file's day."""
     return [
@@ -168,6 +172,6 @@ def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str,
 
 
 def _masked(name: str, value: Value, standins: Mapping[str, str]) -> Value:
-    if name in ("confirmation", "as_of"):
+    if name in OF_ITS_OWN:
         return name
     return standins.get(str(value), value) if name == "account" else value

@@ -1,26 +1,36 @@
 """What a caller said, as SAY lines: of his words the transcript keeps only the keys that they were taken for.
 
-Digits and amounts in figures are the same in every language; only "a person", "again" and "back" need its words.
+Digits and amounts in figures are the same in every language; only "a person", "again", "back" and a spoken yes need its
+words.
 """
 
 from collections.abc import Iterator
 
 from integration.money import Money
-from ivr.replay.export_recorded import Recorded
-from ivr.speech.book import read_book
+from ivr.replay.export_recorded import Recorded, Step
+from ivr.speech.book import Book, read_book
 from ivr.speech.heard.hearing import COMMON
-from ivr.turns import AGAIN, AGENT, BACK, Ask, Turn
+from ivr.turns import AGAIN, AGENT, BACK, Ask, Menu, Turn
 
 MUMBLE = "SAY    hm hm"  # means nothing in any turn
 
 
-def said_lines(call: Recorded, turn: Turn, keys: str) -> Iterator[str]:
-    """Each line that may be taken for these keys here, one for each language where its words are needed."""
+def said_lines(call: Recorded, step: Step, turn: Turn, keys: str) -> Iterator[str]:
+    """Each line that may be taken for these keys here, one for each language where its words are needed.
+
+    `step` is what was said before: its language comes first.
+    """
     digits = keys.rstrip("#")
-    if digits == BACK or (isinstance(turn, Ask) and digits in (AGENT, AGAIN)):
-        books = [read_book(call.prompts, language) for language in call.biller.languages]
-        yield from (f"SAY    {book.heard[COMMON][digits][0]}" for book in books)
+    if isinstance(turn, Menu) and turn.only_said and digits in turn.keys:
+        yield from (f"SAY    {book.heard[turn.name][digits][0]}" for book in _books(call, step))
+    elif digits == BACK or (isinstance(turn, Ask) and digits in (AGENT, AGAIN)):
+        yield from (f"SAY    {book.heard[COMMON][digits][0]}" for book in _books(call, step))
     elif isinstance(turn, Ask) and turn.means == "amount":
         yield f"SAY    ${Money(int(digits)).plain()}"
     elif digits:
         yield f"SAY    {digits}"
+
+
+def _books(call: Recorded, step: Step) -> list[Book]:
+    books = [read_book(call.prompts, language) for language in call.biller.languages]
+    return sorted(books, key=lambda book: not any(book.templates[one.key] == one.template for one in step.sentences))

@@ -7,11 +7,12 @@ from integration.money import Money
 from ivr.replay.export_acts import Act
 from ivr.replay.export_facts import World
 from ivr.replay.export_recorded import Recorded, Step
-from ivr.replay.export_standins import StandIns
+from ivr.replay.export_standins import NAME, StandIns
 from ivr.replay.export_words import Sentence
 
 HEARD = "IVR    "
 ANYTHING = f"{HEARD}*"
+CAPTURED = frozenset({"as_of", "ending", "phone"})  # said otherwise in a replay
 SHOWN = (PaymentState.CAPTURED, PaymentState.DECLINED, PaymentState.UNKNOWN)  # the desk's words for these are the same
 
 
@@ -45,7 +46,8 @@ def _names(call: Recorded) -> Mapping[str, str]:
 
 def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) -> str:
     """The words, with stand-ins for accounts and captures for what the replay will make up itself."""
-    captured = {name: f"{{{name}}}" for name in sentence.values if name == "as_of"}
+    captured = {name: f"{{{name}}}" for name in sentence.values if name in CAPTURED}
+    captured |= {"payer": NAME} if "payer" in sentence.values else {}
     number = str(sentence.values.get("confirmation", ""))
     captured |= {"confirmation": f"{{{names.get(number, 'confirmation')}}}"} if number else {}
     account = sentence.values.get("account")

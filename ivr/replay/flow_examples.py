@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from integration.billers import Biller
-from integration.billers.not_yet import without_what_waits
+from integration.model import Way
 from integration.sandbox.box import CLAYTON, overlaid
 from ivr.call import Call, Owed
 from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
@@ -21,7 +21,7 @@ AMOUNT_CENTS = 128_467  # as long to say as bills commonly get
 WHYS = (
     "", "hello", "restart", "not_found", "again", "silence", "wrong", "too_little", "too_much", "star", "trouble",
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
-    "expired", "line_closed", "unsure", "refused", "confirmed",
+    "expired", "line_closed", "unsure", "refused", "confirmed", "business", "not_authorized",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
     {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},
@@ -29,8 +29,12 @@ TERMS: tuple[Mapping[str, Any], ...] = (
     {"account": {"verify": "phone_last4"}},
     {"account": {"verify": "last_payment"}},
     {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
+    {"payments": {"ways": ["card", "bank"], "fee": {"card": "2.50"}, "bank": {"record": True}}},
+    {"payments": {"ways": ["card", "bank"], "fee": {"bank": "1.50"}}},
 )
-_PLAIN = Owed("0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "")
+_PLAIN = Owed(
+    "0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "", payer="Alexandra Longfellow"
+)
 OWED = (
     replace(_PLAIN, as_of="2026-11-19", ours=AMOUNT_CENTS, flags_of="2026-11-18", in_window=True),
     replace(_PLAIN, ours=AMOUNT_CENTS, ours_today=False, due="2026-11-28", paid_today=(AMOUNT_CENTS,)),
@@ -40,6 +44,7 @@ OWED = (
     replace(_PLAIN, owed=-AMOUNT_CENTS, past_due=0),
     replace(_PLAIN, unsure=AMOUNT_CENTS),
     replace(_PLAIN, closed_ways=("card", "bank")),
+    replace(_PLAIN, closed_ways=("card",)),
 )
 
 
@@ -60,7 +65,7 @@ def _examples() -> tuple[Call, ...]:
 
 
 def _biller(terms: Mapping[str, Any]) -> Biller:
-    return without_what_waits(Biller.model_validate(overlaid(CLAYTON, terms) | {"folder": Path()}))
+    return Biller.model_validate(overlaid(CLAYTON, terms) | {"folder": Path()})
 
 
 def _call(biller: Biller, owed: Owed, why: str) -> Call:
@@ -78,6 +83,10 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         amount=AMOUNT_CENTS,
         attempt=1,
         confirmation="734291",
+        card_ending="5678",
+        way="bank" if Way.BANK in biller.payments.ways else "card",
+        account_kind="savings" if owed.as_of else "checking",
+        read_at="2026-11-20T15:04:00+00:00",
         biller=biller,
     )
 

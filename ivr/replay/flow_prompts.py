@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ivr.pay_prompts import keys_inside
 from ivr.replay.coverage_prompts import languages_in
 from ivr.replay.flow_examples import lines_of
 from ivr.speech.agree import agree
 from ivr.speech.book import Book, read_book
-from ivr.turns import Ask, Do, End, Line, Menu, Pay, Transfer, Turn
-from ivr.twiml import PAY_PROMPTS
+from ivr.turns import Ask, Do, End, Line, Menu, Pay, Record, Transfer, Turn
 
 Asked = Sequence[tuple[Turn, str, list[Line]]]  # a turn, a key, the lines with which it is asked for
-PAY_AGAIN = "pay_card.again"  # before a step that is asked once more
 WORDS_PER_S = 2.5
 # The longest prompt of each kind of turn. Where no key can cut it short, a caller waits 12 s at most. Inside a Gather a
 # key works at once, so more may be said to those who want to hear it; and whoever is put through to a person is told
@@ -25,6 +24,7 @@ LIMIT_S: Mapping[type[Turn], float] = {
     Transfer: CUT_SHORT_S_MAX,
     Do: HEARD_OUT_S_MAX,
     Pay: HEARD_OUT_S_MAX,
+    Record: HEARD_OUT_S_MAX,
     End: HEARD_OUT_S_MAX,
 }
 
@@ -50,7 +50,7 @@ def books_in(folder: Path) -> list[Book]:
 def prompts_of(turn: Turn) -> dict[str, list[Line]]:
     """Key -> every line with which the turn asks for it; those inside <Pay> too."""
     asked: dict[str, list[Line]] = {}
-    inside = [Line(key) for key in (*PAY_PROMPTS.values(), PAY_AGAIN)] if isinstance(turn, Pay) else []
+    inside = [Line(key) for key in keys_inside(turn.way)] if isinstance(turn, Pay) else []
     for line in (*lines_of(turn), *inside):
         asked.setdefault(line.key, []).append(line)
     return asked

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ivr.replay.flow_examples import key_leads_to, leads_to
-from ivr.turns import AGAIN, AGENT, BACK, TRIES_MAX, Ask, Menu, Script, Turn
+from ivr.turns import AGAIN, AGENT, BACK, Ask, Menu, Script, Turn
 
-GIVES_UP = f"{TRIES_MAX} misses"  # silences and wrong keys
+MISSES = "misses"  # silences and wrong keys, so many that the turn gives up
 DIGITS = "digits"
 PEOPLE = ("agent", "no_agent")
 
@@ -79,4 +79,4 @@ def _ways_of_all(turn: Turn) -> list[tuple[str, str]]:
     if not turn.listens:
         return []
     ways = [*((person, AGENT) for person in PEOPLE), (turn.name, AGAIN), (turn.back or turn.name, BACK)]
-    return ways + [(to, GIVES_UP) for to in sorted(leads_to(turn, turn.gives_up))]
+    return ways + [(to, f"{turn.tries} {MISSES}") for to in sorted(leads_to(turn, turn.gives_up))]

@@ -11,6 +11,7 @@ MERMAID_SHAPES: Mapping[str, tuple[str, str]] = {
     "ask": ("[/", "/]"),
     "do": ("[[", "]]"),
     "pay": ("{{", "}}"),
+    "record": ("(", ")"),
     "transfer": (">", "]"),
     "end": ("([", "])"),
 }
@@ -19,6 +20,7 @@ DOT_SHAPES: Mapping[str, str] = {
     "ask": "parallelogram",
     "do": "component",
     "pay": "hexagon",
+    "record": "note",
     "transfer": "cds",
     "end": "oval",
 }

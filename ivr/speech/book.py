@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ivr.speech.elements import lacking
 from ivr.speech.fault import Fault, places
 from ivr.speech.heard.vocabulary import HEARD, Vocabulary, vocabulary_faults, vocabulary_of
 from ivr.speech.kinds import KINDS
@@ -151,4 +152,6 @@ def _read_prompt(book: Book, key: str, name: str, text: object) -> None:
     for found, expected in wrong:
         book.finding(key, found, expected)
     if not wrong:
-        book.templates[key] = Template.parse(text, KINDS[book.language])
+        book.templates[key] = template = Template.parse(text, KINDS[book.language])
+        for found, expected in lacking(key, book.language, template):
+            book.finding(key, found, expected)

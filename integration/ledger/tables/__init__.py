@@ -1,6 +1,7 @@
 """Every table, column and UNIQUE constraint; the migrations make the same, and a test compares them."""
 
 from integration.ledger.tables.audit import audit
+from integration.ledger.tables.authorizations import authorizations, notices
 from integration.ledger.tables.base import Cents, Instant, Serial, metadata
 from integration.ledger.tables.batches import batches, breakers, corrections
 from integration.ledger.tables.bills import accounts, bill_files, bills, live_versions
@@ -20,6 +21,7 @@ __all__ = [
     "accounts",
     "api_keys",
     "audit",
+    "authorizations",
     "batches",
     "bill_files",
     "bills",
@@ -34,6 +36,7 @@ __all__ = [
     "intakes",
     "live_versions",
     "metadata",
+    "notices",
     "outbox",
     "outbox_events",
     "payments",

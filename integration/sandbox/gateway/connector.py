@@ -9,7 +9,7 @@ from typing import Any
 from integration.clock import Clock
 from integration.money import CENTS_PER_DOLLAR
 from integration.sandbox.gateway.charges import OK, Answer, Charges, Order, digest_of
-from integration.sandbox.gateway.tokens import Instrument, Tokens, bank, card
+from integration.sandbox.gateway.tokens import BANK, Instrument, Tokens, bank, card
 
 CENTURY = 2000
 MONTHS = 12
@@ -53,7 +53,9 @@ class Connector:
             return Answer(
                 OK, {name: None, "error_code": code, "error_message": code.replace("_", " "), "parameters": {}}
             )
-        return Answer(OK, {name: given, "error_code": None, "error_message": None, "parameters": {}})
+        # <Pay> itself shows two digits of a bank account; who authorises a debit is told the last four.
+        told = {"account_ending": instrument.ending} if instrument.brand == BANK else {}
+        return Answer(OK, {name: given, "error_code": None, "error_message": None, "parameters": told})
 
     def _token(self, instrument: Instrument, decline_code: str) -> str:
         if decline_code:

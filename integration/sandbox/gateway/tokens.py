@@ -11,6 +11,7 @@ from random import Random
 from integration.sandbox.gateway.names import new_name
 
 LAST_DIGITS = 4
+BANK = "bank"  # in place of a card's brand
 BRANDS = (
     ("visa", re.compile(r"4")),
     ("mastercard", re.compile(r"5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)")),
@@ -65,7 +66,7 @@ def bank(account: str, routing: str) -> Instrument:
     """Ending of a bank account; ValueError, without the numbers, where account or routing number cannot be one."""
     if not is_account(account) or not is_routing(routing):
         raise ValueError("not a bank account with a routing number")
-    return Instrument("bank", account[-LAST_DIGITS:])
+    return Instrument(BANK, account[-LAST_DIGITS:])
 
 
 def is_account(account: str) -> bool:

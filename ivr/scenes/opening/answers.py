@@ -115,7 +115,7 @@ def after_balance(call: Call, finished: Finished) -> Next:
         return Next("payment_unsure", changes=told)
     if owed.owed <= 0:
         return Next("nothing_owed", changes=told)
-    if not any(way.value not in owed.closed_ways for way in call.biller.payments.ways):
+    if not replace(call, owed=owed).open_ways():
         return person_with(call, "flags_unknown" if finished.word == "flags_unknown" else blocked(owed), told)
     if replace(call, owed=owed).expired():
         return person_with(call, "expired", told)

@@ -1,28 +1,51 @@
 """Where the answers of this scene lead, in the order of its table."""
 
+from dataclasses import replace
+
 from integration.model import Way
 from ivr.call import Call, Finished, Paid
 from ivr.scenes.common import blocked, person_with
 from ivr.turns import Next, go, person
 
-DECLINES_MAX = 3  # cards that fail, in one call
+DECLINES_MAX = 3  # cards and bank accounts that fail, in one call
 
 
 def agree(call: Call) -> Next:
+    return _agreed(replace(call, way=Way.CARD.value))
+
+
+def agree_by_bank(call: Call) -> Next:
+    return _agreed(replace(call, way=Way.BANK.value))
+
+
+def _agreed(call: Call) -> Next:
     """The same amount on the same account within a day is asked about first."""
     repeated = call.owed is not None and call.amount in call.owed.paid_today
-    return go("confirm_repeat") if repeated else open_payment(call)
+    return go("confirm_repeat", way=call.way) if repeated else open_payment(call)
 
 
 def open_payment(call: Call) -> Next:
-    """Each attempt is a payment of its own, with its own id. A closed way is refused here too, however one got here."""
-    if Way.CARD not in call.open_ways():
+    """By the way that was chosen. A closed one is refused here too, however one got here.
+
+    Each attempt is a payment of its own, with its own id.
+    """
+    if call.way not in call.open_ways():
         return person(call, blocked(call.owed))
     if call.expired():
         return person(call, "expired")
     if call.declines >= DECLINES_MAX:  # a thief tries out cards one after the other, at night too
         return person(call, "declined")
-    return go("pay_card", attempt=call.attempt + 1, card_ending="", confirmation="")
+    if call.way == Way.BANK:
+        return go("bank_kind", way=call.way)
+    return go("pay_card", way=call.way, attempt=call.attempt + 1, card_ending="", confirmation="")
+
+
+def by_card(call: Call) -> Next:
+    return open_payment(replace(call, way=Way.CARD.value))
+
+
+def by_bank(call: Call) -> Next:
+    return open_payment(replace(call, way=Way.BANK.value))
 
 
 def after_card(call: Call, paid: Paid) -> Next:
@@ -33,7 +56,7 @@ def after_card(call: Call, paid: Paid) -> Next:
         return go("goodbye")
     if paid.result == "caller-interrupted-with-star":
         return go("pay_left", why="star")
-    return _failed(call, "pay_left", "trouble")
+    return failed(call, "pay_left", "trouble")
 
 
 def after_charge(call: Call, finished: Finished) -> Next:
@@ -42,11 +65,13 @@ def after_charge(call: Call, finished: Finished) -> Next:
         return go("receipt", confirmation=finished.confirmation, paid=call.paid + 1)
     if finished.word == "unknown":
         return go("payment_unknown", confirmation=finished.confirmation)
-    return _failed(call, "declined", "unreachable" if finished.word == "unreachable" else "")
+    if call.way == Way.BANK:
+        return failed(call, "bank_left", finished.word)
+    return failed(call, "declined", "unreachable" if finished.word == "unreachable" else "")
 
 
-def _failed(call: Call, turn: str, why: str) -> Next:
-    """One card more that failed, at the bank or before; after the third only a person takes another."""
+def failed(call: Call, turn: str, why: str) -> Next:
+    """One card or account more that failed, at the bank or before; after the third only a person takes another."""
     declines = call.declines + 1
     if declines >= DECLINES_MAX:
         return person_with(call, "declined", {"declines": declines})

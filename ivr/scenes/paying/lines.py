@@ -1,20 +1,52 @@
 """What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
 
+from integration.model import Way
 from ivr.call import Call
 from ivr.scenes.common import missed, or_say
 from ivr.turns import MISSED, Line
 
 
 def confirm_payment(call: Call) -> tuple[Line, ...]:
-    fee = fee_of(call)
     spoken = Line("confirm_payment.amount", {"amount": call.amount, "biller": call.biller.name})
-    total = (Line("confirm_payment.fee", {"fee": fee, "total": call.amount + fee}),) if fee else ()
-    return (*missed("confirm_payment", call), spoken, *total, Line("confirm_payment.say"), *or_say(call))
+    say = Line(_HOW_TO_AGREE.get(call.open_ways(), "confirm_payment.say"))
+    return (*missed("confirm_payment", call), spoken, *_fees(call), say, *or_say(call))
+
+
+_HOW_TO_AGREE = {
+    (Way.CARD, Way.BANK): "confirm_payment.say_both",
+    (Way.BANK, Way.CARD): "confirm_payment.say_both",
+    (Way.BANK,): "confirm_payment.say_bank",
+}
+
+
+def ways_to_agree(call: Call) -> str:
+    keys = {"1": Way.CARD, "3": Way.BANK}
+    return "2" + "".join(key for key, way in keys.items() if way in call.open_ways())
+
+
+def _fees(call: Call) -> tuple[Line, ...]:
+    """Before anything is agreed to, with the total, and that one may leave; of each way where they differ."""
+    fees = {way: _fee_by(call, way) for way in call.open_ways()}
+    if len(set(fees.values())) > 1:
+        return (*(_fee_line(call, way, fee) for way, fee in fees.items()), Line("confirm_payment.free_way_out"))
+    fee = next(iter(fees.values()), 0)
+    return (Line("confirm_payment.fee", {"fee": fee, "total": call.amount + fee}),) if fee else ()
+
+
+def _fee_line(call: Call, way: Way, fee: int) -> Line:
+    if not fee:
+        return Line(f"confirm_payment.no_fee_by_{way.value}")
+    return Line(f"confirm_payment.fee_by_{way.value}", {"fee": fee, "total": call.amount + fee})
 
 
 def fee_of(call: Call) -> int:
-    """The biller's fee for a card, in cents."""
-    return call.biller.payments.fee.card.cents
+    """The biller's fee for the way that was chosen, in cents; 0 where it is waived."""
+    return _fee_by(call, Way(call.way))
+
+
+def _fee_by(call: Call, way: Way) -> int:
+    fee = call.biller.payments.fee
+    return (fee.bank if way is Way.BANK else fee.card).cents
 
 
 def confirm_repeat(call: Call) -> tuple[Line, ...]:
@@ -27,10 +59,12 @@ def pay_left(call: Call) -> tuple[Line, ...]:
 
 
 def receipt(call: Call) -> tuple[Line, ...]:
-    thanks = Line("receipt.thanks", {"amount": call.amount + fee_of(call)})
+    amount = {"amount": call.amount + fee_of(call)}
+    by_bank = (Line("receipt.thanks_bank", amount), Line("receipt.notice"))
+    thanks = by_bank if call.way == Way.BANK else (Line("receipt.thanks", amount),)
     number = {"confirmation": call.confirmation}
     spoken = (Line("receipt.number", number), Line("receipt.number_again", number))
-    first = () if call.why in MISSED | {"again"} else (thanks,)
+    first = () if call.why in MISSED | {"again"} else thanks
     return (*missed("receipt", call), *first, *_stays_on(call, first), *spoken, Line("receipt.say"))
 
 

@@ -8,15 +8,16 @@ TURNS: tuple[Turn, ...] = (
     Menu(
         name="confirm_payment",
         say=lines.confirm_payment,
-        keys={"1": answers.agree, "2": "read_balance"},
-        to=("pay_card", "confirm_repeat"),
+        offers=lines.ways_to_agree,
+        keys={"1": answers.agree, "2": "read_balance", "3": answers.agree_by_bank},
+        to=("pay_card", "bank_kind", "confirm_repeat"),
         back="read_balance",
     ),
     Menu(
         name="confirm_repeat",
         say=lines.confirm_repeat,
         keys={"1": answers.open_payment, "2": "read_balance"},
-        to=("pay_card",),
+        to=("pay_card", "bank_kind"),
         back="read_balance",
     ),
     Pay(
@@ -28,7 +29,7 @@ TURNS: tuple[Turn, ...] = (
     Menu(
         name="pay_left",
         say=lines.pay_left,
-        keys={"1": answers.open_payment, "2": "read_balance"},
+        keys={"1": answers.by_card, "2": "read_balance"},
         to=("pay_card",),
         back="read_balance",
     ),
@@ -37,7 +38,7 @@ TURNS: tuple[Turn, ...] = (
         say=plain("charge"),
         work="charge",
         answer=answers.after_charge,
-        to=("receipt", "declined", "payment_unknown", *PEOPLE),
+        to=("receipt", "declined", "bank_left", "payment_unknown", *PEOPLE),
     ),
     Menu(
         name="receipt",
@@ -49,7 +50,7 @@ TURNS: tuple[Turn, ...] = (
     Menu(
         name="declined",
         say=lines.declined,
-        keys={"1": answers.open_payment, "2": "read_balance"},
+        keys={"1": answers.by_card, "2": "read_balance"},
         to=("pay_card",),
         back="read_balance",
     ),

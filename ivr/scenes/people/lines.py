@@ -30,7 +30,7 @@ def reason(call: Call) -> tuple[Line, ...]:
     return (Line(f"agent.{call.why}"),) if call.why in SPOKEN_REASONS else ()
 
 
-SPOKEN_REASONS = frozenset({"line_closed", "no_answer", "not_found", "locked", "declined"})
+SPOKEN_REASONS = frozenset({"line_closed", "no_answer", "not_found", "locked", "declined", "not_authorized"})
 
 
 def goodbye(call: Call) -> tuple[Line, ...]:

@@ -38,12 +38,12 @@ class Hearing:
         if not isinstance(event, Spoke):
             return event
         turn = self._script.get(call.turn)
-        if turn is None or not call.may_speak() or not event.text.strip():
+        if turn is None or not turn.hears_words(call) or not event.text.strip():
             return Silence()
         if event.confidence is not None and not event.confidence >= CONFIDENCE_MIN:
             return Unsure()
         keys = self._keys(turn, call, words_of(event.text))
-        return Keyed(keys, said=True) if keys else Unsure()
+        return Keyed(keys, said=True, confidence=event.confidence) if keys else Unsure()
 
     def hints(self, turn: Turn, call: Call) -> str:
         """What the recogniser is told to expect: the class of the answer, and every phrase that is open now."""
