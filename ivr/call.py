@@ -99,6 +99,10 @@ class Call:
         """Whether this biller's callers may say their answers."""
         return is_on(self.biller, "features.spoken_answers")
 
+    def charged_by_connector(self) -> bool:
+        """Whether <Pay> itself charges, and no token is ever ours."""
+        return self.biller.payments.charge == "connector"
+
     def payment_id(self) -> str:
         """The payment of the present attempt: the same for a retry or a replay."""
         return str(payment_id_of(self.call_sid, self.attempt))
@@ -188,12 +192,15 @@ class Silence:
 class Paid:
     """What <Pay> came to: Twilio's Result word, and the token as sealed by the vault (never in clear here).
 
-    `card_ending` has the last digits of the card or the bank account.
+    `card_ending` has the last digits of the card or the bank account. Where the connector charges by itself there is
+    its `charge_id` in place of a token, or Twilio's PayErrorCode in `error`.
     """
 
     result: str
     token_sealed: str = ""
     card_ending: str = ""
+    charge_id: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from integration.model import Pays, Way
 from integration.money import Money
 from ivr import authorized
 from ivr.call import Call, Event, Keyed, Paid, Recorded
+from ivr.scenes.paying.charged import Charged, charged
 from ivr.scenes.paying.lines import fee_of
 
 TAKES = frozenset({"pay_card", "pay_bank"})  # the turns that take what is paid with
@@ -30,10 +31,26 @@ def record(connection: Connection, before: Call, event: Event, after: Call, now:
 
 def _taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:
     payment_id = UUID(before.payment_id())
-    if after.turn in {"charge", "authorize"}:
+    if before.charged_by_connector():
+        _charged(connection, before, paid, payment_id, now)
+    elif after.turn in {"charge", "authorize"}:
         payments.keep_token(connection, payment_id, paid.token_sealed, paid.card_ending)
     else:
         payments.abandon(connection, payment_id, now)  # nothing was charged: <Pay> only tokenises
+
+
+def _charged(connection: Connection, before: Call, paid: Paid, payment_id: UUID, now: datetime) -> None:
+    """The connector's word for it; one that does not settle it leaves the charge to be looked up."""
+    payments.keep_ending(connection, payment_id, paid.card_ending)
+    match charged(paid):
+        case Charged.YES:
+            payments.capture(connection, payment_id, paid.charge_id, before.biller, now)
+        case Charged.DECLINED:
+            payments.decline(connection, payment_id, paid.error, now)
+        case Charged.NO:
+            payments.abandon_and_look(connection, payment_id, now)
+        case Charged.MAYBE:
+            payments.look_soon(connection, before.call_sid, now)
 
 
 def _answered(connection: Connection, before: Call, event: Event, after: Call, now: datetime) -> None:
@@ -61,4 +78,5 @@ def intent_of(call: Call) -> Intent:
         amount=Money(call.amount),
         fee=Money(fee_of(call)),
         balance_seen=Money(seen) if seen is not None else None,
+        charges_itself=call.charged_by_connector(),
     )

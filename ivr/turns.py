@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from integration.model import Way
-
 from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Recorded, Silence, Unsure
 
 TRIES_MAX = 3  # silences, wrong keys and unsure words in a row before a person is offered

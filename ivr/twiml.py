@@ -1,7 +1,7 @@
 """A call becomes TwiML here and nowhere else. Rules are those of twilio.md sections 1, 4, 5, 7 and 8."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from xml.sax.saxutils import escape
@@ -11,8 +11,10 @@ from twilio.twiml.voice_response import Pay as PayVerb
 
 from integration.billers import Biller
 from integration.model import Way
+from integration.money import Money
 from ivr.call import Call
 from ivr.pay_prompts import PAY_PROMPTS
+from ivr.scenes.paying.lines import fee_of
 from ivr.speech import Speech
 from ivr.speech.heard.hearing import Hearing
 from ivr.turns import Ask, Do, End, Line, Menu, Pay, Record, Script, Transfer, Turn
@@ -25,6 +27,9 @@ SPEECH_END_S = 2
 DIAL_WAIT_S = 20
 PAY_TRIES = 3
 RECORD_S_MAX = 15
+CURRENCY = "usd"
+TOKEN = {"token_type": "one-time"}
+NO_HOLES: Mapping[str, str] = {}
 CARD_TYPES = "visa mastercard amex discover"  # one string: the library would write a list as Python does
 MOULDS_MAX = 4096  # a few for each turn, language and biller
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -45,13 +50,17 @@ class Mould:
     """
 
     WORDS, NUMBER = "\ue000", "\ue001"  # private characters, which no prompt, name or setting can hold
+    AMOUNT, PAYMENT = "\ue002", "\ue003"  # of a charge that <Pay> makes
 
     def __init__(self, response: VoiceResponse) -> None:
         self._text = str(response)
 
-    def filled(self, words: Iterable[str], number: int) -> bytes:
-        """The document's bytes, with one text for each hole."""
-        first, *others = self._text.replace(self.NUMBER, str(number)).split(self.WORDS)
+    def filled(self, words: Iterable[str], number: int, holes: Mapping[str, str] = NO_HOLES) -> bytes:
+        """The document's bytes, with one text for each place of words, and what goes into the other holes."""
+        text = self._text.replace(self.NUMBER, str(number))
+        for hole, filling in holes.items():
+            text = text.replace(hole, filling)
+        first, *others = text.split(self.WORDS)
         return (first + "".join([escape(text) + after for text, after in zip(words, others, strict=True)])).encode()
 
 
@@ -72,7 +81,8 @@ class Renderer:
         said = tuple(self._words(call, line) for line in lines)
         runs = _runs(call, lines, said)
         mould = self._mould(turn, call, tuple(language for language, _ in runs))
-        return Spoken(mould.filled([words for _, words in runs], call.number), said)
+        holes = _charge(call) if isinstance(turn, Pay) and call.charged_by_connector() else NO_HOLES
+        return Spoken(mould.filled([words for _, words in runs], call.number, holes), said)
 
     def _mould(self, turn: Turn, call: Call, languages: tuple[str, ...]) -> Mould:
         """The mould for all that shapes a document: add to the key whatever `_document` comes to look at."""
@@ -132,17 +142,19 @@ class Renderer:
         }
 
     def _pay(self, response: VoiceResponse, turn: Pay, call: Call) -> None:
-        """Tokenise only: no amount is given, so Twilio charges nothing. The action must be https."""
-        url = self._url("paid", turn)
+        """Without an amount Twilio only tokenises; with one, the connector charges. The action must be https."""
+        url, by_connector = self._url("paid", turn), call.charged_by_connector()
         pay = PayVerb(
             input="dtmf",
             action=url,
             payment_connector=call.biller.payments.connector,
-            token_type="one-time",  # noqa: S106 - a kind of token, not one
             timeout=KEY_WAIT_S,
             max_attempts=PAY_TRIES,
+            **(self._charge_of(call) if by_connector else TOKEN),
             **(self._bank(call) if turn.way is Way.BANK else self._card(call)),
         )
+        if by_connector:
+            pay.parameter(name="reference", value=Mould.PAYMENT)
         for asked in PAY_PROMPTS[turn.way]:
             prompt = pay.prompt(
                 for_=asked.step,
@@ -152,6 +164,15 @@ class Renderer:
             self._prompt(prompt, call, *asked.keys)
         response.append(pay)
         response.redirect(url)
+
+    def _charge_of(self, call: Call) -> dict[str, object]:
+        """Our payment id goes along as the charge's reference: by it a charge is found whose webhook never came."""
+        return {
+            "charge_amount": Mould.AMOUNT,
+            "currency": CURRENCY,
+            "description": call.biller.name,
+            "status_callback": f"{self._base_url}/voice/pay-status",
+        }
 
     def _card(self, call: Call) -> dict[str, object]:
         return {
@@ -224,6 +245,11 @@ class Renderer:
             voice = speech.voice(language)
             response.say(speech.words(language, key, {}), voice=voice.name, language=voice.language)
         return response
+
+
+def _charge(call: Call) -> dict[str, str]:
+    """What <Pay> charges, the fee with it, and our name for it."""
+    return {Mould.AMOUNT: Money(call.amount + fee_of(call)).plain(), Mould.PAYMENT: call.payment_id()}
 
 
 def _runs(call: Call, lines: Sequence[Line], said: Sequence[str]) -> list[tuple[str, str]]:

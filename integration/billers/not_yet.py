@@ -50,7 +50,6 @@ def _languages(biller: Biller) -> str:
 
 
 OPTIONS = (
-    NotYet("payments.charge", lambda biller: biller.payments.charge.replace("token", ""), '"token"'),
     NotYet("cayenta.transport", lambda biller: biller.cayenta.transport.replace("soap", ""), '"soap"'),
     NotYet("payments.ways", _ways, '["card"]'),
     NotYet("billfile.layout", lambda biller: biller.billfile.layout.replace("default", ""), '"default"'),

@@ -1,0 +1,35 @@
+"""What a <Pay> that charges by itself came to: whether money may have moved (twilio.md section 8).
+
+Where a connector charges, the charge is made while the caller is still inside <Pay>, and its webhook may be late or
+never come. So only a clear word settles it; whatever else is looked up at the gateway, by our own reference.
+"""
+
+from enum import Enum
+
+from ivr.call import Paid
+
+# The gateway itself said no: to the charge, or to the card.
+CLEAR_NO = frozenset({"64008", "64012"})
+# Nothing was sent to the connector: the caller left, or never keyed a whole card; or Twilio took none of it.
+NOTHING_SENT = frozenset({"caller-interrupted-with-star", "too-many-failed-attempts", "validation-error"})
+NOT_A_TEST_CARD = "64022"
+
+
+class Charged(Enum):
+    """What is known when <Pay> ends."""
+
+    YES = "yes"
+    MAYBE = "maybe"  # looked up; never charged again
+    DECLINED = "declined"
+    NO = "no"
+
+
+def charged(paid: Paid) -> Charged:
+    """By Twilio's Result, and its PayErrorCode where the connector did not charge."""
+    if paid.result == "success" and paid.charge_id:
+        return Charged.YES
+    if paid.result in NOTHING_SENT or paid.error == NOT_A_TEST_CARD:
+        return Charged.NO
+    if paid.result == "payment-connector-error" and paid.error in CLEAR_NO:
+        return Charged.DECLINED
+    return Charged.MAYBE
