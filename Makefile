@@ -1,10 +1,11 @@
 # Three words matter: demo, test, bench. Each sets up what it needs from the pinned lock.
+# `soak` is the long sister of `test`: hours, or a minute of it with ARGS=--small.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin
 
-.PHONY: demo test bench lint lock clean
+.PHONY: demo test bench soak lint lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -27,6 +28,9 @@ test: $(READY) lint
 
 bench: $(READY)
 	$(RUN)/python -m tests.bench $(ARGS)
+
+soak: $(READY)
+	PYTHONHASHSEED=0 $(RUN)/python -m tests.switchboard.soak $(ARGS)
 
 lock:
 	$(RUN)/pip-compile --quiet --extra sandbox --extra dev --generate-hashes --allow-unsafe --strip-extras \

@@ -3,6 +3,8 @@
 A ring never slows a call: Redis gets a quarter of a second, and after a failure it is left alone for a few seconds.
 """
 
+from dataclasses import dataclass
+
 import structlog
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -15,15 +17,25 @@ WAIT_S_MAX = 0.25
 SILENT_AFTER_FAILURE_S = 5.0
 JOB_S = 60  # Timings.job_s: when RQ's alarm ends the job
 FAILURES_KEPT_S = 86_400
-QUEUE_PREFIX = "pump-"
-DRAIN = "workers.pump.drain_biller"  # by name: this room does not know the workers
 
 _log = structlog.get_logger(__name__)
 
 
-def queue_of(bid: str) -> str:
-    """The biller's own queue: one slow biller keeps no other waiting."""
-    return f"{QUEUE_PREFIX}{bid}"
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is rung for: how its queues' names begin, and its job by name, for this room does not know the workers."""
+
+    prefix: str
+    job: str
+
+
+PUMP = Kind("pump-", "workers.pump.drain_biller")
+TEXTS = Kind("texts-", "workers.texts.write_texts")
+
+
+def queue_of(bid: str, kind: Kind = PUMP) -> str:
+    """The biller's own queue: one slow biller keeps no other waiting, nor one kind of work another."""
+    return f"{kind.prefix}{bid}"
 
 
 class RqBell:
@@ -34,7 +46,7 @@ class RqBell:
     work: no retry, no schedule, no `unique`, no dependency.
     """
 
-    def __init__(self, redis_url: str, clock: Clock | None = None, *, job_s: int = JOB_S) -> None:
+    def __init__(self, redis_url: str, clock: Clock | None = None, *, job_s: int = JOB_S, kind: Kind = PUMP) -> None:
         self._redis = Redis.from_url(
             redis_url,
             socket_connect_timeout=WAIT_S_MAX,
@@ -43,11 +55,12 @@ class RqBell:
         )
         self._clock = clock or SystemClock()
         self._job_s = job_s
+        self._kind = kind
         self._silent_until = float("-inf")
         self.missed = 0
 
     def ring(self, bid: str) -> None:
-        """Wake the biller's pump; says nothing of whether anybody heard it."""
+        """Wake the biller's worker; says nothing of whether anybody heard it."""
         if self._clock.tick() < self._silent_until:
             self.missed += 1
             return
@@ -62,11 +75,12 @@ class RqBell:
         from rq import Queue  # noqa: PLC0415 - a tenth of a second that `ivr --help` need not pay
         from rq.serializers import JSONSerializer  # noqa: PLC0415 - as above; pickle in Redis would be code for us to run
 
-        queue = Queue(queue_of(bid), connection=self._redis, serializer=JSONSerializer)
+        name = queue_of(bid, self._kind)
+        queue = Queue(name, connection=self._redis, serializer=JSONSerializer)
         queue.enqueue_call(
-            DRAIN,
+            self._kind.job,
             args=(bid,),
-            job_id=f"{queue_of(bid)}-{self._clock.now():%Y%m%d%H%M-%S%f}",
+            job_id=f"{name}-{self._clock.now():%Y%m%d%H%M-%S%f}",
             timeout=self._job_s,
             result_ttl=0,
             failure_ttl=FAILURES_KEPT_S,

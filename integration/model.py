@@ -231,10 +231,11 @@ class Posting:
     account_number: str
     amount: Money
     effective: date  # the biller's date at capture; of a return, the bank's day of its file
-    way: Way
+    way: Way | None  # None where nothing was paid: of a change, of a credit
     batch: str = ""
     invoice_type: str = ""  # "30" is Past Due
     comments: str = ""  # of a void, why; of a return, its R-code
+    active: bool | None = None  # of a change: on or off
 
 
 @dataclass(frozen=True, slots=True)

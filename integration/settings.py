@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr
     data: Path = Path("var")
     bind: str = Field(default="127.0.0.1:8000", pattern=r"^[^:]+:[0-9]{1,5}$")
+    mail_relay: str = Field(default="", pattern=r"^([^:]+:[0-9]{1,5})?$")  # for billers who hear of held files by mail
+    mail_from: str = ""
+    mail_user: str = ""
+    mail_password: SecretStr = SecretStr("")
     log: Literal["json", "console"] = "json"
     sandbox: bool = False
 

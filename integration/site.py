@@ -5,19 +5,25 @@ Both siblings build on it, so it lives here. Nothing happens on import, and noth
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from integration.bell import RqBell
 from integration.billers import Biller
 from integration.billers.load import load_all
 from integration.cayenta.books import CayentaBooks
+from integration.cayenta.patience import Patience
+from integration.cayenta.road import wire_to
 from integration.clock import Clock, SystemClock
-from integration.errors import Misconfigured
+from integration.errors import Misconfigured, Unavailable
 from integration.gateway.client import JsonGateway
+from integration.ledger import rests
 from integration.ledger.database import Database
 from integration.ledger.first import make_ready
 from integration.ports import Bell, Books, Gateway, Wire
+from integration.screen_pop import Screen
 from integration.settings import Settings, load_settings
 from integration.timings import Timings
 from integration.vault import Vault
@@ -39,8 +45,10 @@ class Site:
     cayenta_wire: WireOf
     gateway_wire: WireOf
     timings: Timings = field(default_factory=Timings)
+    screen_wire: WireOf = lambda _biller: HttpWire()
     _books: dict[str, Books] = field(default_factory=dict)
     _gateways: dict[str, Gateway] = field(default_factory=dict)
+    _screens: dict[str, Screen] = field(default_factory=dict)
 
     def biller(self, bid: str) -> Biller:
         """The biller by id; Misconfigured names the ones there are."""
@@ -53,8 +61,16 @@ class Site:
         if bid not in self._books:
             biller = self.biller(bid)
             wire = self.cayenta_wire(biller)
-            self._books[bid] = CayentaBooks(biller, wire, self.clock, post_deadline_s=self.timings.send_s)
+            patience = Patience(self.clock, partial(self._tell_rest, bid))
+            self._books[bid] = CayentaBooks(
+                biller, wire, self.clock, post_deadline_s=self.timings.send_s, patience=patience
+            )
         return self._books[bid]
+
+    def _tell_rest(self, bid: str, until: datetime | None) -> None:
+        """A caller waits: where the ledger is away too, nobody is told."""
+        with suppress(Unavailable), self.database.write() as connection:
+            rests.put(connection, bid, until)
 
     def gateway(self, bid: str) -> Gateway:
         """The biller's payment gateway."""
@@ -63,18 +79,32 @@ class Site:
             self._gateways[bid] = JsonGateway(biller.payments.gateway, self.gateway_wire(biller))
         return self._gateways[bid]
 
+    def screen(self, bid: str) -> Screen:
+        """The system of the biller's agents. Misconfigured where its file names none."""
+        if bid not in self._screens:
+            biller = self.biller(bid)
+            if biller.agent.screen_pop is None:
+                raise Misconfigured([f"biller {bid}: agent.screen_pop: found nothing; expected where screens are told"])
+            self._screens[bid] = Screen(biller.agent.screen_pop, self.screen_wire(biller))
+        return self._screens[bid]
+
     def line(self, number: str) -> Biller | None:
         """The biller whose line this dialled number is."""
         return next((biller for biller in self.billers.values() if number in biller.lines), None)
+
+    def texts_at(self, number: str) -> Biller | None:
+        """The biller whose texts are sent from this number, or whose line it is."""
+        sends = (biller for biller in self.billers.values() if biller.texts.from_ == number)
+        return next(sends, None) or self.line(number)
 
 
 def open_site(settings: Settings | None = None) -> Site:
     """The house as the environment describes it. Misconfigured carries every mistake at once."""
     settings = settings or load_settings()
     billers = load_all(settings.billers, os.environ, sandbox=settings.sandbox)
+    check_mail(settings, billers)
     database = Database(settings.database_url)
     make_ready(database)
-    new_wire = partial(HttpWire, sandbox=settings.sandbox)
     return Site(
         settings=settings,
         billers=billers,
@@ -82,6 +112,15 @@ def open_site(settings: Settings | None = None) -> Site:
         clock=SystemClock(),
         vault=Vault(settings.secret_key.get_secret_value().split(",")),
         bell=RqBell(settings.redis_url),
-        cayenta_wire=lambda _biller: new_wire(),
-        gateway_wire=lambda _biller: new_wire(),
+        cayenta_wire=lambda biller: wire_to(biller.cayenta, biller.folder, sandbox=settings.sandbox),
+        gateway_wire=lambda _biller: HttpWire(sandbox=settings.sandbox),
+        screen_wire=lambda _biller: HttpWire(sandbox=settings.sandbox),
     )
+
+
+def check_mail(settings: Settings, billers: Mapping[str, Biller]) -> None:
+    """A biller who is to hear by mail needs a relay that carries it."""
+    wanting = [bid for bid, biller in sorted(billers.items()) if biller.billfile.held.mail]
+    if wanting and not (settings.mail_relay and settings.mail_from):
+        found = f"billfile.held.mail of biller {', '.join(wanting)}"
+        raise Misconfigured([f"IVR_MAIL_RELAY and IVR_MAIL_FROM: found one or both empty; {found} needs them"])

@@ -18,11 +18,13 @@ from ivr.script import SCRIPT
 from ivr.speech import Speech
 from ivr.speech.heard.hearing import Hearing
 from ivr.speech.own import own_folders
+from ivr.speech.shutoff import Texts, shutoff_texts
+from ivr.texts.views import TextViews
 from ivr.twiml import Renderer
 from ivr.views import Voice
-from ivr.webhook import FORM_BYTES_MAX, Forbidden
+from ivr.webhook import FORM_BYTES_MAX, Forbidden, door_of
 
-LoadSpeech = Callable[[Path, list[str], Mapping[str, Path]], Speech]
+LoadSpeech = Callable[[Path, list[str], Mapping[str, Path], Mapping[str, tuple[Path, Texts]]], Speech]
 
 
 def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
@@ -31,9 +33,11 @@ def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = FORM_BYTES_MAX
     app.url_map.strict_slashes = True
     languages = sorted({language for biller in site.billers.values() for language in biller.languages})
-    speech = load_speech(site.settings.prompts, languages, own_folders(site.billers.values()))
+    billers = site.billers.values()
+    speech = load_speech(site.settings.prompts, languages, own_folders(billers), shutoff_texts(billers))
     renderer = Renderer(SCRIPT, speech, site.settings.public_base_url)
     app.register_blueprint(Voice(site, SCRIPT, renderer, Hearing(SCRIPT, speech)).blueprint())
+    app.register_blueprint(TextViews(site, door_of(site.settings)).blueprint())
     app.register_blueprint(Api(site).blueprint())
     app.register_error_handler(Forbidden, lambda _error: Response(status=403))
     for wrong_knock in (NotFound, MethodNotAllowed, RequestEntityTooLarge):
@@ -45,8 +49,8 @@ def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
 
 
 def _wrong_knock(error: HTTPException) -> HTTPException | Response:
-    """A stranger who knocks wrongly at a voice webhook (a GET, a body too long, no route) learns nothing by it."""
-    if request.path.startswith("/voice"):
+    """A stranger who knocks wrongly at a webhook (a GET, a body too long, no route) learns nothing by it."""
+    if request.path.startswith(("/voice", "/sms")):
         return Response(status=403)
     return problems.of_http(error) if problems.is_asked() else error
 

@@ -1,5 +1,6 @@
 """The balance a caller hears: asked live of the biller's system, or read from the bill file when that is away."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, select
@@ -7,14 +8,14 @@ from sqlalchemy import Connection, select
 from integration.billers.capabilities import is_on
 from integration.clock import today_at
 from integration.errors import Trouble
-from integration.ledger import payments
+from integration.ledger import payments, schedules
 from integration.ledger.bills import StandingBill, find_bill
 from integration.ledger.tables import accounts
 from integration.ledger.upsert import insert_or_change
 from integration.model import CHARGED_WAYS, Balance, Block, PaymentState, Way
 from integration.owing import LAG_HOURS_MAX, Owing, OwnPayment, by_file, by_rtdr
 from integration.site import Site
-from ivr.call import Call, Finished, Owed
+from ivr.call import Call, Finished, Owed, Planned
 from ivr.questions import Questions
 
 SAME_AGAIN_HOURS = 24  # the same amount on the same account within this asks first
@@ -49,6 +50,7 @@ def _live(site: Site, call: Call, found: StandingBill, live: Balance) -> Finishe
     with site.database.write() as connection:
         remember(connection, bid, live)
         own = payments.of_account(connection, bid, account, live.as_of - timedelta(hours=LAG_HOURS_MAX))
+        planned = _planned(connection, call, account)
         owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
         inside = [payment.payment_id for payment in owing.arrived]
         outside = [payment.payment_id for payment in owing.counted]
@@ -56,6 +58,7 @@ def _live(site: Site, call: Call, found: StandingBill, live: Balance) -> Finishe
     due = live.due_date or found.bill.due_date
     closed = _closed(call.biller.block_of(live.block_code))
     owed = _owed(call, found, owing, own, due=due, closed=closed, balance_seen=live.owed.cents)
+    owed = replace(owed, planned=planned)
     return Finished("told", owed)
 
 
@@ -79,18 +82,29 @@ def _by_file(site: Site, call: Call, found: StandingBill) -> Finished:
         since = min(found.as_of, call.now() - timedelta(hours=SAME_AGAIN_HOURS))
         own = payments.of_account(connection, bid, bill.account_number, since)
         flags = _last_flags(connection, bid, bill.account_number)
+        planned = _planned(connection, call, bill.account_number)
     owing = by_file(bill.balance_due, bill.past_due, found.as_of, own)
     as_of = today_at(call.biller.zone, found.as_of).isoformat()
     if flags is None:
         offer = call.biller.payments.when_flags_unknown == "offer"
         closed = _closed(Block.NONE if offer else Block.CASH_ONLY)
         owed = _owed(call, found, owing, own, due=bill.due_date, closed=closed, as_of=as_of)
-        return Finished("told" if offer else "flags_unknown", owed)
+        return Finished("told" if offer else "flags_unknown", replace(owed, planned=planned))
     code, asked_at = flags
     closed = _closed(call.biller.block_of(code))
     flags_of = today_at(call.biller.zone, asked_at).isoformat()
     owed = _owed(call, found, owing, own, due=bill.due_date, closed=closed, as_of=as_of, flags_of=flags_of)
-    return Finished("told", owed)
+    return Finished("told", replace(owed, planned=planned))
+
+
+def _planned(connection: Connection, call: Call, account_number: str) -> tuple[Planned, ...]:
+    """Payments on later days; nobody asks where the biller takes none."""
+    if not call.may_pay_later():
+        return ()
+    return tuple(
+        Planned(one.schedule_id, one.day.isoformat(), one.amount.cents, one.total.cents, one.card_ending)
+        for one in schedules.standing(connection, call.biller.bid, account_number)
+    )
 
 
 def _last_flags(connection: Connection, bid: str, account_number: str) -> tuple[str, datetime] | None:

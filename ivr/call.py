@@ -1,17 +1,29 @@
 """A call as a value, and what can happen to it. All that the conversation knows is here, and fits into JSON."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from integration.billers import Biller
 from integration.billers.capabilities import is_on
 from integration.clock import today_at
 from integration.model import Way, payment_id_of
+from integration.planned import schedule_id_of
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make a new encoder each time
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A payment that is to be charged on a later day: whole cents, ISO date; `total` is with the fee."""
+
+    schedule_id: str
+    day: str
+    amount: int
+    total: int
+    card_ending: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class Owed:
     expires: str = ""  # the last day on which this bill is payable here; '' where the biller's bills do not expire
     in_window: bool = False  # the books are not live because the biller's systems are in a maintenance window
     minimum: int = 0  # the bill's own smallest payment; 0 where the biller's terms decide
+    planned: tuple[Planned, ...] = ()  # payments of this account on later days, the next one first
     payer: str = ""  # who has the account, where the biller takes bank payments: an authorisation names him
 
 
@@ -67,6 +80,22 @@ class Call:
     account_kind: str = ""  # of a bank account: checking | savings
     read_at: str = ""  # when the words of an authorisation began to be read, ISO, UTC
     paid: int = 0  # payments captured in this call
+    later: str = ""  # what is chosen for another day: '' | charge | promise
+    day: str = ""  # the day that was chosen for it, ISO
+    plan: int = 0  # which of the planned payments is spoken of
+    may_text: bool = False  # the caller's number may have the present payment's number by text
+    text_about: str = ""  # the turn whose number is to be texted: receipt, payment_unknown
+    text_to: str = ""  # E.164
+    paperless: str = ""  # on | off, as the account stands; '' until somebody asked
+    autopay: str = ""  # the same
+    new_phone: str = ""  # as keyed; gone as soon as it was taken down
+    changed: str = ""  # what was changed last: paperless_on, autopay_off, phone, …
+    slow: bool = False  # everything is said more slowly
+    left: str = ""  # the turn in which a person was asked for, until the call goes on without one
+    callback: str = ""  # the number at which the caller may be called back, E.164
+    callback_day: str = ""  # promised: the biller's date, ISO; '' until it is
+    callback_part: str = ""  # promised: morning | afternoon
+    told_keys: bool = False  # whether the keys for another pace and another language were told
     biller: Biller = field(repr=False, compare=False, default=None)  # type: ignore[assignment]  # attached on load
 
     def now(self) -> datetime:
@@ -95,6 +124,12 @@ class Call:
         ends = [window.closes_after(self.now(), self.biller.zone) for window in windows]
         return max((end for end in ends if end is not None), default=None)
 
+    def next_language(self) -> str:
+        """The language after the present one in the biller's list, and after the last the first."""
+        languages = self.biller.languages
+        place = languages.index(self.language) if self.language in languages else -1
+        return languages[(place + 1) % len(languages)]
+
     def may_speak(self) -> bool:
         """Whether this biller's callers may say their answers."""
         return is_on(self.biller, "features.spoken_answers")
@@ -103,9 +138,17 @@ class Call:
         """Whether <Pay> itself charges, and no token is ever ours."""
         return self.biller.payments.charge == "connector"
 
+    def may_pay_later(self) -> bool:
+        """Whether this biller takes payments on later days, and promises (row F20)."""
+        return is_on(self.biller, "features.scheduled_payments")
+
     def payment_id(self) -> str:
         """The payment of the present attempt: the same for a retry or a replay."""
         return str(payment_id_of(self.call_sid, self.attempt))
+
+    def schedule_id(self) -> UUID:
+        """The scheduled payment of the present attempt, likewise."""
+        return schedule_id_of(self.call_sid, self.attempt)
 
     def expired(self) -> bool:
         """Whether the bill is past its last day: it is read and not payable (row F14)."""
@@ -148,11 +191,12 @@ _BEGINS = {f.name: f.default for f in fields(Call)}  # a field without default b
 _OWED_FIELDS = frozenset(f.name for f in fields(Owed))
 
 
-def _owed(told: Mapping[str, Any]) -> Owed:
+def _owed(told: dict[str, Any]) -> Owed:
+    planned = tuple(Planned(**each) for each in told.pop("planned", ()))
     known: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in told.items() if name in _OWED_FIELDS
     }
-    return Owed(**known)
+    return Owed(**known, planned=planned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +237,8 @@ class Paid:
     """What <Pay> came to: Twilio's Result word, and the token as sealed by the vault (never in clear here).
 
     `card_ending` has the last digits of the card or the bank account. Where the connector charges by itself there is
-    its `charge_id` in place of a token, or Twilio's PayErrorCode in `error`.
+    its `charge_id` in place of a token, or Twilio's PayErrorCode in `error`; `is_whole` tells that a card was keyed to
+    its last step, after which the connector is asked.
     """
 
     result: str
@@ -201,6 +246,7 @@ class Paid:
     card_ending: str = ""
     charge_id: str = ""
     error: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +263,9 @@ class Finished:
     word: str
     owed: Owed | None = None
     confirmation: str = ""
+    may_text: bool = False
+    paperless: str = ""  # on | off
+    autopay: str = ""
 
 
 @dataclass(frozen=True, slots=True)

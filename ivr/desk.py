@@ -1,7 +1,8 @@
 """The work behind Do turns: all that asks the world outside, each with a deadline and a word for every ending."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from integration.ledger.guesses import Guesser
 from integration.ledger.payments import Agreed
 from integration.model import Captured, Declined, PaymentState, Way
 from integration.site import Site
-from ivr import balances, proofs
+from ivr import balances, enrolments, plans, proofs
 from ivr.call import Call, Finished
 from ivr.questions import Questions, record
+from ivr.scenes.people.known import known
+from ivr.till import RECEIPT_TOPIC
 
 LOOK_AGAIN_S = 60  # first look after an unknown charge
 Record = Callable[[Connection], None]
@@ -34,16 +37,25 @@ class Desk:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        if any(biller.texts.on for biller in site.billers.values()):
+            import integration.texting.asking  # noqa: F401, PLC0415 - now, or half a second of the first caller's time
         self._works: dict[str, Callable[[Call, Questions], Done]] = {
             "search": self.search,
             "balance_of": self.balance_of,
             "charge": self.charge,
+            "book": self.book,
+            "cancel_plan": self.cancel_plan,
+            "may_text": self.may_text,
+            "enrolment_of": self.enrolment_of,
+            "pop_screen": self.pop_screen,
         }
 
     def do(self, work: str, call: Call) -> Done:
         """Do one work for this call. Raises Unavailable only when our own database is away."""
         questions = Questions(self._site.clock)
         done = self._works[work](call, questions)
+        if done.finished.confirmation and self._may_text(call, call.caller):
+            done = replace(done, finished=replace(done.finished, may_text=True))
         return Done(done.finished, _with_questions(done.record, call, questions)) if questions.put else done
 
     def search(self, call: Call, _questions: Questions) -> Done:
@@ -74,6 +86,34 @@ class Desk:
         """Told | flags_unknown, with what is owed."""
         return Done(balances.ask(self._site, call, questions))
 
+    def may_text(self, call: Call, _questions: Questions) -> Done:
+        """Yes | no: whether the number that was keyed can have a text."""
+        return Done(Finished("yes" if self._may_text(call, call.text_to) else "no"))
+
+    def _may_text(self, call: Call, number: str) -> bool:
+        """Asked of our own ledger only; where it is away, nothing is promised: a charge's answer is not lost for it."""
+        if not call.biller.texts.on or not number:
+            return False
+        from integration.texting.asking import may_be_sent_on_request  # noqa: PLC0415 - only where texts are on
+
+        try:
+            with self._site.database.read() as connection:
+                return may_be_sent_on_request(connection, call.biller, number, RECEIPT_TOPIC, call.now()).yes
+        except Unavailable:
+            return False
+
+    def enrolment_of(self, call: Call, _questions: Questions) -> Done:
+        """Told, with how the account stands."""
+        return Done(enrolments.look_up(self._site, call))
+
+    def pop_screen(self, call: Call, questions: Questions) -> Done:
+        """Done, whatever became of it: the agents' system may be away, the caller is put through all the same."""
+        with suppress(Trouble):
+            screen = self._site.screen(call.biller.bid)
+            now = self._site.clock.now()
+            questions.ask("agents' screen", lambda: screen.pop(call.call_sid, known(call), now))
+        return Done(Finished("done"))
+
     def charge(self, call: Call, questions: Questions) -> Done:
         """Captured | declined | unreachable | unknown. The token is used once; after that only look-ups."""
         payment_id = UUID(call.payment_id())
@@ -99,6 +139,14 @@ class Desk:
         if isinstance(outcome, Declined):
             return self._declined(payment_id, outcome.code)
         return self._unknown(payment_id, agreed.confirmation)
+
+    def book(self, call: Call, _questions: Questions) -> Done:
+        """Booked: a payment on a later day, with its reference number."""
+        return Done(*plans.book(self._site, call))
+
+    def cancel_plan(self, call: Call, _questions: Questions) -> Done:
+        """Cancelled | too_late."""
+        return Done(plans.cancel(self._site, call))
 
     def _somebody_was_here(self, call: Call, payment_id: UUID, agreed: Agreed, questions: Questions) -> Done:
         """A charge was begun before us, perhaps by a process that died: look, never charge again.

@@ -5,7 +5,7 @@ in a file; any of them then answers for all. What is asked of the ledger is the 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flask import Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
@@ -14,7 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from integration.errors import Unavailable
-from integration.ledger import backlog
+from integration.ledger import account_credits, backlog, rests
 from integration.site import Site
 
 # Callers notice from half a second on; Twilio gives up after fifteen.
@@ -65,7 +65,8 @@ class _Waiting(Collector):
         up = GaugeMetricFamily("ivr_ledger_up", "1 when the ledger's database answers.")
         try:
             with self._site.database.read() as connection:
-                found = backlog.backlogs(connection)
+                found = backlog.backlogs(connection, account_credits.held_of(self._site.billers.values()))
+                resting = rests.resting(connection, self._site.clock.now())
         except Unavailable:
             up.add_metric([], 0)
             yield up
@@ -73,6 +74,7 @@ class _Waiting(Collector):
         up.add_metric([], 1)
         yield up
         yield from self._told(found)
+        yield self._resting(resting)
 
     def _told(self, found: dict[str, backlog.Backlog]) -> Iterator[Metric]:
         postings = GaugeMetricFamily("ivr_postings", "Rows of the outbox.", labels=["bid", "state"])
@@ -87,3 +89,9 @@ class _Waiting(Collector):
             oldest.add_metric([bid], waits_s)
             held.add_metric([bid], int(one.held is not None))
         yield from (postings, oldest, held)
+
+    def _resting(self, found: Collection[str]) -> Metric:
+        rests_now = GaugeMetricFamily("ivr_rtdr_resting", "1 while Cayenta is not asked for balances.", labels=["bid"])
+        for bid in sorted({*self._site.billers, *found}):
+            rests_now.add_metric([bid], int(bid in found))
+        return rests_now

@@ -181,6 +181,16 @@ class CallStore:
         row = self._seen(place.call_sid, place.line)
         return self._stored(place.call_sid, min(place.number, row.number))
 
+    def at_agent(self, call_sid: str, number: str, now: datetime) -> Call:
+        """The call whose agent is being rung at this number. UnknownCall, and Forbidden for anybody else's number."""
+        row = self._database.glance(_CALL, {"sid": call_sid})
+        if row is None:
+            raise UnknownCall(call_sid)
+        call = self._load(_Row(*row), now)
+        if number != call.biller.agent.number:
+            raise Forbidden("To is not where this call's agent is")
+        return call
+
     def line_of(self, call_sid: str) -> str | None:
         """The dialled number of a stored call: callbacks that lack To are matched by it."""
         row = self._database.glance(_CALL, {"sid": call_sid})
@@ -281,10 +291,8 @@ def heard(script: Script, before: Call, event: Event, after: Call) -> str:
             return "unsure"
         case Keyed(digits):
             return (SAID if event.said else "") + _keyed(script, before, digits, after)
-        case Finished(word=word):
-            return word
-        case Paid(result=result):
-            return result[:HEARD_LENGTH_MAX]
+        case Finished(word=word) | Paid(result=word):
+            return word[:HEARD_LENGTH_MAX]
         case Recorded(name=name):
             return "recorded" if name else "silence"
         case _:
@@ -297,5 +305,7 @@ def _keyed(script: Script, before: Call, digits: str, after: Call) -> str:
     if isinstance(turn, Menu):
         chosen = len(digits) == 1 or (turn.only_said and digits in turn.keys)
         return digits if after.why != "wrong" and chosen else f"{len(digits)} keys"
+    if (after.language, after.slow) != (before.language, before.slow):
+        return digits  # a key that means the same everywhere, and no answer
     fits = after.misses == 0 and after.why not in {"wrong", "no_answer"}
     return digits if isinstance(turn, Ask) and fits and not turn.secret else f"{len(digits)} digits"

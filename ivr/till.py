@@ -1,25 +1,30 @@
-"""What a turn does to the books, in the turn's own transaction: intents before <Pay> is spoken, tokens when it ends."""
+"""What a turn does to the books, in its own transaction: intents before <Pay>, tokens after it, and callbacks."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from integration.ledger import payments
+from integration.ledger import callbacks, payments, texts
+from integration.ledger.callbacks import Promise
 from integration.ledger.payments import Intent
+from integration.ledger.texts import Text
 from integration.model import Pays, Way
 from integration.money import Money
-from ivr import authorized
+from ivr import authorized, plans, wishes
 from ivr.call import Call, Event, Keyed, Paid, Recorded
 from ivr.scenes.paying.charged import Charged, charged
 from ivr.scenes.paying.lines import fee_of
 
-TAKES = frozenset({"pay_card", "pay_bank"})  # the turns that take what is paid with
+TAKES = frozenset({"pay_card", "pay_bank"})  # the turns that take what is paid with now
+RECEIPT_TOPIC = "receipt"  # what texts are about that tell of a payment just made
 
 
 def record(connection: Connection, before: Call, event: Event, after: Call, now: datetime) -> None:
     """Called between advance and the commit: what is written here stands or falls with the turn and its TwiML."""
-    if isinstance(event, Paid):
+    if after.later:
+        plans.record(connection, before, event, after, now)
+    elif isinstance(event, Paid) and before.turn in TAKES:
         _taken(connection, before, event, after, now)
     if before.turn == "authorize":
         _answered(connection, before, event, after, now)
@@ -27,6 +32,12 @@ def record(connection: Connection, before: Call, event: Event, after: Call, now:
         authorized.keep_recording(connection, before, event.name)
     if after.turn in TAKES:
         payments.open_intent(connection, intent_of(after), now)
+    if after.turn == "text_sent" and before.turn != "text_sent":
+        texts.put(connection, text_of(after, now))
+    if after.turn == "change_told" and before.turn != after.turn:
+        wishes.record(connection, before, event, after, now)
+    if after.callback_part and not before.callback_part:
+        callbacks.promise(connection, promise_of(after, now))
 
 
 def _taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:
@@ -79,4 +90,34 @@ def intent_of(call: Call) -> Intent:
         fee=Money(fee_of(call)),
         balance_seen=Money(seen) if seen is not None else None,
         charges_itself=call.charged_by_connector(),
+    )
+
+
+def text_of(call: Call, now: datetime) -> Text:
+    """The number of the payment that the caller asked to have by text: never the account, never the balance."""
+    return Text(
+        bid=call.biller.bid,
+        to=call.text_to,
+        topic=RECEIPT_TOPIC,
+        words=call.text_about,
+        language=call.language,
+        why=call.payment_id(),
+        at=now,
+        values={"amount": call.amount + fee_of(call), "confirmation": call.confirmation},
+        asked_for=True,
+    )
+
+
+def promise_of(call: Call, now: datetime) -> Promise:
+    """Whom somebody is to call back, and about what: an account only where the caller has proved it."""
+    return Promise(
+        call_sid=call.call_sid,
+        bid=call.biller.bid,
+        account_number=call.owed.account_number if call.proved and call.owed else "",
+        number=call.callback,
+        day=date.fromisoformat(call.callback_day),
+        part=call.callback_part,
+        language=call.language,
+        turn=call.left,
+        asked_at=now,
     )

@@ -16,6 +16,8 @@ TRIES_MAX = 3  # silences, wrong keys and unsure words in a row before a person 
 MISSED = frozenset({"silence", "wrong", "unsure"})
 
 AGENT, AGAIN, BACK = "0", "9", "*"  # in a Menu as a key; in an Ask only as the whole answer
+ANNOUNCES = "tell_agent"  # stands before the agent where a biller wants to be told first
+LANGUAGE, PACE = "7", "8"  # likewise, where a Menu has no choice of its own on them: another language, slower
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Next:
 
 def person(call: Call, why: str = "") -> Next:
     """To a person where one is there, else to what can still be done; `why` is said first."""
-    return go("agent" if call.agent_is_there() else "no_agent", why=why)
+    there = ANNOUNCES if call.biller.agent.way == "screen_pop" else "agent"
+    return go(there if call.agent_is_there() else "no_agent", why=why, left=call.left or call.turn)
 
 
 def go(turn: str, *, why: str = "", **changes: object) -> Next:
@@ -110,7 +113,7 @@ class Ask(Turn):
     answer: Callable[[Call, str], Next]
     secret: bool = True  # the transcript keeps the length, and of an answer that fits the last four of many
     ends_by_itself: bool = False  # at its last digit, where work follows that swallows a late #
-    means: Literal["digits", "amount"] = "digits"
+    means: Literal["digits", "amount", "day"] = "digits"
     when_said: Callable[[Call, str], Next] | None = None
     listens: ClassVar[bool] = True
 
@@ -125,10 +128,14 @@ class Do(Turn):
 
 @dataclass(frozen=True, kw_only=True)
 class Pay(Turn):
-    """Twilio's <Pay> takes what is paid with; `answer` reads its Result. The intent is committed before it is spoken."""
+    """Twilio's <Pay> takes a card or a bank account; `answer` reads its Result. The intent is committed before.
+
+    `token` tells whether what it gives may be charged once, or on a later day and again (twilio.md 8, tokenType).
+    """
 
     answer: Callable[[Call, Paid], Next]
     way: Way = Way.CARD
+    token: Literal["one-time", "reusable"] = "one-time"  # noqa: S105 - a kind of token, not one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +195,8 @@ class Script:
     def all_exits(self, turn: Turn) -> frozenset[str]:
         """The exits of the table and those that the engine adds: the agent, back, giving up."""
         added = {"agent", "no_agent", "goodbye", turn.back or turn.name} if turn.listens else set()
-        return turn.exits() | added
+        exits = turn.exits() | added
+        return exits | {ANNOUNCES} if "agent" in exits and ANNOUNCES in self else exits
 
 
 def advance(script: Script, call: Call, event: Event) -> Call:
@@ -202,7 +210,7 @@ def advance(script: Script, call: Call, event: Event) -> Call:
     return replace(call, turn=following.turn, number=call.number + 1, why=following.why, **changes)  # type: ignore[arg-type]  # answers name fields of Call
 
 
-def _follow(turn: Turn, call: Call, event: Event) -> Next:
+def _follow(turn: Turn, call: Call, event: Event) -> Next:  # noqa: PLR0911 - one for each kind
     match turn, event:
         case Menu(), Keyed():
             return _menu(turn, call, event)
@@ -241,15 +249,29 @@ def _ask(turn: Ask, call: Call, digits: str, *, said: bool) -> Next:
     return _missed(turn, call, "wrong")
 
 
+def common_keys(turn: Turn, call: Call) -> str:
+    """The keys that mean the same everywhere and are open here; a menu's own choice, offered or not, comes first."""
+    keys = AGENT + AGAIN + BACK + PACE + (LANGUAGE if len(call.biller.languages) > 1 else "")
+    return "".join(key for key in keys if not (isinstance(turn, Menu) and key in turn.keys))
+
+
 def _common(turn: Turn, call: Call, digits: str) -> Next | None:
     """The keys that mean the same everywhere."""
-    if digits == AGENT:
-        return person(call)
-    if digits == AGAIN:
-        return go(turn.name, why="again")
-    if digits == BACK:
-        return go(turn.back or turn.name, why="again")
-    return None
+    if len(digits) != 1 or digits not in common_keys(turn, call):
+        return None
+    meanings: dict[str, Callable[[], Next]] = {
+        AGENT: lambda: person(call),
+        AGAIN: lambda: go(turn.name, why="again"),
+        BACK: lambda: go(turn.back or turn.name, why="again"),
+        LANGUAGE: lambda: _said_anew(turn, call, language=call.next_language()),
+        PACE: lambda: _said_anew(turn, call, slow=not call.slow),
+    }
+    return meanings[digits]()
+
+
+def _said_anew(turn: Turn, call: Call, **changes: object) -> Next:
+    """All of it, with the reason for it: whoever asks for another language or pace has not understood the first."""
+    return Next(turn.name, "" if call.why in MISSED else call.why, changes)
 
 
 def _missed(turn: Turn, call: Call, why: str) -> Next:

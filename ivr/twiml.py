@@ -1,21 +1,22 @@
 """A call becomes TwiML here and nowhere else. Rules are those of twilio.md sections 1, 4, 5, 7 and 8."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from xml.sax.saxutils import escape
 
 from twilio.twiml.voice_response import Gather, Prompt, VoiceResponse
 from twilio.twiml.voice_response import Pay as PayVerb
 
 from integration.billers import Biller
+from integration.billers.biller import Agent
 from integration.model import Way
-from integration.money import Money
 from ivr.call import Call
+from ivr.mould import NO_HOLES, Mould
+from ivr.pay_charge import charges, filling, order
 from ivr.pay_prompts import PAY_PROMPTS
-from ivr.scenes.paying.lines import fee_of
-from ivr.speech import Speech
+from ivr.scenes.people.known import sip_address, whisper
+from ivr.speech import Speech, Voice
 from ivr.speech.heard.hearing import Hearing
 from ivr.turns import Ask, Do, End, Line, Menu, Pay, Record, Script, Transfer, Turn
 
@@ -25,13 +26,12 @@ KEY_WAIT_S = 4  # nobody on the line waits five seconds without words
 # one Twilio chooses the recogniser that knows the language, and another where that one is away.
 SPEECH_END_S = 2
 DIAL_WAIT_S = 20
+TAKE_WAIT_S = 5  # for the agent's key, after the whisper
 PAY_TRIES = 3
 RECORD_S_MAX = 15
-CURRENCY = "usd"
-TOKEN = {"token_type": "one-time"}
-NO_HOLES: Mapping[str, str] = {}
 CARD_TYPES = "visa mastercard amex discover"  # one string: the library would write a list as Python does
-MOULDS_MAX = 4096  # a few for each turn, language and biller
+SLOW_RATE = "80%"  # of the voice's own pace, as SSML has it
+MOULDS_MAX = 4096  # a few for each turn, language, pace and biller
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -41,27 +41,6 @@ class Spoken:
 
     twiml: bytes
     said: tuple[str, ...]
-
-
-class Mould:
-    """A document as VoiceResponse makes it, cast once, with holes for the caller's words and the turn's number.
-
-    A turn said by one takes 13 us, by a new VoiceResponse 70. No word of a caller stays in it.
-    """
-
-    WORDS, NUMBER = "\ue000", "\ue001"  # private characters, which no prompt, name or setting can hold
-    AMOUNT, PAYMENT = "\ue002", "\ue003"  # of a charge that <Pay> makes
-
-    def __init__(self, response: VoiceResponse) -> None:
-        self._text = str(response)
-
-    def filled(self, words: Iterable[str], number: int, holes: Mapping[str, str] = NO_HOLES) -> bytes:
-        """The document's bytes, with one text for each place of words, and what goes into the other holes."""
-        text = self._text.replace(self.NUMBER, str(number))
-        for hole, filling in holes.items():
-            text = text.replace(hole, filling)
-        first, *others = text.split(self.WORDS)
-        return (first + "".join([escape(text) + after for text, after in zip(words, others, strict=True)])).encode()
 
 
 class Renderer:
@@ -81,14 +60,17 @@ class Renderer:
         said = tuple(self._words(call, line) for line in lines)
         runs = _runs(call, lines, said)
         mould = self._mould(turn, call, tuple(language for language, _ in runs))
-        holes = _charge(call) if isinstance(turn, Pay) and call.charged_by_connector() else NO_HOLES
-        return Spoken(mould.filled([words for _, words in runs], call.number, holes), said)
+        places = [words for _, words in runs]
+        if isinstance(turn, Transfer) and call.biller.agent.way == "sip":
+            places.append(sip_address(call))
+        holes = filling(call) if isinstance(turn, Pay) and charges(turn, call) else NO_HOLES
+        return Spoken(mould.filled(places, call.number, holes), said)
 
     def _mould(self, turn: Turn, call: Call, languages: tuple[str, ...]) -> Mould:
         """The mould for all that shapes a document: add to the key whatever `_document` comes to look at."""
         spoken = turn.hears_words(call) and (turn.open_keys(call) if isinstance(turn, Menu) else True)
         shape = (call.account_kind,) if isinstance(turn, Pay) else tuple(_keys_of(turn, call).items())
-        key = (call.biller.bid, turn.name, call.language, languages, spoken, *shape)
+        key = (call.biller.bid, turn.name, call.language, call.slow, languages, spoken, *shape)
         mould = self._moulds.get(key)
         if mould is None:
             if len(self._moulds) >= MOULDS_MAX:
@@ -102,19 +84,19 @@ class Renderer:
             case Menu() | Ask():
                 self._listen(response, turn, call, languages)
             case Do():
-                self._say(response, languages)
+                self._say(response, call, languages)
                 response.redirect(self._url("work", turn))
             case Pay():
-                self._say(response, languages)
+                self._say(response, call, languages)
                 self._pay(response, turn, call)
             case Record():
-                self._say(response, languages)
+                self._say(response, call, languages)
                 self._record(response, turn)
             case Transfer():
-                self._say(response, languages)
-                self.dial(response, call.biller, self._url("dialed", turn))
+                self._say(response, call, languages)
+                self._dial(response, call.biller.agent, turn)
             case End():
-                self._say(response, languages)
+                self._say(response, call, languages)
                 response.hangup()
         return response
 
@@ -128,7 +110,7 @@ class Renderer:
             **_keys_of(turn, call),
             **(self._words_of(turn, call) if turn.hears_words(call) else {"input": "dtmf"}),
         )
-        self._say(gather, languages)
+        self._say(gather, call, languages)
         response.append(gather)
         response.redirect(url)
 
@@ -143,14 +125,14 @@ class Renderer:
 
     def _pay(self, response: VoiceResponse, turn: Pay, call: Call) -> None:
         """Without an amount Twilio only tokenises; with one, the connector charges. The action must be https."""
-        url, by_connector = self._url("paid", turn), call.charged_by_connector()
+        url, by_connector = self._url("paid", turn), charges(turn, call)
         pay = PayVerb(
             input="dtmf",
             action=url,
             payment_connector=call.biller.payments.connector,
             timeout=KEY_WAIT_S,
             max_attempts=PAY_TRIES,
-            **(self._charge_of(call) if by_connector else TOKEN),
+            **(order(call, self._base_url) if by_connector else {"token_type": turn.token}),
             **(self._bank(call) if turn.way is Way.BANK else self._card(call)),
         )
         if by_connector:
@@ -164,15 +146,6 @@ class Renderer:
             self._prompt(prompt, call, *asked.keys)
         response.append(pay)
         response.redirect(url)
-
-    def _charge_of(self, call: Call) -> dict[str, object]:
-        """Our payment id goes along as the charge's reference: by it a charge is found whose webhook never came."""
-        return {
-            "charge_amount": Mould.AMOUNT,
-            "currency": CURRENCY,
-            "description": call.biller.name,
-            "status_callback": f"{self._base_url}/voice/pay-status",
-        }
 
     def _card(self, call: Call) -> dict[str, object]:
         return {
@@ -193,21 +166,25 @@ class Renderer:
         response.record(action=url, max_length=RECORD_S_MAX, timeout=KEY_WAIT_S, finish_on_key="#", trim="trim-silence")
         response.redirect(url)
 
-    def dial(self, response: VoiceResponse, biller: Biller, action: str) -> None:
-        """Put the caller through to the biller's people."""
-        response.dial(biller.agent.number, action=action, timeout=DIAL_WAIT_S)
+    def _dial(self, response: VoiceResponse, agent: Agent, turn: Turn) -> None:
+        """Put the caller through to the biller's people, in the biller's way."""
+        number = None if agent.way in {"whisper", "sip"} else agent.number
+        dial = response.dial(number, action=self._url("dialed", turn), timeout=DIAL_WAIT_S)
+        if agent.way == "whisper":
+            dial.number(agent.number, url=self._url("whisper", turn))
+        if agent.way == "sip":
+            dial.sip(Mould.WORDS)
 
     def _prompt(self, prompt: Prompt, call: Call, *keys: str) -> None:
         """Words that are the same for every caller of a language: they are cast into the mould."""
         voice = self._speech.voice(call.language)
         words = " ".join(self._words(call, Line(key)) for key in keys)
-        prompt.say(words, voice=voice.name, language=voice.language)
+        _speak(prompt, words, voice, slow=call.slow)
 
-    def _say(self, verb: VoiceResponse | Gather, languages: tuple[str, ...]) -> None:
+    def _say(self, verb: VoiceResponse | Gather, call: Call, languages: tuple[str, ...]) -> None:
         """One Say for each run of lines in one language, its words still to be filled in."""
         for language in languages:
-            voice = self._speech.voice(language)
-            verb.say(Mould.WORDS, voice=voice.name, language=voice.language)
+            _speak(verb, Mould.WORDS, self._speech.voice(language), slow=call.slow)
 
     def _words(self, call: Call, line: Line) -> str:
         speech = self._speech.of(call.biller.bid)
@@ -215,6 +192,27 @@ class Renderer:
 
     def _url(self, kind: str, turn: Turn) -> str:
         return f"{self._base_url}/voice/{kind}/{turn.name}/{Mould.NUMBER}"
+
+    def whisper(self, call: Call) -> bytes:
+        """For the agent alone. Where a key takes the call, whoever presses none is not connected."""
+        response = VoiceResponse()
+        verb: VoiceResponse | Gather = response
+        if call.biller.agent.press_to_take:
+            verb = Gather(
+                input="dtmf", num_digits=1, timeout=TAKE_WAIT_S, action=self._url("taken", self._script[call.turn])
+            )
+        _speak(verb, Mould.WORDS, self._speech.voice(call.biller.languages[0]), slow=False)
+        if isinstance(verb, Gather):
+            response.append(verb)
+            response.hangup()
+        return Mould(response).filled([" ".join(self._words(call, line) for line in whisper(call))], call.number)
+
+    def taken(self, *, connected: bool) -> bytes:
+        """After the agent's key: an empty document connects the two."""
+        response = VoiceResponse()
+        if not connected:
+            response.hangup()
+        return str(response).encode()
 
     # Documents that need no call: they must be possible while the database is away.
 
@@ -247,9 +245,11 @@ class Renderer:
         return response
 
 
-def _charge(call: Call) -> dict[str, str]:
-    """What <Pay> charges, the fee with it, and our name for it."""
-    return {Mould.AMOUNT: Money(call.amount + fee_of(call)).plain(), Mould.PAYMENT: call.payment_id()}
+def _speak(verb: VoiceResponse | Gather | Prompt, words: str, voice: Voice, *, slow: bool) -> None:
+    if slow:
+        verb.say(None, voice=voice.name, language=voice.language).prosody(words, rate=SLOW_RATE)
+    else:
+        verb.say(words, voice=voice.name, language=voice.language)
 
 
 def _runs(call: Call, lines: Sequence[Line], said: Sequence[str]) -> list[tuple[str, str]]:

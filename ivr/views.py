@@ -19,7 +19,7 @@ from ivr.store import CallStore, Place, UnknownCall
 from ivr.taken import paid_of, recorded_of
 from ivr.turns import Ask, Do, Menu, Pay, Record, Script, Transfer
 from ivr.twiml import Renderer
-from ivr.webhook import SPEECH, Door, Forbidden, Knock
+from ivr.webhook import SPEECH, Forbidden, Knock, door_of
 
 log = structlog.get_logger()
 TWIML = "text/xml; charset=utf-8"
@@ -38,12 +38,7 @@ class Voice:
         self._renderer = renderer
         self._desk = Desk(site)
         self._store = CallStore(site.database, script, renderer, hearing, site.biller)
-        settings = site.settings
-        self._door = Door(
-            auth_token=settings.twilio_auth_token.get_secret_value(),
-            account_sid=settings.twilio_account_sid,
-            base_url=settings.public_base_url,
-        )
+        self._door = door_of(site.settings)
 
     def blueprint(self) -> Blueprint:
         """The routes."""
@@ -55,6 +50,8 @@ class Voice:
         voice.post("/paid/<turn>/<int:number>", endpoint="paid")(self._turn_view(self._paid, (Pay,)))
         voice.post("/recorded/<turn>/<int:number>", endpoint="recorded")(self._turn_view(self._recorded, (Record,)))
         voice.post("/dialed/<turn>/<int:number>", endpoint="dialed")(self._turn_view(self._dialed, (Transfer,)))
+        voice.post("/whisper/<turn>/<int:number>", endpoint="whisper")(self.whisper)
+        voice.post("/taken/<turn>/<int:number>", endpoint="taken")(self.taken)
         voice.post("/work/<turn>/<int:number>", endpoint="work")(self.work)
         return voice
 
@@ -112,6 +109,24 @@ class Voice:
 
     def _dialed(self, knock: Knock) -> Event:
         return Dialed(knock.word("DialCallStatus"))
+
+    def whisper(self, turn: str, number: int) -> Response:
+        """What the agent hears before he is connected. Whatever goes wrong, he is connected all the same."""
+        knock = self._door.open(request)
+        try:
+            call = self._store.at_agent(knock.parent(), knock.line, self._site.clock.now())
+        except (UnknownCall, Unavailable) as trouble:
+            log.warning("nothing_whispered", path=request.path, why=repr(trouble))
+            call = None
+        if call is None or (call.turn, call.number) != (turn, number):
+            return Response(self._renderer.taken(connected=True), content_type=TWIML)
+        return Response(self._renderer.whisper(call), content_type=TWIML)
+
+    def taken(self, turn: str, number: int) -> Response:  # noqa: ARG002 - the place is in the URL for the log
+        """The agent's key: 1 takes the call."""
+        knock = self._door.open(request)
+        knock.parent()
+        return Response(self._renderer.taken(connected=knock.keys("Digits").strip() == "1"), content_type=TWIML)
 
     def work(self, turn: str, number: int) -> Response:
         """A Do turn: taken up by one request; its repeats wait for the bytes, then hear "one moment" again."""

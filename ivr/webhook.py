@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
+from integration.settings import Settings
 from ivr.signature import Signature
 
 _CALL_SID = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
@@ -29,6 +30,7 @@ _NEEDED = {  # a field that we need, as it stands in what was signed: its name, 
     "DialCallStatus": re.compile(r"DialCallStatus[a-z]"),
     "Digits": re.compile(r"Digits[0-9*#]"),
     "From": re.compile(r"From[+0-9a-z]"),
+    "ParentCallSid": re.compile(r"ParentCallSidCA"),
     "PaymentToken": re.compile(r"PaymentToken\S"),
     "Result": re.compile(r"(?<!Speech)Result[a-z]"),
     SPEECH: re.compile(rf"{SPEECH}\S"),
@@ -53,7 +55,14 @@ class Knock:
 
     def only(self, name: str) -> str:
         """A field's one value; '' where it is absent. Two values are nobody's answer."""
-        return _one_or_none(self.form, name)
+        return one_or_none(self.form, name)
+
+    def parent(self) -> str:
+        """The call of which this one is the agent's leg (twilio.md 2)."""
+        parent = self.only("ParentCallSid")
+        if _CALL_SID.fullmatch(parent) is None:
+            raise Forbidden("ParentCallSid is no call's")
+        return parent
 
     def keys(self, name: str) -> str:
         """A field of keys as pressed. A small letter is no key: the next field's name has slid into this one."""
@@ -87,20 +96,34 @@ class Door:
         self._base_url = base_url.rstrip("/")
 
     def open(self, request: Request) -> Knock:
-        """Let a signed request in; Forbidden otherwise."""
+        """Let a signed request about a call in; Forbidden otherwise."""
+        form = self.signed(request)
+        _refuse_glued(form)
+        knock = Knock(single(form, "CallSid"), _caller(form), _number(form, "To"), form)
+        if _CALL_SID.fullmatch(knock.call_sid) is None:
+            raise Forbidden("CallSid is no call's")
+        knock.word("CallStatus")
+        return knock
+
+    def signed(self, request: Request) -> MultiDict[str, str]:
+        """The fields of a request that Twilio signed for our account; Forbidden for any other."""
         query = request.query_string.decode("latin-1")
         url = self._base_url + request.path + (f"?{query}" if query else "")
         form = _form(request)
         if not self._signature.fits(url, form, request.headers.get("X-Twilio-Signature", "")):
             raise Forbidden("the signature does not fit")
-        _refuse_glued(form)
-        knock = Knock(_single(form, "CallSid"), _caller(form), _number(form, "To"), form)
-        if _CALL_SID.fullmatch(knock.call_sid) is None:
-            raise Forbidden("CallSid is no call's")
-        knock.word("CallStatus")
-        if not hmac.compare_digest(_single(form, "AccountSid").encode(), self._account_sid.encode()):
+        if not hmac.compare_digest(single(form, "AccountSid").encode(), self._account_sid.encode()):
             raise Forbidden("AccountSid is not ours")
-        return knock
+        return form
+
+
+def door_of(settings: Settings) -> Door:
+    """The door of one site."""
+    return Door(
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        account_sid=settings.twilio_account_sid,
+        base_url=settings.public_base_url,
+    )
 
 
 def _form(request: Request) -> MultiDict[str, str]:
@@ -120,14 +143,16 @@ def _unquoted(text: str) -> str:
     return unquote_plus(text) if "%" in text or "+" in text else text
 
 
-def _single(form: MultiDict[str, str], name: str) -> str:
+def single(form: MultiDict[str, str], name: str) -> str:
+    """A field that must be there, once; Forbidden otherwise."""
     values = form.getlist(name)
     if len(values) != 1:
         raise Forbidden(f"{name} came {len(values)} times; expected once")
     return values[0]
 
 
-def _one_or_none(form: MultiDict[str, str], name: str) -> str:
+def one_or_none(form: MultiDict[str, str], name: str) -> str:
+    """A field that may be left out, '' then; Forbidden when it came twice."""
     values = form.getlist(name)
     if len(values) > 1:
         raise Forbidden(f"{name} came {len(values)} times; expected once at most")
@@ -154,7 +179,7 @@ def _caller(form: MultiDict[str, str]) -> str:
 
 
 def _number(form: MultiDict[str, str], name: str) -> str:
-    value = _one_or_none(form, name)
+    value = one_or_none(form, name)
     if _NUMBER_AND_MORE.match(value):
         raise Forbidden(f"{name} has another field glued to its number")
     return value

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 
+from integration.bell import TEXTS
 from integration.clock import Clock
 from integration.timings import Timings
 
@@ -89,8 +90,11 @@ class Crew:
             process.wait()
 
 
-def commands_of(processes: Mapping[str, int], parent: int) -> dict[str, list[str]]:
-    """So many worker processes for each biller's queue, and one clock process; all end when process `parent` does."""
+def commands_of(processes: Mapping[str, int], parent: int, writing: Sequence[str] = ()) -> dict[str, list[str]]:
+    """So many worker processes for each biller's queue, one for the texts of each in `writing`, and one clock process.
+
+    All end when process `parent` does.
+    """
     pumps = {
         f"pump {bid}" + (f" ({number})" if number > 1 else ""): [
             sys.executable,
@@ -102,4 +106,7 @@ def commands_of(processes: Mapping[str, int], parent: int) -> dict[str, list[str
         for bid, many in processes.items()
         for number in range(1, many + 1)
     }
-    return pumps | {"clock": [sys.executable, "-m", "workers.ticks", str(parent)]}
+    texts = {
+        f"texts {bid}": [sys.executable, "-m", "workers.queues", bid, str(parent), TEXTS.prefix] for bid in writing
+    }
+    return pumps | texts | {"clock": [sys.executable, "-m", "workers.ticks", str(parent)]}

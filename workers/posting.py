@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from integration.billers import Biller
+from integration.changes import is_change
 from integration.ledger.outbox import FOREVER, Claimed, Settlement
 from integration.model import Applied, PostingOutcome, PostingState
 from integration.timings import Timings, step
+
+CHANGE_SENDS_MAX = 8  # of one change without an answer, a quiet period apart; then a person looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,43 @@ class Rules:
                 hold = f"{row.posting.reference} was contradicted: {why}"
                 return Settlement(state.REVIEW, FOREVER, why, sent_at, said, hold=hold)
             case Applied.AMBIGUOUS:
-                return Settlement(state.AMBIGUOUS, self._quiet_until(sent_at), why, sent_at, said)
+                until = self._gone_by(sent_at) if is_change(row.posting.op) else self._quiet_until(sent_at)
+                return Settlement(state.AMBIGUOUS, until, why, sent_at, said)
 
     def after_stall(self, row: Claimed, now: datetime) -> Settlement:
         """The intent grew too old before a byte left: as if it had never been."""
         why = f"stalled over {self.timings.stall_s:g} s between the intent and the send; nothing was sent"
         return Settlement(PostingState.READY, now, why, row.sent_at, spent=False)
 
-    def before_asking(self, sent_at: datetime, now: datetime) -> Settlement | None:
-        """A row with a send that may have arrived: wait, give it to a person, or None: ask the biller's system now."""
+    def before_asking(self, row: Claimed, sent_at: datetime, now: datetime) -> Settlement | None:
+        """A row with a send that may have arrived: wait, give it to a person, or None: ask the biller's system now.
+
+        A row in review stays a person's, also where that person has it asked for too early.
+        """
         if now < self._quiet_until(sent_at):
+            if row.state is PostingState.REVIEW:
+                why = f"it is asked for once {self.timings.quiet_s:g} s have passed since it was sent"
+                return Settlement(PostingState.REVIEW, self._quiet_until(sent_at), why, sent_at)
             why = "a worker stopped between the intent and its settlement; it may have been sent"
             return Settlement(PostingState.AMBIGUOUS, self._quiet_until(sent_at), why, sent_at)
         if not self.lookup:
             why = f"sent {sent_at:%Y-%m-%d %H:%M} UTC, no answer came, and this biller's system cannot be asked"
             return Settlement(PostingState.REVIEW, FOREVER, why, sent_at)
         return None
+
+    def before_repeating(self, row: Claimed, sent_at: datetime, now: datetime) -> Settlement:
+        """A change that may have arrived: there is nothing to ask for, and nothing is doubled by saying it again.
+
+        It is sent again once the first send cannot arrive any more, so that it never overtakes a newer one.
+        """
+        if now < self._gone_by(sent_at):
+            why = "a worker stopped between the intent and its settlement; it may have been sent"
+            return Settlement(PostingState.AMBIGUOUS, self._gone_by(sent_at), why, sent_at)
+        if row.attempts > CHANGE_SENDS_MAX:
+            why = f"sent {CHANGE_SENDS_MAX} times and no answer came; see in the biller's system whether it stands"
+            return Settlement(PostingState.REVIEW, FOREVER, why, sent_at)
+        why = "no answer came; it says the same when it is said again"
+        return Settlement(PostingState.READY, now, why, None, spent=False)
 
     def after_found(self, sent_at: datetime) -> Settlement:
         """The biller's system holds the item: it had arrived."""
@@ -86,6 +110,11 @@ class Rules:
 
     def _quiet_until(self, sent_at: datetime) -> datetime:
         return sent_at + timedelta(seconds=self.timings.quiet_s)
+
+    def _gone_by(self, sent_at: datetime) -> datetime:
+        """When a send that was not answered cannot arrive any more: the quiet period, or the biller's longer bound."""
+        bound_s = self.resend_after_s + self.timings.late_margin_s if self.resend_after_s else 0.0
+        return sent_at + timedelta(seconds=max(self.timings.quiet_s, bound_s))
 
     def _next_ask(self, sent_at: datetime, now: datetime) -> datetime:
         """The cadence counts from the end of the quiet period, so that it needs no counter; FOREVER after the last."""

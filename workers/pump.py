@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from integration.ledger import breakers, outbox
+from integration.ledger import account_credits, breakers, outbox
 from integration.ledger.breakers import BAD_RUN_MAX, Breaker
 from integration.ledger.outbox import CLAIM_ROWS_MAX, Claimed
 from workers.crash import Point
@@ -86,7 +86,9 @@ class Pump:
         limit, lease_s = stroke.breaker.may_claim(share, now), stroke.timings.lease_s
         if not limit:
             return []
-        rows = outbox.claim(connection, bid, token=self.new_token(), now=now, lease_s=lease_s, limit=limit)
+        besides = account_credits.not_held([bid]) if account_credits.are_held(stroke.biller) else None
+        token = self.new_token()
+        rows = outbox.claim(connection, bid, token=token, now=now, lease_s=lease_s, limit=limit, besides=besides)
         self._probe = stroke.breaker if rows and stroke.breaker.run >= BAD_RUN_MAX else None
         if self._probe is not None:  # until it has ended, nobody makes another
             ends_by = now + timedelta(seconds=lease_s)

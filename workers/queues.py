@@ -16,12 +16,13 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from integration.bell import queue_of
+from integration.bell import PUMP, TEXTS, Kind, queue_of
 from integration.errors import Unavailable
 from integration.linked import end_with_parent
 from workers.going import Asked
 from workers.house import House, enter, here
 
+KINDS = {kind.prefix: kind for kind in (PUMP, TEXTS)}
 REDIS_WAIT_S_MAX = 5.0  # between two tries to reach Redis again
 STOP = signal.SIGUSR1  # to a horse: end after the row in hand
 
@@ -48,16 +49,17 @@ class PumpWorker(Worker):
             os.kill(self.horse_pid, STOP)
 
 
-def work(house: House, bid: str) -> None:
-    """Work on the biller's queue until SIGTERM or SIGINT, in this process and the horses it forks.
+def work(house: House, bid: str, kind: Kind = PUMP) -> None:
+    """Work on the biller's queue of this kind until SIGTERM or SIGINT, in this process and the horses it forks.
 
     RQ waits for a Redis that goes away meanwhile; Unavailable when there is none to begin or to end with.
     """
     enter(house)
-    house.site.books(bid)  # read the biller's WSDL once here, not in every horse
+    if kind is PUMP:
+        house.site.books(bid)  # read the biller's WSDL once here, not in every horse
     house.site.database.close()  # SQLite's locks go wrong in a child that inherits an open connection
     connection = Redis.from_url(house.site.settings.redis_url)
-    queue = Queue(queue_of(bid), connection=connection, serializer=JSONSerializer)
+    queue = Queue(queue_of(bid, kind), connection=connection, serializer=JSONSerializer)
     try:
         worker = PumpWorker([queue], connection=connection, serializer=JSONSerializer, log_job_description=False)
         worker.work(logging_level="WARNING")
@@ -65,11 +67,11 @@ def work(house: House, bid: str) -> None:
         raise Unavailable(f"no Redis for {queue.name}: {error}") from error
 
 
-def main(bid: str, parent: int) -> int:
+def main(bid: str, parent: int, kind: Kind = PUMP) -> int:
     """The process that `ivr work` (process id `parent`) starts for each biller; its exit code."""
     end_with_parent(parent)
     try:
-        work(here(), bid)
+        work(here(), bid, kind)
     except Unavailable as trouble:
         _log.warning("worker_ended", bid=bid, why=str(trouble))
         return trouble.exit_code
@@ -77,4 +79,4 @@ def main(bid: str, parent: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), KINDS[sys.argv[3]] if sys.argv[3:] else PUMP))

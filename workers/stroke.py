@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from integration.billers import Biller
+from integration.changes import is_change
 from integration.clock import Clock
 from integration.errors import Garbled, Unavailable
 from integration.ledger import batches, breakers, outbox
@@ -31,11 +32,14 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A committed intent: the instant and the batch stored with it, and the monotonic second at which it was taken."""
+    """A committed intent: the instant and the batch stored with it, and the monotonic second at which it was taken.
+
+    A change is no item of a batch.
+    """
 
     at: datetime
     tick: float
-    batch: Batch
+    batch: Batch | None
 
 
 @dataclass
@@ -70,7 +74,7 @@ class Stroke:
         if row.sent_at is None:
             self._send(row)
             return
-        settlement = self._rules.before_asking(row.sent_at, self.clock.now()) or self._ask(row, row.sent_at)
+        settlement = self._of_unanswered(row, row.sent_at)
         if settlement is None:
             self._send(row)
         else:
@@ -79,6 +83,12 @@ class Stroke:
     def finish(self, rest: Sequence[Claimed] = ()) -> None:
         """Write the last ending and give back the rows that were not taken up."""
         self._commit(rest=rest)
+
+    def _of_unanswered(self, row: Claimed, sent_at: datetime) -> Settlement | None:
+        """Where a row goes whose last send may have arrived; None: it may be sent again now."""
+        if is_change(row.posting.op):
+            return self._rules.before_repeating(row, sent_at, self.clock.now())
+        return self._rules.before_asking(row, sent_at, self.clock.now()) or self._ask(row, sent_at)
 
     def _ask(self, row: Claimed, sent_at: datetime) -> Settlement | None:
         """By our reference; None: it is absent and may be sent again."""
@@ -103,13 +113,14 @@ class Stroke:
         if self.clock.tick() - intent.tick > self.timings.stall_s:
             self._end(row, self._rules.after_stall(row, self.clock.now()), row.batch_id)
             return
-        outcome = self.books.post(replace(row.posting, batch=intent.batch.number))  # no transaction is open
+        number, batch_id = (intent.batch.number, intent.batch.id) if intent.batch else ("", None)
+        outcome = self.books.post(replace(row.posting, batch=number))  # no transaction is open
         self.crash(Point.ANSWERED)
         now = self.clock.now()
         self._judge(outcome.applied, now)
         settlement = self._rules.after_send(row, outcome, sent_at=intent.at, now=now)
         is_this_send = settlement.sent_at == intent.at  # else nothing of it left, and it is in no batch
-        self._end(row, settlement, intent.batch.id if is_this_send else row.batch_id)
+        self._end(row, settlement, batch_id if is_this_send else row.batch_id)
 
     def _judge(self, applied: Applied, now: datetime) -> None:
         """Whether to go on. A lock-out and a contradiction are holds, and say nothing of whether anybody answers."""
@@ -148,12 +159,11 @@ class Stroke:
                 batches.close_due(connection, row.bid, now)
             self._settle(connection, now)
             outbox.release(connection, rest, now=now)
-            batch = self._intend(connection, row, now) if row is not None else None
+            intent = self._intend(connection, row, now, tick) if row is not None else None
             self.crash(Point.COMMITTING)
-        if batch is None:
-            return None
-        self._closes_at = batch.closes_at
-        return Intent(now, tick, batch)
+        if intent is not None and intent.batch is not None:
+            self._closes_at = intent.batch.closes_at
+        return intent
 
     def _settle(self, connection: Connection, now: datetime) -> None:
         if self._ended is None:
@@ -163,9 +173,11 @@ class Stroke:
         if self._judged is not None:
             breakers.put(connection, self.biller.bid, self._judged, now)
 
-    def _intend(self, connection: Connection, row: Claimed, now: datetime) -> Batch | None:
-        """The batch that the row is sent in; None: it must not be sent."""
+    def _intend(self, connection: Connection, row: Claimed, now: datetime, tick: float) -> Intent | None:
+        """None: the row must not be sent."""
         needs_s = self.timings.send_s + self.timings.lease_margin_s
         if not outbox.intend(connection, row, now=now, needs_s=needs_s):
             return None
-        return batches.enter(connection, row.id, row.batch_id, self.biller, now)
+        is_item = not is_change(row.posting.op)
+        batch = batches.enter(connection, row.id, row.batch_id, self.biller, now) if is_item else None
+        return Intent(now, tick, batch)

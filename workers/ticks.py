@@ -6,20 +6,34 @@ from functools import partial
 
 import structlog
 
+from integration.bell import TEXTS, RqBell
 from integration.billers import Biller
+from integration.billers.capabilities import is_on
 from integration.billfile.poll import poll
+from integration.ledger import account_credits
 from integration.linked import end_with_parent
 from integration.nacha.again import decide_again
 from integration.nacha.load import Loader
 from integration.nacha.poll import RECEIPTS
 from integration.nacha.poll import poll as poll_returns
+from integration.notices import Relay
+from integration.reminding import Reminding
+from integration.site import Site
 from integration.undoing import Undoing
+from integration.wires.http import HttpWire
 from workers.beats import Beat, Beats
 from workers.closings import close_due
+from workers.held_files import LOOK_EVERY_S as LOOK_FOR_HELD_EVERY_S
+from workers.held_files import HeldFiles
 from workers.house import House, here
 from workers.lookups import Lookups
 from workers.nightly import LOOK_EVERY_S, Nightly
+from workers.promises import LOOK_EVERY_S as PROMISES_EVERY_S
+from workers.promises import Promises
+from workers.repeats import repeat
+from workers.scheduled import Scheduled
 from workers.sweep import sweep
+from workers.texts import RING_EVERY_S, ring_for_texts
 
 INBOXES = "inbox"  # below IVR_DATA, one folder a biller
 
@@ -30,23 +44,47 @@ def beats_of(house: House) -> list[Beat]:
     """Sweep, closings, look-ups, what goes or came back, each biller's folders and nights: none delays another."""
     site, timings = house.site, house.site.timings
     polled = [biller for biller in site.billers.values() if biller.billfile.sftp is not None]
+    held = account_credits.held_of(site.billers.values())
     returned = [biller for biller in site.billers.values() if biller.returns.sftp is not None]
+    told = [biller for biller in site.billers.values() if biller.billfile.held.is_told]
     return [
-        Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock)),
+        Beat("sweep", timings.sweep_s, partial(sweep, site.database, site.bell, site.clock, held)),
         Beat("closings", timings.close_every_s, partial(close_due, site.database, site.clock)),
         Beat("lookups", timings.look_every_s, Lookups(site, house.keeps_going).look),
         Beat("undoing", timings.look_every_s, Undoing(site, house.keeps_going).go_on),
+        *(Beat("held files", LOOK_FOR_HELD_EVERY_S, _held_files(site).look) for _ in told[:1]),
         Beat("returns", timings.look_every_s, partial(_decide_again, house)),
+        Beat("campaigns", LOOK_EVERY_S, partial(repeat, Reminding(site))),
         *(Beat(f"bill files {each.bid}", each.billfile.look_every_s, partial(_poll, house, each)) for each in polled),
         *(
             Beat(f"return files {each.bid}", each.returns.look_every_s, partial(_poll_returns, house, each))
             for each in returned
         ),
+        Beat("scheduled payments", timings.look_every_s, Scheduled(site, house.keeps_going).go_on),
+        *(
+            Beat(f"promises {each.bid}", PROMISES_EVERY_S, Promises(site, each, house.keeps_going).look)
+            for each in site.billers.values()
+            if is_on(each, "features.scheduled_payments")
+        ),
         *(
             Beat(f"reconciliation {each.bid}", LOOK_EVERY_S, Nightly(site, each, house.keeps_going).look)
             for each in site.billers.values()
         ),
+        *_texts(house),
     ]
+
+
+def _texts(house: House) -> list[Beat]:
+    """One for all billers, where any writes texts."""
+    site = house.site
+    if not any(biller.texts.on for biller in site.billers.values()):
+        return []
+    bell = RqBell(site.settings.redis_url, site.clock, kind=TEXTS)
+    return [Beat("texts", RING_EVERY_S, partial(ring_for_texts, site.database, bell, site.clock))]
+
+
+def _held_files(site: Site) -> HeldFiles:
+    return HeldFiles(site, Relay(site.settings), HttpWire(sandbox=site.settings.sandbox))
 
 
 def _poll(house: House, biller: Biller) -> None:

@@ -4,47 +4,65 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from integration.billers.egress import Egress
 from integration.billers.hours import ALWAYS
 from integration.billers.kinds import (
     Bid,
     ChargedWay,
     Flag,
     HoursText,
+    MailAddress,
     MoneyText,
     Number,
     Phone,
     Positive,
     Share,
+    SipAddress,
     Version,
     WallTime,
     Whole,
+    XmlName,
     Zone,
 )
 from integration.billers.places import Host, Url
 from integration.billers.reading import HeaderSecret, LiveKey, SecretText
+from integration.billers.strict import Strict
 from integration.model import Block, Way
 from integration.money import Money
 
 DEADLINE_S_MAX = 12.0  # Twilio gives up on a webhook after 15 s, and the answer has to be written down and sent too
+SCREEN_S_MAX = 3.0  # a caller waits for a person meanwhile
 CONCURRENCY_MAX = 8  # each is a process that holds a connection to the biller's system
+SCHEDULE_DAYS_MAX = 180  # a day keyed without its year must be one day only
+TEXTS_PER_SECOND_MAX = 100  # a long number sends 1 a second, a short one 100
 PER_SECOND_MAX = 1000  # at 1 and with 8 processes a send waits 8 s, which is well within the time of a job
 
 Deadline = Annotated[Positive, Field(le=DEADLINE_S_MAX)]
 
 
-class Strict(BaseModel):
-    """Frozen, and a name it does not know is a mistake, not a comment."""
+class ScreenPop(Strict):
+    """The agents' own system, which is told who comes before the telephone rings (`integration/screen_pop.py`)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
+    url: Url
+    key: HeaderSecret
+    deadline_s: Annotated[Positive, Field(le=SCREEN_S_MAX)] = 2.0
 
 
 class Agent(Strict):
-    """Where a caller is transferred to, and when somebody is there."""
+    """Where a caller is transferred to, when somebody is there, and how the agent learns what is known.
+
+    `whisper` says it to the agent, who with `press_to_take` takes the call with key 1; `sip` dials that address with
+    headers, in place of the number; `screen_pop` tells the agents' system first.
+    """
 
     number: Phone
     hours: HoursText = ALWAYS
+    way: Literal["none", "whisper", "sip", "screen_pop"] = "none"
+    press_to_take: Flag = False
+    sip: SipAddress | None = None
+    screen_pop: ScreenPop | None = None
 
 
 class AccountSearch(Strict):
@@ -67,6 +85,19 @@ class Sftp(Strict):
     folder: str
 
 
+class HeldFileNews(Strict):
+    """Who hears that a bill file waits for a person; `webhook_key` is sent as a bearer."""
+
+    mail: tuple[MailAddress, ...] = ()
+    webhook: Url | None = None
+    webhook_key: HeaderSecret | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody is named."""
+        return bool(self.mail or self.webhook)
+
+
 class BillFile(Strict):
     """How bill files come and when a file's balances were true."""
 
@@ -75,14 +106,22 @@ class BillFile(Strict):
     extract_at: WallTime = time(0, 0)
     reject_share_max: Share = 0.02
     look_every_s: Positive = 60.0
+    held: HeldFileNews = HeldFileNews()
 
 
 class CayentaMethods(Strict):
     """The method posted for each event; the two enrolment names look crossed in the source and are kept literally."""
 
-    autopay: str = "_PostPaperLessChangeXML"
-    paperless: str = "_PostAutopayChangeXML"
-    void: str = "VoidARItem"
+    autopay: XmlName = "_PostPaperLessChangeXML"
+    paperless: XmlName = "_PostAutopayChangeXML"
+    void: XmlName = "VoidARItem"
+
+
+class ArTypes(Strict):
+    """AR_TP of each kind of AR item. Credits are the platform's transaction type 6."""
+
+    payment: str = "1"
+    credit: str = "6"
 
 
 class Cayenta(Strict):
@@ -97,8 +136,11 @@ class Cayenta(Strict):
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
     lookup: Flag = False
     resend_after_s: Annotated[Number, Field(ge=0)] = 0
-    fields: dict[str, str] = {}
+    fields: dict[str, XmlName] = Field(default={})
+    attributes: dict[XmlName, str] = Field(default={})  # of a request's method, where it must have any
     methods: CayentaMethods = CayentaMethods()
+    ar_types: ArTypes = ArTypes()
+    egress: Egress = Egress()
 
 
 class AdvancedSettings(Strict):
@@ -153,6 +195,30 @@ class Payments(Strict):
     gateway: GatewayAccess
 
 
+class Later(Strict):
+    """Payments on another day and promises to pay (row F20): how far ahead, and when on the biller's wall.
+
+    A scheduled payment is charged from `charge_at` on, tried again as long as it must, and given up at `give_up_at`.
+    """
+
+    schedule_days_max: Annotated[Whole, Field(ge=1, le=SCHEDULE_DAYS_MAX)] = 60
+    promise_days_max: Annotated[Whole, Field(ge=1, le=SCHEDULE_DAYS_MAX)] = 14
+    charge_at: WallTime = time(9, 0)
+    give_up_at: WallTime = time(20, 0)
+
+
+class Shutoff(Strict):
+    """What is said to who fears a shut-off: the biller's own words before and after paying, by language.
+
+    What is paid before `reconnect_before`, on the biller's wall, reconnects the same day; the fee is no part of a bill.
+    """
+
+    before: dict[str, str] = Field(default={})
+    after: dict[str, str] = Field(default={})
+    reconnect_before: WallTime | None = None
+    reconnection_fee: MoneyText = Money(0)
+
+
 class Batch(Strict):
     """When the day's batch closes, on the biller's wall."""
 
@@ -191,6 +257,32 @@ class Reconciliation(Strict):
     at: WallTime = time(5, 0)
 
 
+class Texts(Strict):
+    """Whether people may be written to by text, from which number (the first of `lines` unless told), how fast."""
+
+    on: Flag = False
+    from_: Phone | None = Field(default=None, alias="from")
+    per_second: Annotated[Positive, Field(le=TEXTS_PER_SECOND_MAX)] = 1.0
+
+
+class Notices(Strict):
+    """Row F13: days before and after the due date on which payers are reminded."""
+
+    days_before_due: tuple[Annotated[Whole, Field(ge=1, le=60)], ...] = ()
+    days_after_due: tuple[Annotated[Whole, Field(ge=1, le=365)], ...] = ()
+
+
+class Reminders(Strict):
+    """Calls that we start. `toll_free` is the one of `lines` that every message gives: to opt out and to pay.
+
+    From `second_person_from` accounts on a second person agrees to a campaign; `call_costs` is a call at its dearest.
+    """
+
+    toll_free: Phone | None = None
+    second_person_from: Annotated[Whole, Field(ge=1)] = 500
+    call_costs: MoneyText = Money(5)
+
+
 class Biller(Strict):
     """One biller, whole. Everything that differs between billers is a value in here; code never asks for a bid."""
 
@@ -208,21 +300,29 @@ class Biller(Strict):
     cayenta: Cayenta
     advanced_settings: AdvancedSettings = AdvancedSettings()
     payments: Payments
+    later: Later = Later()
+    shutoff: Shutoff = Shutoff()
     batch: Batch = Batch()
     maintenance: Maintenance = Maintenance()
-    products: dict[str, Flag] = {}
-    features: dict[str, Flag] = {}
-    calling: dict[
-        str, Any
-    ] = {}  # rules of the law that this biller tightens or loosens: `integration/calling/choices.py`
+    products: dict[str, Flag] = Field(default={})
+    features: dict[str, Flag] = Field(default={})
+    # rules of the law that this biller tightens or loosens: `integration/calling/choices.py`
+    calling: dict[str, Any] = Field(default={})
     pump: Pump = Pump()
     returns: Returns = Returns()
     reconciliation: Reconciliation = Reconciliation()
+    texts: Texts = Texts()
+    notices: Notices = Notices()
+    reminders: Reminders = Reminders()
     folder: Path = Field(default=Path(), exclude=True)  # where the file stood: a WSDL lies beside it
 
     def block_of(self, code: str) -> Block:
         """Setting 28: what a code of the biller's forbids; a code that is not in the map blocks nothing."""
         return self.advanced_settings.block_codes.get(code, Block.NONE)
+
+    def texts_from(self) -> str:
+        """The number that texts are sent from."""
+        return self.texts.from_ or self.lines[0]
 
     def is_away(self, now: datetime) -> bool:
         """Whether the biller's systems are in a maintenance window: nothing is sent to them, and nothing asked."""

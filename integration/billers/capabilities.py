@@ -106,6 +106,7 @@ TABLE = (
     Row("D8", "Paperless change", "features.paperless_change", set_by="features.paperless"),
     Row("D9", "Phone change", "features.phone_change", _REFUSED),
     Row("D10", "E-mail change", "features.email_change", _REFUSED),
+    Row("D10", "Contact details taken down for the staff", "features.contact_details"),
     Row("D11", "Bill images by PDF linking", "features.pdf_linking"),
     Row("D11", "Bill images by PDF extraction", "features.pdf_extraction"),
     Row("D11", "Bill images by PDF remote link", "features.pdf_remote_link"),

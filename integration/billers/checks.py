@@ -3,18 +3,24 @@
 Each check names the keys that it reads, so that it can still speak when another key is broken.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from integration.billers import capabilities
 from integration.billers.biller import Biller, Sftp
+from integration.billers.field_names import FIELD_NAMES
 from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
+from integration.billers.pinned import changed
 from integration.calling.choices import mistakes
 from integration.model import Way
 from integration.money import ZERO
+from integration.wires.tls import context_of
 
 ACCOUNT_DIGITS_MAX = 12  # from 13 on a card number would pass for an account, and be read back and kept
+TOLL_FREE = tuple(f"+18{digits}" for digits in ("00", "33", "44", "55", "66", "77", "88"))
 PAST_DUE_FIELD = "PASTDUE_AMT"
 
 Check = Callable[[Biller], Iterator[str]]
@@ -29,6 +35,34 @@ def _wsdl(biller: Biller) -> Iterator[str]:
         yield "cayenta.wsdl: found nothing; expected the name of the WSDL file that lies beside this file (soap)"
     elif Path(wsdl).name != wsdl or not (biller.folder / wsdl).is_file():
         yield f"cayenta.wsdl: found no file {wsdl!r} beside this file; expected the saved WSDL there"
+    else:
+        for found in changed(biller.folder / wsdl):
+            yield f"cayenta.wsdl: {found}; expected it as `ivr biller wsdl fetch` saved it"
+
+
+def _fields(biller: Biller) -> Iterator[str]:
+    theirs = Counter(biller.cayenta.fields.values())
+    for ours, name in biller.cayenta.fields.items():
+        if ours not in FIELD_NAMES:
+            close = get_close_matches(ours, FIELD_NAMES, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(sorted(FIELD_NAMES))}"
+            yield f"cayenta.fields.{ours}: no such field of ours; {hint}"
+        if theirs[name] > 1:
+            yield f"cayenta.fields.{ours}: found {name!r} for several fields; expected a name of its own for each"
+
+
+def _egress(biller: Biller) -> Iterator[str]:
+    egress = biller.cayenta.egress
+    if bool(egress.proxy_user) != bool(egress.proxy_password) or (egress.proxy_user and not egress.proxy):
+        yield "cayenta.egress.proxy: found a part of proxy, proxy_user, proxy_password; expected the first or all three"
+    bundle = biller.folder / egress.ca if egress.ca else None
+    pem = egress.client_certificate.get_secret_value() if egress.client_certificate else None
+    for key, parts in (("ca", (bundle, None)), ("client_certificate", (None, pem))):
+        if any(parts):
+            try:
+                context_of(*parts)
+            except ValueError as error:
+                yield f"cayenta.egress.{key}: {error}"
 
 
 def _resend(biller: Biller) -> Iterator[str]:
@@ -58,6 +92,12 @@ def _limits(biller: Biller) -> Iterator[str]:
     if not ZERO < minimum <= maximum:
         found = f"{minimum.plain()} and {maximum.plain()}"
         yield f"payments.minimum: found minimum and maximum {found}; expected 0 < minimum <= maximum"
+
+
+def _later(biller: Biller) -> Iterator[str]:
+    charge_at, give_up_at = biller.later.charge_at, biller.later.give_up_at
+    if not charge_at < give_up_at:
+        yield f"later.give_up_at: found {give_up_at:%H:%M}; expected a time after later.charge_at, {charge_at:%H:%M}"
 
 
 def _fees(biller: Biller) -> Iterator[str]:
@@ -91,10 +131,42 @@ def _advanced_settings(biller: Biller) -> Iterator[str]:
         )
 
 
+def _agent(biller: Biller) -> Iterator[str]:
+    """What a way needs, and what only one way uses."""
+    agent = biller.agent
+    for way, key, found in (("sip", "sip", agent.sip), ("screen_pop", "screen_pop", agent.screen_pop)):
+        if (agent.way == way) != (found is not None):
+            said = "none" if found is None else "one"
+            yield f"agent.{key}: found {said} with way {agent.way!r}; expected one with way {way!r}, and only there"
+    if agent.press_to_take and agent.way != "whisper":
+        yield f'agent.press_to_take: found true with way {agent.way!r}; expected it with way "whisper", which says so'
+
+
+def _shutoff(biller: Biller) -> Iterator[str]:
+    """In one language the biller's words and in another ours would be two promises."""
+    for name, texts in (("before", biller.shutoff.before), ("after", biller.shutoff.after)):
+        if texts and set(texts) != set(biller.languages):
+            yield (
+                f"shutoff.{name}: found words in {', '.join(sorted(texts))}; "
+                f"expected them in each of the biller's languages: {', '.join(biller.languages)}"
+            )
+    if biller.shutoff.reconnection_fee < ZERO:
+        yield f"shutoff.reconnection_fee: found {biller.shutoff.reconnection_fee.plain()}; expected 0.00 or more"
+
+
 def _maintenance(biller: Biller) -> Iterator[str]:
     for place, window in enumerate(biller.maintenance.windows):
         if window == ALWAYS:
             yield f'maintenance.windows[{place}]: found "always"; expected hours like "Sun 02:00-04:00"'
+
+
+def _reminders(biller: Biller) -> Iterator[str]:
+    """47 CFR 64.1200(b)(3): a toll-free number that connects to the opt-out; ours to answer, so one of the lines."""
+    number = biller.reminders.toll_free
+    if number is not None and (number not in biller.lines or not number.startswith(TOLL_FREE)):
+        yield f"reminders.toll_free: found {number}; expected a toll-free number (800, 833 … 888) of the biller's lines"
+    if biller.reminders.call_costs <= ZERO:
+        yield f"reminders.call_costs: found {biller.reminders.call_costs.plain()}; expected 0.01 or more"
 
 
 def _switches(biller: Biller) -> Iterator[str]:
@@ -108,18 +180,24 @@ def _switches(biller: Biller) -> Iterator[str]:
 
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("cayenta.transport", "cayenta.wsdl"), _wsdl),
+    (("cayenta.fields",), _fields),
+    (("cayenta.egress",), _egress),
     (("cayenta.resend_after_s", "cayenta.lookup"), _resend),
     (("billfile.sftp",), lambda biller: _sftp("billfile.sftp", biller.billfile.sftp)),
     (("returns.sftp",), lambda biller: _sftp("returns.sftp", biller.returns.sftp)),
     (("account.digits",), _account),
     (("payments.minimum", "payments.maximum"), _limits),
     (("payments.fee",), _fees),
+    (("later.charge_at", "later.give_up_at"), _later),
     (("payments.charge", "payments.ways"), _bank_by_connector),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),
     (("lines",), lambda biller: _each_once("lines", biller.lines)),
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),
     (("advanced_settings.32", "advanced_settings.107"), _advanced_settings),
     (("maintenance.windows",), _maintenance),
+    (("shutoff", "languages"), _shutoff),
+    (("agent.way", "agent.sip", "agent.screen_pop", "agent.press_to_take"), _agent),
+    (("reminders", "lines"), _reminders),
     (("calling",), lambda biller: mistakes(biller.calling)),
     (("products", "features", "cu_version", "css_generation"), _switches),
 )

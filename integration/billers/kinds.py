@@ -14,6 +14,9 @@ from integration.money import Money
 
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
 _BID = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
+_SIP = re.compile(r"sips?:[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?", re.ASCII)
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
+_XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}", re.ASCII)
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,3}", re.ASCII)
 
 
@@ -80,8 +83,11 @@ HoursText = Annotated[Hours, BeforeValidator(_hours)]
 WallTime = Annotated[time, BeforeValidator(_wall_time)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Phone = Annotated[str, AfterValidator(_written(_E164, "a number like +17705550100"))]
+SipAddress = Annotated[str, AfterValidator(_written(_SIP, "an address like sip:line@pbx.example"))]
 Bid = Annotated[str, AfterValidator(_written(_BID, "1 to 40 letters, digits or hyphens"))]
 Version = Annotated[str, AfterValidator(_written(_VERSION, 'a version like "7.9.4"'))]
+MailAddress = Annotated[str, AfterValidator(_written(_MAIL, "a mail address like billing@clayton.example"))]
+XmlName = Annotated[str, AfterValidator(_written(_XML_NAME, "the name of an XML element, like CUR_BAL"))]
 Number = Annotated[float, BeforeValidator(_finite), Field(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(gt=0)]
 Share = Annotated[Number, Field(ge=0, le=1)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from integration.billers.advice import warnings
-from integration.billers.biller import Biller
+from integration.billers.biller import Biller, Cayenta
 from integration.billers.checks import combinations
 from integration.billers.not_yet import refusals
 from integration.billers.read import read_table
@@ -89,13 +89,45 @@ def read_one(name: str, table: dict[str, Any], reading: Reading, loaded: Loaded)
         loaded.billers[biller.bid] = biller
 
 
+def read_cayenta(folder: Path, bid: str, environment: Mapping[str, str], *, sandbox: bool) -> Cayenta:
+    """How one biller's Cayenta is spoken to, whatever else its file says or lacks: its WSDL may not be there yet.
+
+    Misconfigured when no file is the biller's, or for each mistake in its [cayenta].
+    """
+    findings: list[str] = []
+    for path in _files(folder, findings):
+        try:
+            table = _table(path)
+        except ValueError as error:
+            findings.append(f"{path.name}: {error}")
+            continue
+        if str(table.get("bid")) == bid:
+            return _cayenta(path.name, table.get("cayenta"), Reading(environment, folder, sandbox))
+    raise Misconfigured([*findings, f"there is no biller {bid!r} in {folder}"])
+
+
+def _cayenta(name: str, table: Any, reading: Reading) -> Cayenta:
+    if not isinstance(table, dict):
+        raise Misconfigured([f"{name}: cayenta: found no table; expected it to be there"])
+    findings = read_table(Cayenta, table, reading, ("cayenta",)).findings
+    if findings:
+        raise Misconfigured([f"{name}: {sentence}" for sentence in findings])
+    return Cayenta.model_validate(table, context=reading)
+
+
 def _shared(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """What only one biller may have: its bid, and each of its lines."""
+    """What only one biller may have: its bid, each of its lines, and the number that its texts are from."""
     owners: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for name, table in tables.items():
         lines = table.get("lines")
         for line in {str(line) for line in lines} if isinstance(lines, list) else ():
             owners["lines", line].append(name)
+        texts = table.get("texts")
+        if isinstance(texts, dict) and "from" in texts:
+            number = str(texts["from"])
+            owners["texts.from", number].append(name)
+            if not isinstance(lines, list) or number not in lines:
+                owners["lines", number].append(name)
         owners["bid", str(table.get("bid", name))].append(name)
     for (key, value), names in sorted(owners.items()):
         if len(names) > 1:

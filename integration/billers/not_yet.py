@@ -21,15 +21,19 @@ SWITCHES_DONE = frozenset(
         "features.expire_bill",
         "features.minimum_payment",
         "features.spoken_answers",
+        "features.scheduled_payments",
+        "features.autopay",
+        "features.paperless",
+        "features.contact_details",
         "products.kiosk",
         "products.pos_connect",
     }
 )
-SWITCHES_PARTLY = {  # what comes by the API is done
+SWITCHES_PARTLY = {  # what each says is done, is
     "products.cloudstore": "payments come by the API; paying by phone is not there yet",
     "products.online_bank_direct": "payments come by the API; remittance files are not there yet",
+    "products.outbound_ivr": "campaigns are planned and looked at; dialling them is not there yet",
 }
-SWITCHES_HARMLESS = frozenset({"products.outbound_ivr"})  # without a campaign nobody is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,6 @@ def _languages(biller: Biller) -> str:
 
 
 OPTIONS = (
-    NotYet("cayenta.transport", lambda biller: biller.cayenta.transport.replace("soap", ""), '"soap"'),
     NotYet("payments.ways", _ways, '["card"]'),
     NotYet("billfile.layout", lambda biller: biller.billfile.layout.replace("default", ""), '"default"'),
     NotYet("languages", _languages, ", ".join(f'"{language}"' for language in LANGUAGES)),
@@ -76,7 +79,7 @@ def refusals(biller: Biller, broken: Collection[str] = ()) -> Iterator[str]:
 
 
 def _switches_on(biller: Biller) -> Iterator[str]:
-    silent = SWITCHES_DONE | SWITCHES_HARMLESS | SWITCHES_PARTLY.keys() | capabilities.refusals(biller).keys()
+    silent = SWITCHES_DONE | SWITCHES_PARTLY.keys() | capabilities.refusals(biller).keys()
     for switch, on in capabilities.switches(biller):
         if on and switch in ROWS and switch not in silent:
             yield f"{switch}: {ROWS[switch].number} {ROWS[switch].name} is not there yet: remove {switch}"
@@ -85,7 +88,5 @@ def _switches_on(biller: Biller) -> Iterator[str]:
 def waiting(biller: Biller) -> Iterator[str]:
     """One sentence for each thing that is asked for, does no harm, and is not done yet."""
     for switch, on in capabilities.switches(biller):
-        if on and switch in SWITCHES_HARMLESS:
-            yield f"{switch}: not there yet, nothing is done with it"
         if on and switch in SWITCHES_PARTLY:
             yield f"{switch}: {SWITCHES_PARTLY[switch]}"

@@ -62,11 +62,21 @@ def _host(value: str, info: ValidationInfo) -> str:
     return _without(host_trouble(value, sandbox=in_sandbox(info)), value)
 
 
+def _proxy_url(value: str, info: ValidationInfo) -> str:
+    """A proxy is spoken to in plain http: what it carries is TLS, and it is told no more than where to."""
+    trouble = url_trouble(value, sandbox=True)
+    parts = urlsplit("" if trouble else value)
+    if trouble or parts.scheme != "http" or parts.port is None or parts.path:
+        raise ValueError("found no address of a proxy; expected http://host:port, its user and password in their keys")
+    return _without(host_trouble(parts.hostname or "", sandbox=in_sandbox(info)), value)
+
+
 def _without(trouble: str, value: str) -> str:
     if trouble:
         raise ValueError(trouble)
     return value
 
 
+ProxyUrl = Annotated[str, AfterValidator(_proxy_url)]
 Url = Annotated[str, AfterValidator(_url)]
 Host = Annotated[str, AfterValidator(_host)]

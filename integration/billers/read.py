@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError, create_model
 
-from integration.billers.biller import Biller, Strict
+from integration.billers.biller import Biller
 from integration.billers.findings import Path, dotted, names_of, sentence, shape_at, unknown_key
 from integration.billers.reading import Reading
+from integration.billers.strict import Strict
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date
 from pathlib import Path
@@ -14,7 +15,7 @@ from integration.billfile.reading import Progress, Reading, Withdrawn
 from integration.billfile.report import CheckReport, FileState, LoadReport
 from integration.clock import Clock, today_at
 from integration.errors import Unavailable
-from integration.ledger import bill_files
+from integration.ledger import bill_files, number_facts
 from integration.ledger.bill_files import CHUNK_ROWS, FileFacts, Staged
 from integration.ledger.bills import Row, row_of
 from integration.ledger.database import Database
@@ -124,5 +125,8 @@ def _settle(
     truth = as_of(created, biller.billfile.extract_at, biller.zone).astimezone(UTC)
     file = replace(file, created_on=created, as_of=truth)
     state = FileState(bill_files.show(database, version, file, staged, clock.now()))
+    if state is FileState.LIVE:
+        with suppress(Unavailable):  # callers hear the bills already; whoever plans calls works out what is missing
+            number_facts.learn(database, version)
     why = "" if state is FileState.LIVE else "a file made later is live already"
     return LoadReport(report, state, version, why)

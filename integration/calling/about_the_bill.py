@@ -1,6 +1,6 @@
 """Whether there is still something to ask for: only calls about money are asked these."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from integration.calling.question import Answer, Question, no
 from integration.model import Block
@@ -17,6 +17,17 @@ def autopay(question: Question) -> Answer | None:
     if question.about.asks_for and question.autopay and question.limits.autopay:
         return no("autopay", "the account is on automatic payment")
     return None
+
+
+def promise(question: Question) -> Answer | None:
+    """He has said by when he pays. It may be asked again when that day is over."""
+    day = question.promised_until
+    if not question.about.asks_for or day is None:
+        return None
+    over_at = datetime.combine(day + timedelta(days=1), time(), question.zone)
+    if question.at >= over_at:
+        return None
+    return no("promise", f"promised to be paid by {day}", over_at.astimezone(UTC))
 
 
 def block(question: Question) -> Answer | None:

@@ -37,6 +37,7 @@ class Limits:
     calls_per_day: int
     hours_after_conversation: int
     spend_per_day: Money
+    text_unreachable_days: int
     caps: tuple[Cap, ...]
     cap_without_consent: Cap
     openings: Openings

@@ -1,16 +1,9 @@
 """May we ring? One pure function for every way of starting a call, asked again when the call is about to be dialled."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
-
 from integration.calling import about_how_often, about_the_bill, about_the_hour, about_the_number, about_the_person
 from integration.calling.limits import WITHOUT_CONSENT
 from integration.calling.question import Answer, Question
-
-LOOKS_AHEAD_MAX = 100
-
-Check = Callable[[Question], Answer | None]
+from integration.calling.refusals import Check, refusal
 
 ASKED: tuple[Check, ...] = (
     about_the_number.number_exists,
@@ -22,6 +15,7 @@ ASKED: tuple[Check, ...] = (
     about_the_person.consent,
     about_the_bill.dispute,
     about_the_bill.autopay,
+    about_the_bill.promise,
     about_the_bill.block,
     about_the_bill.balance_asked_within_s,
     about_the_bill.owed_from,
@@ -41,33 +35,10 @@ def may_ring(question: Question) -> Answer:
 
     The next instant supposes that nothing but time passes, and that the balance is asked again then and is the same.
     """
-    refused = _refusal(question)
+    refused = refusal(question, ASKED)
     if refused is not None:
-        return replace(refused, next_at=_next(question, refused))
+        return refused
     basis = about_the_person.basis_of(question)
     if basis:
         return Answer(True, "consent", basis, question.at)
     return Answer(True, WITHOUT_CONSENT, "a landline without consent, within its cap", question.at)
-
-
-def _refusal(question: Question) -> Answer | None:
-    return next((refused for check in ASKED if (refused := check(question))), None)
-
-
-def _next(question: Question, refused: Answer) -> datetime | None:
-    """The first instant that no rule refuses: each refusal says from when on it would not."""
-    looked: Answer | None = refused
-    for _ in range(LOOKS_AHEAD_MAX):
-        if looked is None:
-            return question.at
-        if looked.next_at is None:
-            return None
-        question = _later(question, looked.next_at)
-        looked = _refusal(question)
-    return None
-
-
-def _later(question: Question, at: datetime) -> Question:
-    """The same question at another time, with a balance asked then."""
-    asked = question.balance and replace(question.balance, asked_at=at)
-    return replace(question, at=at, balance=asked)

@@ -89,6 +89,7 @@ class Question:
     balance: Balance | None = None
     disputed: bool = False
     autopay: bool = False
+    promised_until: date | None = None  # the last day of a promise that still runs: `ledger.promises.promised`
     block: Block | None = None
     windows: tuple[Hours, ...] = ()
 

@@ -1,47 +1,52 @@
 """A biller's books, kept by Cayenta: the `ports.Books` of one biller."""
 
-from base64 import b64encode
-from datetime import date
 from typing import Final
 
 from integration.billers import Biller
+from integration.billers.capabilities import is_on
 from integration.cayenta import classify, methods
+from integration.cayenta.basic import basic_of
+from integration.cayenta.message import Message, Writer
 from integration.cayenta.methods import NO_SUCH_ACCOUNT, Call, Names
-from integration.cayenta.soap import Message, SoapWriter
+from integration.cayenta.patience import Patience
+from integration.cayenta.plain import PlainWriter
+from integration.cayenta.samples import SAMPLE, SAMPLE_CREDIT, SAMPLE_RETURN, sample_of
+from integration.cayenta.soap import SoapWriter
 from integration.cayenta.wire import Answer
+from integration.changes import Change, is_change
 from integration.clock import Clock
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
-from integration.model import Applied, Balance, Item, Posting, PostingOutcome, Way
-from integration.money import ZERO, Money
+from integration.model import Applied, Balance, Item, Posting, PostingOutcome
+from integration.money import ZERO
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
 
 VOID: Final = "void"
 RETURN: Final = "return"
 ASK_AGAIN_S: Final = 0.05  # with less time than this left, a lost answer is not asked for again
 
-SAMPLE = Posting("P", "payment", "1", Money(1), date(2026, 1, 1), Way.CARD, "1", "30", "sample")
-SAMPLE_RETURN = Posting("R", RETURN, "1", Money(1), date(2026, 1, 1), Way.BANK, comments="R01")
-
-
-class Headers(dict[str, str]):
-    """Headers that keep their values to themselves when printed: one of them is a password."""
-
-    def __repr__(self) -> str:
-        return f"<headers {', '.join(self)}>"
-
 
 class CayentaBooks:
-    """Asks Cayenta for balances and tells it of payments, over any wire. Holds no state but the biller's WSDL.
+    """Asks Cayenta for balances and tells it of payments, over any wire, as the biller's Cayenta is written to.
 
-    `post_deadline_s` is the pump's own patience; the biller's `deadline_s` when it is not given.
-    Raises Misconfigured at once when the biller's WSDL cannot carry the calls that are made of it.
+    `post_deadline_s` is how long the pump waits; the biller's `deadline_s` when it is not given. `patience` says when
+    a balance is not even asked for.
+    Raises Misconfigured at once when the biller's WSDL or field map cannot carry the calls that are made of it.
     """
 
-    def __init__(self, biller: Biller, wire: Wire, clock: Clock, *, post_deadline_s: float | None = None) -> None:
+    def __init__(
+        self,
+        biller: Biller,
+        wire: Wire,
+        clock: Clock,
+        *,
+        post_deadline_s: float | None = None,
+        patience: Patience | None = None,
+    ) -> None:
         self._biller = biller
         self._wire = wire
         self._clock = clock
         self._post_deadline_s = post_deadline_s or biller.cayenta.deadline_s
+        self._patience = patience or Patience(clock)
         self._names = Names(biller.cayenta.fields)
         self._writer = _writer_of(biller, self._names)
         for call in _all_calls(biller):  # a misfit shows at start-up, not in a call
@@ -49,7 +54,8 @@ class CayentaBooks:
 
     def balance(self, account_number: str) -> Balance:
         """RTDR: GetAccountBalance. Raises Unavailable, Refused (its code -4: no such account), Garbled."""
-        answer = self._ask(methods.get_account_balance(account_number))
+        with self._patience.asking():
+            answer = self._ask(methods.get_account_balance(account_number))
         echoed = answer.text(self._names("ACCOUNT_NO"))
         owed = answer.money(self._names("BALANCE_AMT"))
         if echoed != account_number:
@@ -70,7 +76,7 @@ class CayentaBooks:
         try:
             call = self._call_of(posting)
             message = self._writer.write(call)
-        except (KeyError, ValueError, Misconfigured) as error:
+        except (ValueError, Misconfigured) as error:
             why = f"nothing was sent: a {posting.op} cannot be written for Cayenta: {error}"
             return PostingOutcome(Applied.REJECTED, why)
         try:
@@ -82,12 +88,14 @@ class CayentaBooks:
         return classify.outcome_of(reply, posting, self._writer.answers(call.method), self._names)
 
     def _call_of(self, posting: Posting) -> Call:
-        """KeyError for an operation that Cayenta is not told of."""
+        """ValueError for an operation that Cayenta is not told of."""
+        if is_change(posting.op):
+            return methods.post_change(posting, _method_of(self._biller, Change(posting.op)))
         if posting.op == VOID:
             return methods.void_ar_item(posting, self._biller.cayenta.methods.void)
         if posting.op == RETURN:
             return methods.add_returned_check(posting)
-        return methods.add_ar_item(posting)
+        return methods.add_ar_item(posting, self._biller.cayenta.ar_types)
 
     def find(self, posting: Posting) -> bool:
         """GetARItem: whether an item stands under this reference, with this amount and account.
@@ -149,25 +157,37 @@ class CayentaBooks:
             return self._exchange(message, fresh=True, deadline_s=left_s)
 
     def _exchange(self, message: Message, *, fresh: bool, deadline_s: float) -> HttpReply:
-        headers = Headers({**message.headers, "Authorization": _basic(self._biller)})
+        headers = basic_of(self._biller.cayenta)
+        headers.update(message.headers)
         request = HttpRequest("POST", self._biller.cayenta.url, message.body, headers, fresh=fresh)
         return self._wire.exchange(request, deadline_s=deadline_s)
 
 
-def _writer_of(biller: Biller, names: Names) -> SoapWriter:
+def _writer_of(biller: Biller, names: Names) -> Writer:
     cayenta = biller.cayenta
-    if cayenta.transport != "soap" or cayenta.wsdl is None:
-        raise Misconfigured([f"biller {biller.bid}: cayenta.transport {cayenta.transport!r} needs soap and a wsdl"])
-    return SoapWriter(biller.folder / cayenta.wsdl, names, cayenta.dates)
+    if cayenta.transport != "soap":
+        return PlainWriter(cayenta.transport, names, cayenta.dates, cayenta.attributes)
+    if cayenta.wsdl is None:
+        raise Misconfigured([f"biller {biller.bid}: cayenta.wsdl: found nothing; transport soap needs one"])
+    return SoapWriter(biller.folder / cayenta.wsdl, names, cayenta.dates, cayenta.attributes)
 
 
 def _all_calls(biller: Biller) -> list[Call]:
-    calls = [methods.get_account_balance("1"), methods.add_ar_item(SAMPLE)]
+    types = biller.cayenta.ar_types
+    calls = [methods.get_account_balance("1"), methods.add_ar_item(SAMPLE, types)]
     if biller.returns.post:
         calls.append(methods.add_returned_check(SAMPLE_RETURN))
+    if biller.advanced_settings.pump_credits:
+        calls.append(methods.add_ar_item(SAMPLE_CREDIT, types))
+    calls += [
+        methods.post_change(sample_of(change), _method_of(biller, change))
+        for change in Change
+        if is_on(biller, f"features.{change}")
+    ]
     return [*calls, methods.get_ar_item(SAMPLE)] if biller.cayenta.lookup else calls
 
 
-def _basic(biller: Biller) -> str:
-    pair = f"{biller.cayenta.user}:{biller.cayenta.password.get_secret_value()}"
-    return "Basic " + b64encode(pair.encode()).decode()
+def _method_of(biller: Biller, change: Change) -> str:
+    """The biller's choice; by default the source's literal names, which look crossed (`ivr doctor` says so)."""
+    chosen = biller.cayenta.methods
+    return chosen.autopay if change is Change.AUTOPAY else chosen.paperless

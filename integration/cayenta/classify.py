@@ -7,7 +7,10 @@ from integration.model import Applied, Posting, PostingOutcome
 from integration.ports import HttpReply
 
 OK = 200
-AUTH_REFUSED = frozenset({401, 403})
+AUTH_REFUSED = {
+    401: "Cayenta refused our user and password (HTTP 401)",
+    403: "Cayenta let us not in (HTTP 403): our address may not be on its firewall's allow-list, or a right is missing",
+}
 SERVER_ERRORS_FROM = 500
 # WS-Security 1.1, 12: a message with these codes was refused before anything in it was looked at.
 AUTH_FAULTS = frozenset({"FailedAuthentication", "InvalidSecurity", "InvalidSecurityToken"})
@@ -19,7 +22,7 @@ def answer_of(reply: HttpReply, expected: frozenset[str]) -> Answer:
     Raises Unavailable when the question was not run, Refused with Cayenta's code when it said no, Garbled.
     """
     if reply.status in AUTH_REFUSED:
-        raise Unavailable(f"Cayenta refused our user and password (HTTP {reply.status})")
+        raise Unavailable(AUTH_REFUSED[reply.status])
     if reply.status >= SERVER_ERRORS_FROM:
         raise Unavailable(f"Cayenta answered HTTP {reply.status}")
     if reply.status != OK:
@@ -46,7 +49,7 @@ def _run(answer: Answer) -> Answer:
 def outcome_of(reply: HttpReply, posting: Posting, expected: frozenset[str], names: Names) -> PostingOutcome:
     """What a posting came to. A request that adds money is never sent again on anything but certainty."""
     if reply.status in AUTH_REFUSED:
-        return PostingOutcome(Applied.LOCKED_OUT, f"Cayenta refused our user and password (HTTP {reply.status})")
+        return PostingOutcome(Applied.LOCKED_OUT, AUTH_REFUSED[reply.status])
     try:
         found = read(reply.body, expected)
         if isinstance(found, SoapFault):

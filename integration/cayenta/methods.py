@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from integration.billers.biller import AdvancedSettings
+from integration.billers.biller import AdvancedSettings, ArTypes
 from integration.cayenta.wire import Answer
+from integration.changes import Change
 from integration.model import Posting, Way
 from integration.money import Money
 
 Value = str | date | Money
 
-AR_TYPES = {"payment": "1", "credit": "6"}
+ALERT_CODES = {Change.AUTOPAY: "AUTOP", Change.PAPERLESS: "EBILL"}
+YES, NO = "T", "F"
+PLATFORMS_TYPES = ArTypes()
 PAYMENT_TYPES = {Way.CARD: "CC", Way.BANK: "ACH", Way.CASH: "CASH", Way.CHECK: "CHECK"}
 NO_SUCH_ACCOUNT = -4  # "Invalid Account Number", and GetARItem's "there is none"
 
@@ -46,22 +49,42 @@ def get_account_balance(account_number: str) -> Call:
     return Call("GetAccountBalance", {"ACCOUNT_NO": account_number})
 
 
-def add_ar_item(posting: Posting) -> Call:
-    """Tell of money received. AMT is the bill amount without the fee; empty parameters are left out.
+def add_ar_item(posting: Posting, types: ArTypes = PLATFORMS_TYPES) -> Call:
+    """Tell of money received, or of a credit, which nobody has paid: it has no PAYMENT_TP.
+
+    AMT is the bill amount without the fee; empty parameters are left out.
 
     INVOICE_TP is our choice of a name for the invoice type (30 is Past Due): no source names one for AddARItem.
-    KeyError for an `op` that is not an AR item.
+    ValueError for an `op` that is not an AR item.
     """
     params: dict[str, Value] = {
         "ACCOUNT_NO": posting.account_number,
-        "AR_TP": AR_TYPES[posting.op],
+        "AR_TP": _ar_type(posting, types),
         "AMT": posting.amount,
         "EFFECTIVE_DT": posting.effective,
         "REFERENCE_NO": posting.reference,
-        "PAYMENT_TP": PAYMENT_TYPES[posting.way],
+        "PAYMENT_TP": PAYMENT_TYPES[posting.way] if posting.way else "",
     }
     params |= {"BATCH_NO": posting.batch, "COMMENTS": posting.comments, "INVOICE_TP": posting.invoice_type}
     return Call("AddARItem", {name: value for name, value in params.items() if value != ""})
+
+
+def _ar_type(posting: Posting, types: ArTypes) -> str:
+    found = {"payment": types.payment, "credit": types.credit}.get(posting.op)
+    if found is None:
+        raise ValueError(f"{posting.op!r} is no AR item; expected payment or credit")
+    return found
+
+
+def post_change(posting: Posting, method: str) -> Call:
+    """Switch an alert of the account on or off. The method's name is the biller's (`cayenta.methods`)."""
+    params: dict[str, Value] = {
+        "ACCOUNT_NO": posting.account_number,
+        "ALERT_CD": ALERT_CODES[Change(posting.op)],
+        "ACTIVE_YN": YES if posting.active else NO,
+        "EFFECTIVE_DT": posting.effective,
+    }
+    return Call(method, params)
 
 
 def void_ar_item(posting: Posting, method: str) -> Call:

@@ -4,11 +4,13 @@ Nothing is fetched at run time: the WSDL and its schemas lie in the biller's fol
 parameters are found by their local names, so a biller's namespaces and types may be any.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +21,7 @@ from zeep.transports import Transport
 from zeep.wsdl.bindings.soap import Soap11Binding
 from zeep.wsdl.wsdl import Document
 
+from integration.cayenta.message import Message
 from integration.cayenta.methods import OPTIONAL, Call, Names, Value
 from integration.cayenta.texts import Dates, date_text
 from integration.errors import Misconfigured
@@ -49,32 +52,28 @@ class Shelf(Transport):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One envelope ready to be sent, with the headers that SOAP asks for."""
-
-    body: bytes
-    headers: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a WSDL: the types of its parameters by name, and the names its answer may stand under."""
+    """One operation of a WSDL: its parameters' types and its attributes by name, the names of its answer."""
 
     bound: Any
     types: dict[str, Any]
+    attributes: frozenset[str]
     answers: frozenset[str]
 
 
 class SoapWriter:
     """Writes calls as one WSDL asks for them. Raises Misconfigured for a WSDL that cannot carry a call."""
 
-    def __init__(self, wsdl: Path, names: Names, dates: Dates) -> None:
+    def __init__(
+        self, wsdl: Path, names: Names, dates: Dates, attributes: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         if not wsdl.is_file():
             raise Misconfigured([f"{wsdl}: there is no such file; expected the biller's saved WSDL"])
         self._wsdl = wsdl
         self._binding = _binding_of(wsdl, wsdl.stat().st_mtime_ns)
         self._names = names
         self._dates = dates
+        self._attributes = attributes
         self._operations: dict[str, Operation] = {}
 
     def write(self, call: Call) -> Message:
@@ -88,7 +87,8 @@ class SoapWriter:
             elif ours not in OPTIONAL:
                 raise self._misfit(f"{call.method} takes no {theirs}")
         try:
-            serialized = operation.bound.create(Params=params)
+            attributes = {name: self._attributes[name] for name in operation.attributes}
+            serialized = operation.bound.create(Params=params, **attributes)
         except (ZeepError, TypeError) as error:
             raise self._misfit(f"{call.method} cannot be written: {error}") from error
         body = etree.tostring(serialized.content, xml_declaration=True, encoding="utf-8")
@@ -102,10 +102,16 @@ class SoapWriter:
         if method not in self._operations:
             try:
                 bound = self._binding.get(method)
-                self._operations[method] = Operation(bound, _types_of(bound), _answers_of(method, bound))
+                self._operations[method] = Operation(
+                    bound, _types_of(bound), self._attributes_of(bound), _answers_of(method, bound)
+                )
             except (KeyError, ValueError) as error:  # zeep says ValueError of an operation that is not there
                 raise self._misfit(f"{error}; expected an operation {method} that takes Params") from error
         return self._operations[method]
+
+    def _attributes_of(self, bound: Any) -> frozenset[str]:
+        declared = {etree.QName(attribute.qname).localname for _, attribute in bound.input.body.type.attributes}
+        return frozenset(declared & self._attributes.keys())
 
     def _misfit(self, found: str) -> Misconfigured:
         return Misconfigured([f"{self._wsdl}: {found}"])

@@ -48,6 +48,7 @@ class Authorization:
         return told | days | {"at": self.at.isoformat()}
 
 
+_COLUMNS = tuple(column.name for column in authorizations.columns)
 _TOLD = ("language", "words", "account_kind", "ending", "total_cents", "phone", "answer", "confidence", "recording")
 
 
@@ -58,7 +59,7 @@ def kept_until(debit_on: date) -> date:
 
 def write(connection: Connection, given: Authorization) -> None:
     """Keep it, in the transaction of the turn in which the yes was heard. There is one of a payment, for ever."""
-    values = {name: getattr(given, name) for name in authorizations.columns.keys()}
+    values = {name: getattr(given, name) for name in _COLUMNS}
     connection.execute(insert(authorizations).values(values))
 
 

@@ -1,11 +1,12 @@
 """What the outbox holds, counted: whom the sweep rings, and what `pump status` shows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from integration.ledger import breakers, holds
+from integration.ledger import account_credits, breakers, holds
 from integration.ledger.outbox import is_due
 from integration.ledger.tables import outbox
 from integration.model import PostingState
@@ -35,20 +36,25 @@ class Backlog:
         return counts | {"oldest_ready_s": waits_s, "held": self.held}
 
 
-def due_billers(connection: Connection, now: datetime) -> list[str]:
-    """The billers that have due rows, are not held and do not rest, by id."""
-    due = select(outbox.c.bid).where(is_due(now)).distinct().order_by(outbox.c.bid)
+def due_billers(connection: Connection, now: datetime, credits_held: Collection[str] = ()) -> list[str]:
+    """The billers that have due rows, are not held and do not rest, by id; some billers' credits are (setting 114)."""
+    due = (
+        select(outbox.c.bid)
+        .where(is_due(now), account_credits.not_held(credits_held))
+        .distinct()
+        .order_by(outbox.c.bid)
+    )
     stopped = {*holds.held(connection), *breakers.resting(connection, now)}
     return [bid for bid in connection.scalars(due) if bid not in stopped]
 
 
-def backlogs(connection: Connection) -> dict[str, Backlog]:
-    """By biller; one that has neither rows nor a hold is not in it."""
+def backlogs(connection: Connection, credits_held: Collection[str] = ()) -> dict[str, Backlog]:
+    """By biller; one that has neither rows nor a hold is not in it. A credit that is held makes nobody wait."""
     found: dict[str, Backlog] = {}
     by_state = select(outbox.c.bid, outbox.c.state, func.count().label("rows")).group_by(outbox.c.bid, outbox.c.state)
     for row in connection.execute(by_state):
         found.setdefault(row.bid, Backlog()).counts[PostingState(row.state)] = row.rows
-    ready = outbox.c.state == PostingState.READY.value
+    ready = (outbox.c.state == PostingState.READY.value) & account_credits.not_held(credits_held)
     oldest = select(outbox.c.bid, func.min(outbox.c.created_at).label("since")).where(ready).group_by(outbox.c.bid)
     for row in connection.execute(oldest):
         found[row.bid].oldest_ready = row.since

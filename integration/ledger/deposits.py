@@ -64,7 +64,8 @@ def deposit(connection: Connection, batch: Batch) -> Deposit:
 def in_words(line: Line) -> str:
     """`payment card: 3, 30.06 and fees of 7.50`."""
     amount, fees = Money(line.cents).plain(), Money(line.fee_cents).plain()
-    return f"{line.op} {line.way}: {line.count}, {amount} and fees of {fees}"
+    kind = f"{line.op} {line.way}".rstrip()
+    return f"{kind}: {line.count}, {amount} and fees of {fees}"
 
 
 def _told(one: Correction) -> dict[str, Any]:

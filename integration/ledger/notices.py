@@ -94,7 +94,7 @@ def of(connection: Connection, payment_id: str) -> Notice | None:
 
 
 def mark_sent(connection: Connection, notice_id: int, who: str, now: datetime) -> None:
-    """Say that it was sent, once. Refused where there is none, it was sent before, or its payment did not go through."""
+    """Say that it was sent, once. Refused where it was sent before, or its payment did not go through."""
     found = _notices(connection, _told().where(notices.c.id == notice_id))
     if not found:
         raise Refused(f"there is no notice {notice_id}; `ivr notices list` tells those that wait")

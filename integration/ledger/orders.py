@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select, update
 
+from integration.changes import CHANGES
 from integration.ledger.outbox import FOREVER, note
 from integration.ledger.tables import outbox
 from integration.ledger.upsert import inserted
@@ -17,6 +18,7 @@ from integration.money import Money
 PAYMENT = "payment"
 VOID = "void"
 RETURN = "return"
+CREDIT = "credit"
 REFERENCE_CHARACTERS_MAX = 20  # REFERENCE_NO
 COMMENTS_CHARACTERS_MAX = 200
 _BUSINESS_KEY = ("bid", "op", "business_key")
@@ -32,12 +34,13 @@ class Order:
     bid: str
     account_number: str
     amount: Money
-    way: Way
+    way: Way | None
     effective: date
     payment_id: UUID | None = None
     invoice_type: str = ""
     comments: str = ""
     depends_on: int | None = None
+    active: bool | None = None  # of a change
 
 
 def reference_of(prefix: str, identity: UUID) -> str:
@@ -74,11 +77,12 @@ def put(connection: Connection, order: Order, now: datetime, detail: str) -> int
         "amount_cents": order.amount.cents,
         "payment_id": str(order.payment_id) if order.payment_id else None,
         "reference": order.reference,
-        "way": order.way.value,
+        "way": order.way.value if order.way else "",
         "effective": order.effective,
         "invoice_type": order.invoice_type,
         "comments": order.comments[:COMMENTS_CHARACTERS_MAX],
         "depends_on": order.depends_on,
+        "active": order.active,
         "state": PostingState.READY.value,
         "lease_until": now,
         "next_at": now,
@@ -116,7 +120,7 @@ def call_off(connection: Connection, payment_id: UUID, *, who: str, why: str, no
         return returned
     is_held = row.token and row.lease_until > now
     if row.state == PostingState.READY.value and row.sent_at is None and not is_held:
-        _cancel(connection, row.id, row.state, f"given back before it was sent: {why}", now)
+        cancel(connection, row.id, row.state, f"given back before it was sent: {why}", now)
         return ""
     order = Order(
         op=VOID,
@@ -188,13 +192,18 @@ def _standing(connection: Connection, payment_id: UUID, op: str) -> str:
 
 
 def cancel_followers(connection: Connection, outbox_id: int, why: str, now: datetime) -> None:
-    """What waited for a row that will never be posted has nothing to follow: it is cancelled with it."""
+    """What waited for a row that will never be posted has nothing to follow: it is cancelled with it.
+
+    Not so a change: it only waits for its turn.
+    """
     waiting = (outbox.c.depends_on == outbox_id) & (outbox.c.state == PostingState.READY.value)
-    for row in connection.execute(select(outbox.c.id, outbox.c.state).where(waiting).with_for_update()):
-        _cancel(connection, row.id, row.state, why, now)
+    follows = outbox.c.op.not_in(CHANGES)
+    for row in connection.execute(select(outbox.c.id, outbox.c.state).where(waiting, follows).with_for_update()):
+        cancel(connection, row.id, row.state, why, now)
 
 
-def _cancel(connection: Connection, outbox_id: int, state: str, why: str, now: datetime) -> None:
+def cancel(connection: Connection, outbox_id: int, state: str, why: str, now: datetime) -> None:
+    """It is never sent (again), and nothing that waited for it is; a worker that has it in hand finds that out."""
     change = {"state": PostingState.CANCELLED.value, "next_at": FOREVER, "why": why, "token": ""}
     connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(change))
     note(connection, outbox_id, (state, PostingState.CANCELLED), why, now, token="")

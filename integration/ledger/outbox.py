@@ -5,13 +5,14 @@ of state leaves an event beside it in the same transaction, so that the events a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
-from integration.ledger import corrections, holds
+from integration.changes import CHANGES, is_change
+from integration.ledger import corrections, holds, superseding
 from integration.ledger.tables import outbox, outbox_events
 from integration.ledger.upsert import inserted
 from integration.model import Posting, PostingState, Said, Way
@@ -21,6 +22,7 @@ CLAIM_ROWS_MAX = 50
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)  # the next_at of a row that only a person can move on
 # A row in review is claimed too where its next_at says so: only to ask whether it has arrived after all.
 _UNSETTLED = (PostingState.READY, PostingState.POSTING, PostingState.AMBIGUOUS, PostingState.REVIEW)
+_NOT_UNDER_WAY = (PostingState.CANCELLED.value, PostingState.REVIEW.value)
 _first = outbox.alias("first")
 
 
@@ -61,17 +63,29 @@ def is_due(now: datetime) -> ColumnElement[bool]:
     """Rows that somebody should take up: not settled, their time has come, nobody holds them, and none comes first.
 
     A row that depends on another waits until that one is posted: a void is nothing to a system without its payment.
+    A change only waits until the one before it is not under way any more.
     """
     states = [state.value for state in _UNSETTLED]
-    posted = select(_first.c.id).where(_first.c.id == outbox.c.depends_on, _first.c.state == PostingState.POSTED.value)
-    has_its_turn = or_(outbox.c.depends_on.is_(None), posted.exists())
+    is_past = and_(outbox.c.op.in_(CHANGES), _first.c.state.in_(_NOT_UNDER_WAY))
+    ended = or_(_first.c.state == PostingState.POSTED.value, is_past)
+    has_ended = select(_first.c.id).where(_first.c.id == outbox.c.depends_on, ended).exists()
+    has_its_turn = or_(outbox.c.depends_on.is_(None), has_ended)
     return and_(outbox.c.state.in_(states), outbox.c.next_at <= now, outbox.c.lease_until <= now, has_its_turn)
 
 
 def claim(
-    connection: Connection, bid: str, *, token: str, now: datetime, lease_s: float, limit: int = CLAIM_ROWS_MAX
+    connection: Connection,
+    bid: str,
+    *,
+    token: str,
+    now: datetime,
+    lease_s: float,
+    limit: int = CLAIM_ROWS_MAX,
+    besides: ColumnElement[bool] | None = None,
 ) -> list[Claimed]:
     """Take up to `limit` due rows of a biller under one fresh token, the oldest first; none while it is held.
+
+    `besides` is what a row must be besides due, where this biller's terms ask for more.
 
     The UPDATE asks everything again, row by row, so two that chose the same rows cannot both have them; on PostgreSQL
     each skips what the other is about to take.
@@ -79,7 +93,11 @@ def claim(
     if holds.is_held(connection, bid):
         return []
     due = select(outbox.c.id).where(outbox.c.bid == bid, is_due(now)).order_by(outbox.c.id)
+    if besides is not None:
+        due = due.where(besides)
     ids = connection.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
+    if not ids:
+        return []
     lease = {"token": token, "lease_until": now + timedelta(seconds=lease_s), "attempts": outbox.c.attempts + 1}
     taken = update(outbox).where(outbox.c.id.in_(ids), is_due(now)).values(lease).returning(outbox)
     rows = {row.id: row for row in connection.execute(taken)}
@@ -89,13 +107,16 @@ def claim(
 def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: float) -> bool:
     """Commit this before the row's bytes leave: from here on a crash reads as "may have been applied".
 
-    False, and the row must not be sent, when the lease is another's or has less than `needs_s` left.
+    False, and the row must not be sent, when the lease is another's or has less than `needs_s` left. Taken again by the
+    same worker (a commit whose answer was lost), the intent is renewed and has its one event.
     """
     mine = (outbox.c.id == row.id) & (outbox.c.token == row.token)
-    time_left = outbox.c.lease_until > now + timedelta(seconds=needs_s)
+    mine &= outbox.c.lease_until > now + timedelta(seconds=needs_s)
     intent = {"state": PostingState.POSTING.value, "sent_at": now}
-    if connection.execute(update(outbox).where(mine, time_left).values(intent)).rowcount != 1:
-        return False
+    as_claimed = outbox.c.state == row.state.value
+    if connection.execute(update(outbox).where(mine, as_claimed).values(intent)).rowcount != 1:
+        is_intended = outbox.c.state == PostingState.POSTING.value
+        return connection.execute(update(outbox).where(mine, is_intended).values(sent_at=now)).rowcount == 1
     note(connection, row.id, (row.state, PostingState.POSTING), "about to be sent", now, token=row.token)
     return True
 
@@ -105,7 +126,8 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
 
     `posted` is the truth whoever holds the lease by now; anything else is written only by the lease's holder: False
     when that is no longer us. A second send that was `posted` changes nothing and leaves its own event, for it is a
-    double posting; writing the same one again (a commit whose answer was lost) is nothing new.
+    double posting; writing the same one again (a commit whose answer was lost) is nothing new, nor is a row that was
+    found by its reference after somebody else had sent it again.
     """
     columns = (outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id)
     found = connection.execute(select(*columns).where(outbox.c.id == row.id).with_for_update()).one()
@@ -113,9 +135,13 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
         holds.hold(connection, row.bid, why=settlement.hold, who="pump", now=now)
     if settlement.state is not PostingState.POSTED and found.token != row.token:
         return False
+    if is_change(row.posting.op):
+        if found.state == PostingState.CANCELLED.value:  # superseded while its worker slept: it does not come back
+            return False
+        settlement = _if_latest(connection, row, settlement)
     change = (found.state, settlement.state)
     if found.state == PostingState.POSTED.value:
-        if found.sent_at != settlement.sent_at:
+        if settlement.sent_at not in (found.sent_at, row.sent_at):
             note(connection, row.id, change, "posted a second time", now, token=row.token)
         return bool(found.sent_at == settlement.sent_at)
     connection.execute(update(outbox).where(outbox.c.id == row.id).values(_changes(row, settlement, now)))
@@ -131,6 +157,21 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
     if found.state != settlement.state.value:
         note(connection, row.id, change, settlement.why, now, token=row.token)
     return True
+
+
+def _if_latest(connection: Connection, row: Claimed, settlement: Settlement) -> Settlement:
+    """A change in whose place a newer one has come goes nowhere from here, unless it is posted or a contradiction.
+
+    Where it may still arrive, the newer one is put off until it cannot any more.
+    """
+    is_said = settlement.state is PostingState.POSTED or (settlement.state is PostingState.REVIEW and settlement.hold)
+    newer = None if is_said else superseding.newer(connection, row.id)
+    if newer is None:
+        return settlement
+    if settlement.state is PostingState.AMBIGUOUS:
+        superseding.put_off(connection, newer.id, settlement.next_at)
+    why = f"superseded by {newer.reference}: {settlement.why}"
+    return replace(settlement, state=PostingState.CANCELLED, next_at=FOREVER, why=why)
 
 
 def _changes(row: Claimed, settlement: Settlement, now: datetime) -> dict[str, object]:
@@ -174,9 +215,10 @@ def posting_of(row: Row[Any]) -> Posting:
         account_number=row.account_number,
         amount=Money(row.amount_cents),
         effective=row.effective,
-        way=Way(row.way),
+        way=Way(row.way) if row.way else None,
         invoice_type=row.invoice_type,
         comments=row.comments,
+        active=row.active,
     )
 
 

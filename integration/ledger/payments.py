@@ -41,7 +41,7 @@ class Intent:
     bid: str
     account_number: str
     invoice_number: str
-    call_sid: str
+    call_sid: str | None  # None where it is made without a call
     attempt: int
     way: Way
     pays: Pays

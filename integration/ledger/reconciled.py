@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
 
+from integration.changes import CHANGES
 from integration.ledger.lives import with_posting
 from integration.ledger.outbox import posting_of
 from integration.ledger.tables import audit, outbox, payments, undos
@@ -91,7 +92,8 @@ def named(connection: Connection, references: Collection[str]) -> dict[str, Reco
 def told_of(connection: Connection, bid: str, span: Span) -> list[Told]:
     """What the books were told in this day, and what was put into the outbox in it and is not posted; oldest first."""
     unposted = and_(outbox.c.state != PostingState.POSTED.value, span.of(outbox.c.created_at))
-    chosen = and_(outbox.c.bid == bid, or_(span.of(outbox.c.posted_at), unposted))
+    is_item = outbox.c.op.not_in(CHANGES)
+    chosen = and_(outbox.c.bid == bid, is_item, or_(span.of(outbox.c.posted_at), unposted))
     both = select(outbox, payments.c.confirmation).select_from(outbox.outerjoin(payments))
     return [_told(row) for row in connection.execute(both.where(chosen).order_by(outbox.c.id))]
 

@@ -4,15 +4,16 @@ Each decision is one step in the caller's transaction: compare-and-set on the st
 it, and an audit row with who and why. None of them sends anything: the pump does, by its own rules.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from integration.errors import Refused
-from integration.ledger import corrections, orders
+from integration.ledger import account_credits, corrections, orders
+from integration.ledger.account_credits import HELD
 from integration.ledger.outbox import FOREVER
 from integration.ledger.tables import audit, outbox, outbox_events
 from integration.model import PostingState
@@ -52,6 +53,7 @@ class Item:
     why: str
     cayenta_says: str
     created_at: datetime
+    active: bool | None = None  # of a change: on or off
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,17 @@ class Decision:
     second: str = ""
 
 
-def board(connection: Connection, bid: str | None = None) -> list[Item]:
-    """All that is unsure or refused, the oldest first: listed from the first minute."""
+def board(connection: Connection, bid: str | None = None, credits_held: Collection[str] = ()) -> list[Item]:
+    """All that is unsure or refused, the oldest first: listed from the first minute.
+
+    With it the credits of those billers that have none pumped (`credits_held`), each saying why it waits.
+    """
     states = [state.value for state in UNSURE]
-    found = select(outbox).where(outbox.c.state.in_(states))
+    found = select(outbox).where(or_(outbox.c.state.in_(states), account_credits.held_rows(credits_held)))
     if bid is not None:
         found = found.where(outbox.c.bid == bid)
-    return [_item(row) for row in connection.execute(found.order_by(outbox.c.created_at, outbox.c.id))]
+    items = (_item(row) for row in connection.execute(found.order_by(outbox.c.created_at, outbox.c.id)))
+    return [replace(item, why=HELD) if item.state is PostingState.READY else item for item in items]
 
 
 def find(connection: Connection, reference: str) -> Item:
@@ -209,4 +215,5 @@ def _item(row: Row[Any]) -> Item:
         why=row.why,
         cayenta_says=row.cayenta_says,
         created_at=row.created_at,
+        active=row.active,
     )

@@ -57,7 +57,7 @@ class Day:
             day=self._day,
             charged=_sum(one.charge.amount for one in listed if self._is_kept_of_day(one)),
             captured=_sum(one.agreed for one in mine.values() if self._span.holds(one.captured_at)),
-            posted=_sum(_signed(one) for one in told if one.state is PostingState.POSTED),
+            posted=_sum(_signed(one) for one in told if _is_posted(one) and one.posting.op != orders.CREDIT),
             differences=(
                 *(charges.differences() if charges else ()),
                 *items.untold(mine.values()),

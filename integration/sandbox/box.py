@@ -22,6 +22,7 @@ from integration.ledger.tables import metadata
 from integration.sandbox.cayenta.app import CayentaApp
 from integration.sandbox.cayenta.wsdl import write_wsdl
 from integration.sandbox.gateway.box import GatewayBox
+from integration.sandbox.screen import ScreenApp
 from integration.settings import SHIPPED_PROMPTS, Settings
 from integration.site import Site
 from integration.vault import Vault
@@ -72,6 +73,7 @@ class Box:
     cayenta_wire: LoopbackWire
     gateway_wire: LoopbackWire
     folder: Path
+    screen: ScreenApp
 
 
 @contextmanager
@@ -91,6 +93,7 @@ def open_box(
         gateway = GatewayBox(clock, key=GATEWAY_KEY, rng=Random(1))  # noqa: S311 - two replays must give the same bytes
         ledger = database or _borrowed()
         cayenta_wire, gateway_wire = LoopbackWire(cayenta, clock), LoopbackWire(gateway.app, clock)
+        screen = ScreenApp()
         settings = _settings(ledger.url, folder, prompts)
         site = Site(
             settings=settings,
@@ -101,8 +104,9 @@ def open_box(
             bell=SilentBell(),
             cayenta_wire=lambda _biller: cayenta_wire,
             gateway_wire=lambda _biller: gateway_wire,
+            screen_wire=lambda _biller: LoopbackWire(screen, clock),
         )
-        yield Box(site, biller, clock, cayenta, gateway, cayenta_wire, gateway_wire, folder)
+        yield Box(site, biller, clock, cayenta, gateway, cayenta_wire, gateway_wire, folder, screen)
         if database is None:
             _give_back(ledger)
 

@@ -61,12 +61,19 @@ def _unwrapped(address: str) -> IPv4Address | IPv6Address:
     return (ip.ipv4_mapped or ip) if isinstance(ip, IPv6Address) else ip
 
 
+def is_address(host: str) -> bool:
+    """Whether this is an address as it stands, which no resolver is asked for."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def resolve(host: str, port: int, *, within_s: float) -> list[str]:
     """The host's addresses. The system's resolver knows no deadline, so a thread asks it. Raises NothingSent."""
-    try:
+    if is_address(host):
         return [str(ip_address(host))]
-    except ValueError:
-        pass
     answers: SimpleQueue[list[str] | OSError | UnicodeError] = SimpleQueue()
     Thread(target=_ask, args=(host, port, answers), daemon=True, name=f"resolve {host}").start()
     try:

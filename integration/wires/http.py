@@ -8,12 +8,14 @@ import ssl
 from collections import defaultdict, deque
 from collections.abc import Collection
 from contextlib import suppress
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 
 from integration.clock import Clock, SystemClock
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent
-from integration.wires.addresses import Origin, origin_of, refusal_of, resolve
+from integration.wires.addresses import Origin, is_address, origin_of, refusal_of, resolve
 from integration.wires.line import Line
+from integration.wires.proxy import Proxy
 
 CONNECT_S = 5.0
 BODY_BYTES_MAX = 2 * 1024 * 1024
@@ -25,7 +27,8 @@ class HttpWire:
 
     `fresh` requests open a connection and close it. Others may use a kept one: where that turns out to be dead before
     an answer, the answer is lost like any other. Loopback and plain http are spoken only with `sandbox`; a private
-    address only where `private_hosts` names the host. `tls` brings a CA bundle or a client certificate.
+    address only where `private_hosts` names the host. `tls` brings a CA bundle or a client certificate. With a `proxy`
+    every connection is a tunnel through it; what the host's name means is then for the proxy to know and to guard.
     """
 
     def __init__(
@@ -35,10 +38,12 @@ class HttpWire:
         sandbox: bool = False,
         private_hosts: Collection[str] = (),
         tls: ssl.SSLContext | None = None,
+        proxy: Proxy | None = None,
     ) -> None:
         self._clock = clock or SystemClock()  # real sockets know no other time; tests may count its ticks
         self._sandbox = sandbox
-        self._private_hosts = frozenset(private_hosts)
+        self._private_hosts = frozenset({*private_hosts, proxy.host} if proxy else private_hosts)
+        self._proxy = proxy
         self._tls = tls or ssl.create_default_context()
         self._kept: defaultdict[Origin, deque[Line]] = defaultdict(lambda: deque(maxlen=KEPT_CONNECTIONS_MAX))
 
@@ -89,8 +94,9 @@ class HttpWire:
         if origin.scheme == "http" and not self._sandbox:
             raise NothingSent(f"{origin} is to be spoken to in plain http, which is allowed only with IVR_SANDBOX=1")
         until = min(until, self._clock.tick() + CONNECT_S)
+        host, port = (self._proxy.host, self._proxy.port) if self._proxy else (origin.host, origin.port)
         trouble = "no address"
-        for address in resolve(origin.host, origin.port, within_s=max(0.0, until - self._clock.tick())):
+        for address in resolve(host, port, within_s=max(0.0, until - self._clock.tick())):
             try:
                 return Line(self._open(origin, address, until), self._clock)
             except (OSError, ValueError) as error:  # ssl says ValueError of a host name it cannot use
@@ -98,12 +104,13 @@ class HttpWire:
         raise NothingSent(f"{origin} cannot be reached: {trouble}")
 
     def _open(self, origin: Origin, address: str, until: float) -> socket.socket:
-        refusal = None if self._sandbox else refusal_of(address, origin.host, self._private_hosts)
-        if refusal is not None:
-            raise NothingSent(f"{origin} is at {address}: {refusal}")
-        sock = socket.create_connection((address, origin.port), timeout=self._left_s(until))
+        self._check(origin, address)
+        port = self._proxy.port if self._proxy else origin.port
+        sock = socket.create_connection((address, port), timeout=self._left_s(until))
         try:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._proxy:
+                self._proxy.tunnel(sock, origin, partial(self._left_s, until))
             if origin.scheme == "http":
                 return sock
             sock.settimeout(self._left_s(until))
@@ -111,6 +118,17 @@ class HttpWire:
         except BaseException:
             sock.close()
             raise
+
+    def _check(self, origin: Origin, address: str) -> None:
+        """Raises NothingSent for an address that we do not connect to, or that a proxy is not asked to."""
+        if self._sandbox:
+            return
+        host = self._proxy.host if self._proxy else origin.host
+        refusal = refusal_of(address, host, self._private_hosts)
+        if refusal is None and self._proxy and is_address(origin.host):
+            address, refusal = origin.host, refusal_of(origin.host, origin.host, self._private_hosts)
+        if refusal is not None:
+            raise NothingSent(f"{origin} is at {address}: {refusal}")
 
     def _left_s(self, until: float) -> float:
         left_s = until - self._clock.tick()

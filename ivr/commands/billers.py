@@ -23,6 +23,7 @@ def biller() -> None:
 
 
 biller.add_command(Named("key", Place("ivr.commands.keys:key", "Keys of the API: add, list, revoke.")))
+biller.add_command(Named("wsdl", Place("ivr.commands.wsdl:wsdl", "The WSDL of a biller's Cayenta: fetch.")))
 
 
 def _folder(command: Any) -> Any:

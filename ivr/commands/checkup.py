@@ -12,7 +12,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from integration.billers.load import read_all
+from integration.clock import SystemClock
 from integration.errors import Misconfigured, Trouble, Unavailable
+from integration.ledger import block_codes, rests
 from integration.ledger.database import Database
 from integration.ledger.migrate import current, head
 from integration.settings import Settings, load_settings
@@ -20,6 +22,7 @@ from integration.vault import Vault
 from ivr.script import SCRIPT
 from ivr.speech import Speech
 from ivr.speech.own import own_folders
+from ivr.speech.shutoff import shutoff_texts
 from ivr.twiml import Renderer
 
 REDIS_WAIT_S = 2.0
@@ -91,16 +94,24 @@ def _prompts(settings: Settings) -> States:
     languages = sorted({language for biller in billers for language in biller.languages})
     if languages:
         own = own_folders(billers)
-        Renderer(SCRIPT, Speech.load(settings.prompts, languages, own), settings.public_base_url)
+        Renderer(
+            SCRIPT, Speech.load(settings.prompts, languages, own, shutoff_texts(billers)), settings.public_base_url
+        )
         yield OK, ", ".join(languages) + f" from {settings.prompts}" + "".join(f", {place}" for place in own.values())
     else:
         yield WARNING, "not looked at: there is no biller to speak for"
 
 
-def _database(settings: Settings) -> States:
+def _missing_file(settings: Settings) -> str | None:
+    """The SQLite file that is not there: to look into it would make an empty one."""
     file = make_url(settings.database_url).database if settings.database_url.startswith("sqlite:///") else None
-    if file and not Path(file).exists():
-        raise Misconfigured([f"there is no file {file}: run `ivr migrate`"])  # looking would make an empty one
+    return file if file and not Path(file).exists() else None
+
+
+def _database(settings: Settings) -> States:
+    file = _missing_file(settings)
+    if file:
+        raise Misconfigured([f"there is no file {file}: run `ivr migrate`"])
     database = Database(settings.database_url)
     try:
         found = current(database)
@@ -111,6 +122,29 @@ def _database(settings: Settings) -> States:
     if found != head():
         raise Misconfigured([f"the database is at revision {found}, this version at {head()}: run `ivr migrate`"])
     yield OK, f"{database.engine.dialect.name} answers, at revision {found}"
+
+
+def _cayenta(settings: Settings) -> States:
+    if _missing_file(settings):
+        yield WARNING, "not looked at: there is no ledger that could tell"
+        return
+    billers = read_all(settings.billers, os.environ, sandbox=settings.sandbox).billers
+    database = Database(settings.database_url)
+    try:
+        with database.read() as connection:
+            resting = rests.resting(connection, SystemClock().now())
+            unnamed = block_codes.unnamed(connection, billers)
+    except (SQLAlchemyError, sqlite3.Error, Unavailable):
+        yield WARNING, "not looked at: the ledger does not tell"
+        return
+    finally:
+        database.close()
+    for bid, until in sorted(resting.items()):
+        yield WARNING, f"{bid}: it does not answer; callers hear the bill file's balance until {until:%H:%M:%S} UTC"
+    for (bid, code), count in sorted(unnamed.items()):
+        yield WARNING, f"{bid}: block code {code!r} on {count} accounts blocks nothing: advanced_settings.28 has it not"
+    if not resting and not unnamed:
+        yield OK, "no biller's is left alone for want of answers, and no block code is unknown"
 
 
 def _redis(settings: Settings) -> States:
@@ -133,5 +167,6 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("billers", _billers),
     ("prompts", _prompts),
     ("database", _database),
+    ("cayenta", _cayenta),
     ("redis", _redis),
 )

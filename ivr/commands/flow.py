@@ -84,7 +84,7 @@ def _traffic(ctx: click.Context, graph: "Graph", days: int) -> "Shades":
 def check(prompts: Path, *, as_json: bool) -> None:
     """Turns that nobody reaches or that never end, prompts missing or too long, silence or rounds without an end.
 
-    A prompt may take 12 seconds where no key cuts it short, and 20 in a menu, an ask or a transfer, at 2.5 words a
+    A prompt may take 12 seconds where no key cuts it short, and 20 in a menu or an ask, at 2.5 words a
     second. Exit 0: nothing is wrong; 1: something is.
     """
     from ivr.replay.flow_check import check_flow  # noqa: PLC0415 - as above

@@ -128,6 +128,7 @@ def _read(site: Site, one: Receipt) -> Iterator[str]:
     yield f"payment {one.payment_id}, confirmation {one.confirmation}"
     yield f"biller {one.bid}, account {ending(one.account_ending)}: {amount} and a fee of {fee} by {one.method}"
     yield f"begun     {wall(site, one.bid, one.opened_at)} by {one.channel}, call {one.call_sid or '-'}"
+    yield from _proof(site, one)
     yield f"charged   {one.state}, {wall(site, one.bid, one.captured_at)}"
     if one.posting is None:
         by_hand = "by hand: `ivr payments handpost --all` tells whether it is done"
@@ -146,6 +147,21 @@ def _read(site: Site, one: Receipt) -> Iterator[str]:
     if one.back is not None:
         said = one.back.cayenta_says or one.back.why or "no answer yet"
         yield f"          in the books {one.back.reference} is {one.back.state}: {said}"
+
+
+def _proof(site: Site, one: Receipt) -> Iterator[str]:
+    """Of a payment from a bank account: who agreed to what, and the notice of it."""
+    if one.authorization is not None:
+        given = one.authorization
+        sure = "no confidence told" if given.confidence is None else f"confidence {given.confidence:.2f}"
+        recorded = f", recorded as {given.recording}" if given.recording else ""
+        account = f"{given.account_kind} account {ending(given.ending)}"
+        yield f"agreed    {wall(site, one.bid, given.at)}, spoken {given.answer} ({sure}){recorded}: {account}"
+        yield f"          to: {given.words}"
+        yield f"          kept until {given.keep_until}"
+    if one.notice is not None:
+        by = f" {wall(site, one.bid, one.notice.sent_at)} by {one.notice.sent_by}" if one.notice.sent_at else ""
+        yield f"notice    {one.notice.way}, {one.notice.state}{by}"
 
 
 def _undo(site: Site, bid: str, undo: Undo) -> Iterator[str]:

@@ -80,7 +80,8 @@ def check(folder: Path, billers: Path | None, *, as_json: bool) -> None:
     """Every missing prompt, unknown variable and prompt longer than its seconds in FOLDER, with file and line.
 
     FOLDER is IVR_PROMPTS, else the one shipped. A prompt may take 12 seconds where no key cuts it short, and 20 in a
-    menu, an ask or a transfer, at 2.5 words a second. Exit 0: nothing is wrong; 1: something is.
+    menu or an ask, at 2.5 words a second; a text, 160 letters or a few parts.
+    Exit 0: nothing is wrong; 1: something is.
     """
     from ivr.replay.prompt_check import check_prompts  # noqa: PLC0415 - as above
 
@@ -103,3 +104,14 @@ def lengths(folder: Path) -> None:
 
     for line in table(folder):
         click.echo(line)
+
+
+@prompts.command()
+@click.argument("folder", type=a_folder, envvar="IVR_PROMPTS", default=SHIPPED_PROMPTS)
+def texts(folder: Path) -> None:
+    """Every text in FOLDER as people get it, with example values, its letters and the parts it is sent in."""
+    from integration.texting.words import Words  # noqa: PLC0415 - as above
+    from ivr.replay.text_check import languages_of_texts, lengths_of  # noqa: PLC0415 - as above
+
+    for one in lengths_of(Words.load(folder, languages_of_texts(folder))):
+        click.echo(f"{one.language}  {one.key:16}  {one.letters:3} letters  {one.parts} parts  {one.body}")

@@ -34,6 +34,8 @@ class AccountFacts:
     disconnect: date | None = None
     expires: date | None = None
     minimum: Money | None = None
+    paperless: bool = False
+    autopay: bool = False
 
 
 def money(text: str) -> Money:
@@ -47,6 +49,13 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"found {text!r}; expected a day like 2026-11-05") from None
+
+
+def switch(text: str) -> bool:
+    """`on` or `off`."""
+    if text not in ("on", "off"):
+        raise ValueError(f"found {text!r}; expected on or off")
+    return text == "on"
 
 
 READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
@@ -66,6 +75,8 @@ READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "disconnect": ("disconnect", day),
     "expires": ("expires", day),
     "minimum": ("minimum", money),
+    "paperless": ("paperless", switch),
+    "autopay": ("autopay", switch),
 }
 
 

@@ -71,4 +71,6 @@ def _elements(account: AccountFacts, created: date) -> dict[str, str]:
         "MIN_DUE_AMT": account.minimum.plain() if account.minimum else "",
         "DISCONNECT_DT": f"{account.disconnect:%Y%m%d}" if account.disconnect else "",
         "EXPIRE_DT": f"{account.expires:%Y%m%d}" if account.expires else "",
+        "PAPERLESS_YN": "T" if account.paperless else "F",
+        "AUTOPAY_YN": "T" if account.autopay else "F",
     }

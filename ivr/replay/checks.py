@@ -1,5 +1,6 @@
 """CHECK lines: facts of which the books themselves, ours and the others', are asked."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,18 +11,21 @@ from sqlalchemy import Row, func, select
 
 from integration.ledger import notices
 from integration.ledger.consents import opted_out
-from integration.ledger.tables import calls, outbox, payments, turns
+from integration.ledger.tables import callbacks, calls, contact_changes, enrolments, outbox, payments, texts, turns
 from integration.model import PaymentState
 from integration.money import Money
 from integration.sandbox.cayenta.books import No
 from ivr.call import Call
+from ivr.replay import checks_later
 from ivr.replay.account_facts import money
+from ivr.replay.pattern import Pattern, normal
 from ivr.replay.stage import Stage
 from ivr.replay.traces import traces_of_numbers
 from ivr.replay.words import nearest
 
 MOVED = (PaymentState.CAPTURED, PaymentState.CHARGING, PaymentState.UNKNOWN)
 _CAPTURED_NAME = re.compile(r"\{[a-z][a-z0-9_]*\}", re.ASCII)
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MONEY = r"\$?-?[0-9,]+(?:\.[0-9]{2})?"
 
 Judge = Callable[[Stage, Mapping[str, Any]], str]  # '' where the fact holds, else what was found instead
@@ -164,10 +168,64 @@ def _dialled(stage: Stage, told: Mapping[str, Any]) -> str:
     return "" if rung[-1:] == [told["number"]] else f"dialled was {rung[-1] if rung else 'nobody'}"
 
 
+def _whispered(stage: Stage, told: Mapping[str, Any]) -> str:
+    said = [heard.text for heard in stage.heard if heard.kind == "whisper" and heard.text]
+    wanted = Pattern([told["words"]], {})
+    return "" if said and wanted.match(normal(said[-1])) is not None else f"whispered was {said[-1:] or 'nothing'}"
+
+
+def _popped(stage: Stage, told: Mapping[str, Any]) -> str:
+    told_ = [json.loads(body) for body, _ in stage.box.screen.told]
+    found = " ".join(f"{name} {value}" for name, value in told_[-1].items()) if told_ else "nothing"
+    return "" if told["words"] in found else f"the agents' screen was told {found}"
+
+
+def _called_back(stage: Stage, told: Mapping[str, Any]) -> str:
+    mine = select(callbacks).where(callbacks.c.call_sid == stage.call_sid)
+    with stage.box.site.database.read() as connection:
+        row = connection.execute(mine).first()
+    found = f"{row.number} {row.part} {row.day}" if row else "no callback"
+    return "" if found == f"{told['number']} {told['part']} {told['day']}" else f"there is {found}"
+
+
 def _calls_kept(stage: Stage, told: Mapping[str, Any]) -> str:
     query = select(func.count()).where(calls.c.call_sid == stage.call_sid, calls.c.result == told["result"])
     with stage.box.site.database.read() as connection:
         return "" if connection.scalar(query) else "the transcript tells another end"
+
+
+def _text(stage: Stage, told: Mapping[str, Any]) -> str:
+    """Texts about this call or its payments, whatever became of them."""
+    about = [stage.call_sid, *(row.payment_id for row in _payments(stage))]
+    with stage.box.site.database.read() as connection:
+        there = connection.execute(select(texts).where(texts.c.cause.in_(about)).order_by(texts.c.created_at)).all()
+    wanted = (told["words"], told["number"], told["language"])
+    fits = [
+        row
+        for row in there
+        if all(want in (None, have) for want, have in zip(wanted, (row.words, row.number, row.language), strict=True))
+    ]
+    if bool(fits) is not bool(told["none"]):
+        return ""
+    shown = ", ".join(f"text {row.words} to {row.number} in {row.language}" for row in there)
+    return f"there is {shown or 'no text'}"
+
+
+def _enrolment(stage: Stage, told: Mapping[str, Any]) -> str:
+    """The latest version of that kind which this call has made."""
+    mine = (enrolments.c.call_sid == stage.call_sid) & (enrolments.c.kind == told["kind"])
+    newest = select(enrolments.c.active).where(mine).order_by(enrolments.c.version.desc()).limit(1)
+    with stage.box.site.database.read() as connection:
+        active = connection.scalar(newest)
+    there = "not changed" if active is None else "on" if active else "off"
+    return "" if there == told["turned"] else f"{told['kind']} is {there}"
+
+
+def _contact_change(stage: Stage, told: Mapping[str, Any]) -> str:
+    mine = select(contact_changes.c.kind).where(contact_changes.c.call_sid == stage.call_sid)
+    with stage.box.site.database.read() as connection:
+        kinds = list(connection.scalars(mine))
+    return "" if told["kind"] in kinds else f"taken down is {', '.join(kinds) or 'nothing'}"
 
 
 def _no_number(stage: Stage, _told: Mapping[str, Any]) -> str:
@@ -197,9 +255,33 @@ CHECKS = (
     _check(r"turn (?P<turn>\w+)", "turn read_balance", _turn),
     _check(r"reached (?P<turn>\w+)", "reached read_balance", _reached),
     _check(r"(?P<none>no )?opt-out(?: (?P<number>\+[0-9]+))?", "opt-out", _opted_out),
+    _check(
+        r"(?P<none>no )?text(?: (?P<words>[a-z_]+))?(?: to (?P<number>\+[0-9]+))?(?: in (?P<language>[a-z]{2}))?",
+        "text receipt to +17705550134 in en",
+        _text,
+    ),
     _check(r"notice (?P<way>letter|text|email)", "notice letter", _notice),
     _check(r"language (?P<language>[a-z]{2})", "language es", _language),
-    _check(r"dialled (?P<number>\+?[0-9]+)", "dialled +17705550199", _dialled),
+    _check(r"enrolment (?P<kind>paperless|autopay) (?P<turned>on|off)", "enrolment autopay on", _enrolment),
+    _check(r"contact change (?P<kind>phone|email)", "contact change phone", _contact_change),
+    _check(r"dialled (?P<number>\+?[0-9]+|sip:\S+)", "dialled +17705550199", _dialled),
+    _check(
+        r"whispered (?P<words>.+)",
+        "whispered *The account is 0 0 1*",
+        _whispered,
+    ),
+    _check(r"screen (?P<words>.+)", "screen turn read_balance", _popped),
+    _check(
+        r"callback (?P<number>\+[0-9]+) (?P<part>morning|afternoon) (?P<day>[0-9-]{10})",
+        "callback +17705550134 morning 2026-11-23",
+        _called_back,
+    ),
     _check(r"result (?P<result>[a-z-]+)", "result completed", _calls_kept),
+    _check(
+        rf"(?P<none>no plan)|plan (?P<state>open|taken|cancelled) (?P<amount>{_MONEY}) (?P<day>{_DAY})",
+        "plan open 50.00 2026-12-04",
+        checks_later.plan,
+    ),
+    _check(rf"promise (?P<amount>{_MONEY}) (?P<day>{_DAY})", "promise 50.00 2026-12-04", checks_later.promise),
     _check("no card number anywhere", "no card number anywhere", _no_number),
 )

@@ -13,7 +13,7 @@ from integration.ledger.tables import calls, turns
 from ivr.replay.stage import Stage
 from ivr.script import SCRIPT
 from ivr.store import SAID
-from ivr.turns import AGENT, MISSED, Ask, Menu, Turn
+from ivr.turns import AGENT, LANGUAGE, MISSED, Ask, Menu, Turn
 
 MISSES = ("silence", "wrong", "giving up")
 _NOT_TAKEN = re.compile(r"[0-9]+ (?:keys|digits)", re.ASCII)
@@ -37,12 +37,28 @@ def covered_by(stage: Stage) -> frozenset[Covered]:
         state = connection.scalar(select(calls.c.state).where(calls.c.call_sid == stage.call_sid))
     if state is None:
         return frozenset()
-    return frozenset(_covered(rows, stage.box.biller.languages[0], json.loads(state)["language"]))
+    spoken = _spoken(rows, stage.box.biller.languages, json.loads(state)["language"])
+    return frozenset(_covered(rows, stage.box.biller.languages[0], spoken))
 
 
-def _covered(rows: Sequence[Row[Any]], first: str, chosen: str) -> Iterator[Covered]:
+def _spoken(rows: Sequence[Row[Any]], languages: Sequence[str], last: str) -> list[str]:
+    """The language in which each turn was said, found from the last one back over every key for another."""
+    found = [last]
+    for before, after in reversed(list(pairwise(rows))):
+        at = languages.index(found[0])
+        found.insert(0, languages[at - 1] if _speaks_on_in_another(before, after) else found[0])
+    return found
+
+
+def _speaks_on_in_another(before: Row[Any], after: Row[Any]) -> bool:
+    turn = SCRIPT.get(before.turn)
+    asked = str(after.heard).removeprefix(SAID) == LANGUAGE and after.turn == before.turn
+    return asked and turn is not None and turn.listens and LANGUAGE not in getattr(turn, "keys", ())
+
+
+def _covered(rows: Sequence[Row[Any]], first: str, spoken: Sequence[str]) -> Iterator[Covered]:
     misses = 0
-    for before, after in pairwise(rows):
+    for (before, after), chosen in zip(pairwise(rows), spoken, strict=False):
         turn = SCRIPT.get(before.turn)
         if turn is None:  # another version's, in the middle of the call
             continue

@@ -20,6 +20,7 @@ from ivr.turns import Pay
 Prompt = tuple[str, str]  # language, key
 BOOKS_CACHED_MAX = 8
 SHARED = "common"
+WHISPER = "whisper"
 
 
 def languages_in(folder: Path) -> tuple[str, ...]:
@@ -34,7 +35,9 @@ def prompts_heard(stage: Stage) -> frozenset[Prompt]:
         rows = connection.execute(mine).all()
     folder, languages = stage.box.site.settings.prompts, stage.box.biller.languages
     said = {one for turn, told in rows for text in json.loads(told) for one in _said(folder, languages, turn, text)}
-    return frozenset(said | set(_in_pay(folder, languages, stage.heard)))
+    return frozenset(
+        said | set(_in_pay(folder, languages, stage.heard)) | set(_whispered(folder, languages, stage.heard))
+    )
 
 
 def _said(folder: Path, languages: Iterable[str], turn: str, sentence: str) -> frozenset[Prompt]:
@@ -58,6 +61,17 @@ def _in_pay(folder: Path, languages: Iterable[str], heard: Iterable[Heard]) -> I
         for key, form in forms.items():
             part = re.compile(rf"(?:.* )?{form.pattern}(?: .*)?")
             if any(tongue == language and part.fullmatch(text) for tongue, text in spoken):
+                yield language, key
+
+
+def _whispered(folder: Path, languages: Iterable[str], heard: Iterable[Heard]) -> Iterator[Prompt]:
+    """What the agent alone heard stands in no transcript either."""
+    told = [one.text for one in heard if one.kind == "whisper"]
+    for language in languages:
+        forms = {key: form for key, form in _forms(folder, language).items() if _block(key) == WHISPER}
+        for key, form in forms.items():
+            part = re.compile(rf"(?:.* )?{form.pattern}(?: .*)?")
+            if any(part.fullmatch(text) for text in told):
                 yield language, key
 
 

@@ -6,17 +6,20 @@ as good; where a few might, all are given, the likeliest first, and the replay d
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from integration.model import Way
 from ivr.replay.export_recorded import Recorded
 from ivr.replay.export_said import MUMBLE, said_lines
-from ivr.replay.export_standins import PROOFS, StandIns
+from ivr.replay.export_standins import CALLBACK, NEW_PHONE, NO_TEXTS, NOBODYS, PROOFS, TEXTED, StandIns
+from ivr.scenes.later.answers import DAY_DIGITS
 from ivr.script import SCRIPT
 from ivr.store import SAID
 from ivr.turns import AGAIN, AGENT, BACK, Ask, End, Menu, Pay, Record, Turn
 
 Lines = tuple[str, ...]
-WRONG_KEYS = ("7", "8", "6", "#")
+NO_DAY = "1345"
+WRONG_KEYS = ("#", "6", "5")
 MISSED: Mapping[str, str] = {"silence": "QUIET", "unsure": MUMBLE}
 PAY: Mapping[str, Lines] = {  # Twilio's Result -> what leads to it in the box
     "success": ("USE    good-card",),
@@ -25,7 +28,8 @@ PAY: Mapping[str, Lines] = {  # Twilio's Result -> what leads to it in the box
     "caller-interrupted-with-star": ("IVR    *", "STAR"),
     "caller-hung-up": ("IVR    *", "HANGUP"),
 }
-PAY_BANK = PAY | {
+PAY_BANK: Mapping[str, Lines] = {
+    **PAY,
     "success": ("USE    good-bank",),
     "payment-connector-error": ("USE    refused-bank",),
     "too-many-failed-attempts": ("USE    no-bank",),
@@ -87,7 +91,14 @@ def _keys(call: Recorded, standins: StandIns, place: int, turn: Turn, heard: str
         return tuple(key * count for key in WRONG_KEYS) if count else (heard,)
     if count is None:
         return (f"{heard}#",)
-    return (*_fitting(call, standins, place, turn), *_not_fitting(turn, count))
+    return (*_fitting(call, standins, place, turn), *_not_fitting(call, turn, count))
+
+
+def _days_not_fitting(call: Recorded) -> Iterator[str]:
+    """Too far ahead, today, past, and no day of any year."""
+    last = call.biller.later.schedule_days_max
+    yield from (f"{call.today + timedelta(days=days):%m%d}" for days in (last + 1, 0, -1))
+    yield NO_DAY
 
 
 def _count(heard: str) -> int | None:
@@ -105,13 +116,21 @@ def _fitting(call: Recorded, standins: StandIns, place: int, turn: Turn) -> Iter
         and after.read_back
     ):
         yield f"{standins.of(after.read_back)}#"
+    if turn.name == "ask_new_phone" and after.moment.turn == "confirm_new_phone":
+        yield f"{NEW_PHONE}#"
+    if turn.name == "ask_number" and after.moment.heard == f"{len(CALLBACK)} digits":
+        yield CALLBACK if after.moment.turn == "ask_callback" else NOBODYS
     if turn.name in PROOFS and after.moment.turn == "find_account":
         right, wrong = PROOFS[turn.name]
         yield right if call.search_at(place).word in ("found", "locked") else wrong
+    if turn.name == "ask_text_number" and after.moment.turn == "check_text_number":
+        yield NO_TEXTS if [step.moment.turn for step in call.steps[place + 2 : place + 3]] == ["text_to"] else TEXTED
 
 
-def _not_fitting(turn: Turn, count: int) -> Iterator[str]:
+def _not_fitting(call: Recorded, turn: Turn, count: int) -> Iterator[str]:
     """Too many, too few, too little, too much; one key alone may have been a person, again or back."""
+    if turn.name == "ask_day" and count == DAY_DIGITS[0]:
+        yield from (f"{day}#" for day in _days_not_fitting(call))
     if turn.name == "ask_amount":
         yield f"{'1':0>{count}}#"
         yield f"{'9' * count}#"

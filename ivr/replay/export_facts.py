@@ -7,7 +7,7 @@ Where several worlds sound alike, each is a header of its own, and the replay de
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import product
+from itertools import product, takewhile
 
 from integration.billers.capabilities import is_on
 from integration.ledger.guesses import ANONYMOUS_LIMITS, LIMITS
@@ -16,8 +16,9 @@ from integration.money import ZERO, Money
 from integration.sandbox.gateway import Fault
 from integration.site import Site
 from ivr.replay.export_past import Earlier, account_of, earlier_payments, lately
+from ivr.replay.export_plans import earlier_plans
 from ivr.replay.export_recorded import Recorded, Search, Step, Telling
-from ivr.replay.export_standins import NAME, PROOF_FACTS, StandIns, caller_of
+from ivr.replay.export_standins import NAME, PROOF_FACTS, SCREEN_KEY, SCREEN_URL, StandIns, caller_of
 from ivr.replay.export_terms import settings_that_differ
 
 LATE_S = 2  # a slow answer comes so long after the deadline
@@ -45,14 +46,15 @@ def worlds(site: Site, call: Recorded, standins: StandIns, findings: list[str]) 
     ]
     gateway, agent = list(_gateway(call, findings)), list(_agent(call, findings))
     cayenta = _cayenta(call, findings)
+    plans = [f"plan:     {line}" for line in earlier_plans(site, call, standins, first)]
     held = [each for each in past if each.posting == PostingState.POSTED]
     stale = [False, True] if held and cayenta == [""] else [False]
-    fixed = [*gateway, *agent, *(f"config:   {line}" for line in settings_that_differ(call.biller))]
+    fixed = [*gateway, *_screen(call), *agent, *(f"config:   {line}" for line in settings_that_differ(call.biller))]
     found = []
     for is_stale, word, guesses in product(stale, cayenta, _guesses(call, standins)):
         accounts = _accounts(site, call, standins, list(first.values()), [] if is_stale else held)
         away = "cayenta:  stale" if is_stale else word
-        lines = [*_head(call), *accounts, *_payments(call, standins, past), guesses, away, *fixed]
+        lines = [*_head(call), *accounts, *_payments(call, standins, past), *plans, guesses, away, *fixed]
         found.append(World(tuple(line for line in lines if line)))
     return found
 
@@ -129,6 +131,7 @@ def _told(call: Recorded, step: Step, inside: Money) -> Iterator[str]:
         yield f"due {due}"
     yield from _flags(call, step)
     yield from _bill(call, step)
+    yield from _enrolled(call, step)
 
 
 def _bill(call: Recorded, step: Step) -> Iterator[str]:
@@ -144,6 +147,16 @@ def _bill(call: Recorded, step: Step) -> Iterator[str]:
     if is_on(call.biller, "features.minimum_payment"):
         least = [each.value("ask_amount.too_little", "minimum") for each in call.steps]
         yield from (f"minimum {Money(int(cents)).plain()}" for cents in [one for one in least if one][:1])
+
+
+def _enrolled(call: Recorded, step: Step) -> Iterator[str]:
+    """What was on when it was told of this account for the first time."""
+    since = call.steps[call.steps.index(step) :]
+    mine = list(takewhile(lambda each: each.moment.turn != "ask_account", since))
+    for fact, turn in (("paperless", "confirm_paperless"), ("autopay", "autopay_menu")):
+        first = next((each for each in mine if each.says(f"{turn}.is_on") or each.says(f"{turn}.is_off")), None)
+        if first is not None and first.says(f"{turn}.is_on"):
+            yield f"{fact} on"
 
 
 def _flags(call: Recorded, step: Step) -> Iterator[str]:
@@ -230,6 +243,13 @@ def _decline(code: str) -> str:
     except ValueError:
         return "decline do_not_honor"
     return f"decline {code}"
+
+
+def _screen(call: Recorded) -> Iterator[str]:
+    """An agents' system that was told first, for a stand-in; the other ways are the agent's alone to hear."""
+    if call.heard_after("tell_agent"):
+        access = f'{{ url = "{SCREEN_URL}", key = "{SCREEN_KEY}" }}'
+        yield f'config:   agent = {{ way = "screen_pop", screen_pop = {access} }}'
 
 
 def _agent(call: Recorded, findings: list[str]) -> Iterator[str]:

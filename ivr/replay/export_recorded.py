@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Row, select
 
 from integration.billers import Biller
 from integration.clock import today_at
-from integration.ledger.tables import calls, payments
+from integration.ledger.tables import calls, payments, schedules
 from integration.site import Site
 from ivr.replay.export_words import Reader, Sentence, Value
 from ivr.script import SCRIPT
 from ivr.speech.own import own_folders
+from ivr.speech.shutoff import shutoff_texts
 from ivr.transcripts import Moment, transcript
 
 READ_BACK = (
@@ -25,6 +26,7 @@ READ_BACK = (
     "ask_last_payment.account",
     "find_account.account",
 )
+TEXT_TO = ("text_number", "text_ending")  # digits of the telephone that a text goes to
 
 
 class Unexportable(Exception):
@@ -83,6 +85,7 @@ class Recorded:
     started_at: datetime
     steps: tuple[Step, ...]
     payments: Sequence[Row[Any]]
+    references: Sequence[str] = ()  # of payments on later days that were agreed to in it
 
     @property
     def today(self) -> date:
@@ -125,21 +128,34 @@ def recorded(site: Site, call_sid: str) -> Recorded:
                 [f"there is no call {call_sid}; `ivr calls list` finds calls by day, caller and account"]
             )
         paid = _payments(connection, call_sid)
+        references = _references(connection, call_sid)
     if row.ended_at is None:
         raise Unexportable([f"call {call_sid} is still going on; it can be exported when it has ended"])
     if row.bid not in site.billers:
         raise Unexportable([f"call {call_sid} was for biller {row.bid}, of whom there is no file any more"])
     biller = site.billers[row.bid]
-    own = own_folders([biller]).get(biller.bid)
-    reader = Reader(site.settings.prompts, biller.languages, today_at(biller.zone, row.started_at), own)
+    own, shutoff = own_folders([biller]).get(biller.bid), shutoff_texts([biller]).get(biller.bid)
+    reader = Reader(site.settings.prompts, biller.languages, today_at(biller.zone, row.started_at), own, shutoff)
     return Recorded(
-        call_sid, biller, site.settings.prompts, row.caller, row.started_at, _steps(reader, told.moments), paid
+        call_sid,
+        biller,
+        site.settings.prompts,
+        row.caller,
+        row.started_at,
+        _steps(reader, told.moments),
+        paid,
+        references,
     )
 
 
 def _payments(connection: Connection, call_sid: str) -> Sequence[Row[Any]]:
     mine = select(payments).where(payments.c.call_sid == call_sid).order_by(payments.c.attempt)
     return connection.execute(mine).all()
+
+
+def _references(connection: Connection, call_sid: str) -> Sequence[str]:
+    mine = select(schedules.c.reference).where(schedules.c.call_sid == call_sid)
+    return connection.scalars(mine.order_by(schedules.c.attempt)).all()
 
 
 def _steps(reader: Reader, moments: Sequence[Moment]) -> tuple[Step, ...]:
@@ -160,11 +176,11 @@ def _step(reader: Reader, moment: Moment, findings: list[str]) -> Step:
 
 
 # What a replay has of its own: made up afresh, a stand-in's, or of the box.
-OF_ITS_OWN = frozenset({"confirmation", "as_of", "payer", "ending", "phone"})
+OF_ITS_OWN = frozenset({"confirmation", "as_of", "payer", "ending", "phone", "card", "new_phone", "callback", *TEXT_TO})
 
 
 def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str, Value]]]:
-    """What was said without what differs between a call and its replay: numbers that stand in, ids, the file's day."""
+    """What was said without what differs between a call and its replay: stand-ins, ids, the file's day, the card."""
     return [
         (each.key, {name: _masked(name, value, standins) for name, value in each.values.items()})
         for each in step.sentences

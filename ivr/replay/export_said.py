@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from integration.money import Money
 from ivr.replay.export_recorded import Recorded, Step
 from ivr.speech.book import Book, read_book
-from ivr.speech.heard.hearing import COMMON
-from ivr.turns import AGAIN, AGENT, BACK, Ask, Menu, Turn
+from ivr.speech.heard.hearing import COMMON, COMMON_DIGITS
+from ivr.turns import BACK, Ask, Menu, Turn
 
 MUMBLE = "SAY    hm hm"  # means nothing in any turn
 
@@ -23,7 +23,7 @@ def said_lines(call: Recorded, step: Step, turn: Turn, keys: str) -> Iterator[st
     digits = keys.rstrip("#")
     if isinstance(turn, Menu) and turn.only_said and digits in turn.keys:
         yield from (f"SAY    {book.heard[turn.name][digits][0]}" for book in _books(call, step))
-    elif digits == BACK or (isinstance(turn, Ask) and digits in (AGENT, AGAIN)):
+    elif digits == BACK or (isinstance(turn, Ask) and digits in COMMON_DIGITS):
         yield from (f"SAY    {book.heard[COMMON][digits][0]}" for book in _books(call, step))
     elif isinstance(turn, Ask) and turn.means == "amount":
         yield f"SAY    ${Money(int(digits)).plain()}"

@@ -3,8 +3,13 @@
 from dataclasses import dataclass, field
 
 CALLER = "+17705550134"
+TEXTED, NO_TEXTS = "7705550177", "8005550199"  # keyed for a text: one that can have it, and one that cannot
+CALLBACK = "7705550135"  # a number to call back, as it is keyed
+NOBODYS = "1111111111"  # as long, and no number that anybody can have
 ZIP = "30236"
 PHONE, LAST_PAYMENT = "770-555-0134", "50.00"
+NEW_PHONE = "7705550177"
+SCREEN_URL, SCREEN_KEY = "http://screen.box/pop", "box-screen-key"
 PROOFS = {  # the turn that asks for it -> what a stand-in keys, and what is wrong on purpose
     "ask_zip": (ZIP, "00000"),
     "ask_phone": (PHONE[-4:], "0000"),

@@ -5,6 +5,7 @@ Only what a caller can notice is compared: the rest of a biller's file is about 
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import time
 from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +39,14 @@ NOTICED = (
     "payments.bank.record",
     "payments.gateway.deadline_s",
     "maintenance.windows",
+    "later.schedule_days_max",
+    "later.promise_days_max",
+    "later.charge_at",
+    "texts.on",
+    "shutoff.before",
+    "shutoff.after",
+    "shutoff.reconnect_before",
+    "shutoff.reconnection_fee",
     "features",
 )
 WRITTEN = {"advanced_settings.block_codes": "advanced_settings.28"}  # where the file's name is another
@@ -54,7 +63,7 @@ def settings_that_differ(biller: Biller) -> Iterator[str]:
 
 def _value(biller: Biller, name: str) -> Any:
     found: Any = reduce(getattr, name.split("."), biller)
-    return found
+    return f"{found:%H:%M}" if isinstance(found, time) else found
 
 
 def _toml(value: Any) -> str:
@@ -71,4 +80,8 @@ def _toml(value: Any) -> str:
         case tuple() | list():
             return "[" + ", ".join(_toml(each) for each in value) + "]"
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            return json.dumps(value, ensure_ascii=False, default=_wall_time)
+
+
+def _wall_time(value: time) -> str:
+    return f"{value:%H:%M}"

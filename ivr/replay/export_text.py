@@ -6,13 +6,14 @@ from integration.model import PaymentState
 from integration.money import Money
 from ivr.replay.export_acts import Act
 from ivr.replay.export_facts import World
-from ivr.replay.export_recorded import Recorded, Step
-from ivr.replay.export_standins import NAME, StandIns
+from ivr.replay.export_recorded import TEXT_TO, Recorded, Step
+from ivr.replay.export_standins import NAME, NEW_PHONE, StandIns
 from ivr.replay.export_words import Sentence
 
 HEARD = "IVR    "
-ANYTHING = f"{HEARD}*"
-CAPTURED = frozenset({"as_of", "ending", "phone"})  # said otherwise in a replay
+ANY = "*"
+ANYTHING = HEARD + ANY
+CAPTURED = frozenset({"as_of", "card", "ending", "phone"})  # said otherwise in a replay
 SHOWN = (PaymentState.CAPTURED, PaymentState.DECLINED, PaymentState.UNKNOWN)  # the desk's words for these are the same
 
 
@@ -38,7 +39,7 @@ def text_of(call: Recorded, standins: StandIns, world: World, acts: Sequence[Act
 
 def _names(call: Recorded) -> Mapping[str, str]:
     """What each confirmation number is kept under."""
-    numbers = dict.fromkeys(row.confirmation for row in call.payments)
+    numbers = dict.fromkeys([*(row.confirmation for row in call.payments), *call.references])
     return {
         number: "confirmation" + (f"_{place}" if place > 1 else "") for place, number in enumerate(numbers, start=1)
     }
@@ -48,8 +49,12 @@ def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) ->
     """The words, with stand-ins for accounts and captures for what the replay will make up itself."""
     captured = {name: f"{{{name}}}" for name in sentence.values if name in CAPTURED}
     captured |= {"payer": NAME} if "payer" in sentence.values else {}
+    captured |= {"callback": ANY} if "callback" in sentence.values else {}
     number = str(sentence.values.get("confirmation", ""))
     captured |= {"confirmation": f"{{{names.get(number, 'confirmation')}}}"} if number else {}
+    captured |= {name: ANY for name in TEXT_TO if name in sentence.values}
+    if "new_phone" in sentence.values:
+        return sentence.with_values({"new_phone": NEW_PHONE})
     account = sentence.values.get("account")
     if account is not None:
         return sentence.with_values({"account": standins.of(str(account))})

@@ -13,11 +13,14 @@ from ivr.replay.pattern import kept, normal
 from ivr.speech.book import read_book
 from ivr.speech.kinds import Say
 from ivr.speech.own import read_own
+from ivr.speech.shutoff import Texts, read_shutoff
 from ivr.speech.template import Slot, Template
 
 Value = str | int
 AHEAD = frozenset(
     {"read_balance.due", "read_balance.disconnect", "receipt.in_time", "goodbye.line_closed"}
+    | {"confirm_day.after_due", "confirm_day.after_disconnect"}
+    | {"no_agent.closed", "ask_time.morning", "ask_time.afternoon", "no_agent.kept_morning", "no_agent.kept_afternoon"}
 )  # dates that are not past; all others are looked for backwards
 
 
@@ -57,16 +60,24 @@ class Reader:
     """Reads what these prompts can say, in every language of the biller. `near` is the day of the call.
 
     A line of the biller's own (`own` is its folder) is read as the shared prompt in whose place it was said: a replay
-    knows the shared ones only.
+    knows the shared ones only, and what stands in the biller's file (`shutoff`), which is exported with its settings.
     """
 
-    def __init__(self, prompts: Path, languages: Iterable[str], near: date, own: Path | None = None) -> None:
+    def __init__(
+        self,
+        prompts: Path,
+        languages: Iterable[str],
+        near: date,
+        own: Path | None = None,
+        shutoff: tuple[Path, Texts] | None = None,
+    ) -> None:
         books = [read_book(prompts, language) for language in languages]
         findings = [finding for book in books for finding in book.findings]
         if findings:
             raise Misconfigured(findings)
         shared = {book.language: book.templates for book in books}
         lines = read_own(own, books) if own else []
+        told = read_shutoff(*shutoff, books) if shutoff else []
         self._near = near
         self._forms = [
             _Form(key, template, shared[book.language][key])
@@ -74,6 +85,7 @@ class Reader:
             for key, template in book.templates.items()
             if key in shared.get(book.language, {})
         ]
+        self._forms += [_Form(key, text, text) for book in told for key, text in book.templates.items()]
 
     def read(self, turn: str, text: str) -> Sentence | None:
         """The prompt that says this, this turn's own first; None where no prompt does."""
@@ -99,6 +111,7 @@ class Reader:
             "credit": lambda say, said: _negative(cents_said(_unsigned(say), said)),
             "date": lambda say, said: day_said(say, said, self._near, ahead=key in AHEAD),
             "date_year": lambda say, said: day_said(say, said, self._near, ahead=key in AHEAD),
+            "weekday": lambda say, said: day_said(say, said, self._near, ahead=True),
             "time": lambda say, said: next((time for time in _TIMES if say(time) == said), None),
             "number": lambda say, said: next((n for n in range(100) if say(n) == said), None),
         }

@@ -19,12 +19,14 @@ from integration.sandbox.gateway import Fault as GatewayFault
 from ivr.phone import DialAnswer
 from ivr.replay.account_facts import AccountFacts, read_account
 from ivr.replay.payment_facts import GuessFacts, PaymentFacts, read_guesses, read_payment
+from ivr.replay.plan_facts import PlanFacts, read_plan
 from ivr.replay.words import NEEDED, ONCE, nearest
 
 CAYENTA = {kind.value: kind for kind in (Kind.DOWN, Kind.SLOW, Kind.GARBLED, Kind.REFUSE, Kind.SYSTEM, Kind.STALE)}
 UNREACHABLE = "unreachable"  # no connection to the gateway: nothing is sent
 AGENTS = {
-    "answers": DialAnswer("completed"),
+    "answers": DialAnswer("completed", keys="1"),
+    "does-not-take": DialAnswer("completed"),  # picks up, and presses no key where one takes the call
     "busy": DialAnswer("busy"),
     "no-answer": DialAnswer("no-answer"),
     "failed": DialAnswer("failed"),
@@ -52,6 +54,7 @@ class Facts:
     now: datetime
     accounts: tuple[AccountFacts, ...] = ()
     payments: tuple[PaymentFacts, ...] = ()
+    plans: tuple[PlanFacts, ...] = ()
     guesses: tuple[GuessFacts, ...] = ()
     gateway_refuses: int = 0
     gateway: tuple[str, ...] = ("approve",)
@@ -90,6 +93,7 @@ class _Reader:
             "clock": self._clock,
             "account": _account,
             "payment": lambda values, text: _add(values, "payments", read_payment(text, self._zone)),
+            "plan": lambda values, text: _add(values, "plans", read_plan(text)),
             "guesses": lambda values, text: _add(values, "guesses", read_guesses(text)),
             "gateway": _gateway,
             "cayenta": _cayenta,

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from integration.billers import Biller
+from integration.billers.parts_of_day import Part
 from integration.model import Way
 from integration.sandbox.box import CLAYTON, overlaid
-from ivr.call import Call, Owed
+from ivr.call import Call, Owed, Planned
+from ivr.scenes.people.known import PLACES
 from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
 
 OFFICE_OPEN, OFFICE_CLOSED = "2026-11-20T15:05:00+00:00", "2026-11-21T04:00:00+00:00"  # at the example's biller
@@ -21,13 +23,27 @@ AMOUNT_CENTS = 128_467  # as long to say as bills commonly get
 WHYS = (
     "", "hello", "restart", "not_found", "again", "silence", "wrong", "too_little", "too_much", "star", "trouble",
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
-    "expired", "line_closed", "unsure", "refused", "confirmed", "business", "not_authorized",
+    "expired", "line_closed", "unsure", "refused", "confirmed", "card_not_kept", "business", "not_authorized",
+    "past", "today", "too_far", "no_day", "too_late",
+    "no_texts", "first",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
-    {"payments": {"fee": {"card": "2.50"}, "prepay": True}, "features": {"spoken_answers": True}},
+    {
+        "payments": {"fee": {"card": "2.50"}, "prepay": True},
+        "features": {"spoken_answers": True, "paperless": True, "autopay": True, "contact_details": True},
+    },
     {"account": {"digits": [8, 12], "verify": "none"}},
-    {"account": {"verify": "phone_last4"}},
-    {"account": {"verify": "last_payment"}},
+    {
+        "account": {"verify": "phone_last4"},
+        "features": {"scheduled_payments": True, "paperless": True},
+        "shutoff": {"reconnect_before": "16:00", "reconnection_fee": "35.00"},
+    },
+    {
+        "account": {"verify": "last_payment"},
+        "features": {"scheduled_payments": True},
+        "payments": {"fee": {"card": "2.50"}},
+        "shutoff": {"reconnect_before": "09:00"},
+    },
     {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
     {"payments": {"ways": ["card", "bank"], "fee": {"card": "2.50"}, "bank": {"record": True}}},
     {"payments": {"ways": ["card", "bank"], "fee": {"bank": "1.50"}}},
@@ -36,12 +52,24 @@ TERMS: tuple[Mapping[str, Any], ...] = (
 _PLAIN = Owed(
     "0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "", payer="Alexandra Longfellow"
 )
+# What was changed last, and how the account stands since.
+CHANGED = ("paperless_on", "autopay_off", "phone", "autopay_on", "email", "paperless_off", "autopay_on")
+PLANNED_DAY = "2026-12-04"
+_PLANNED = Planned("f" * 36, PLANNED_DAY, AMOUNT_CENTS, AMOUNT_CENTS + 250, "1111")
+LATER = {"again": "promise", "silence": "promise", "past": "charge", "trouble": "charge", "wrong": "charge"}  # by why
 OWED = (
     replace(_PLAIN, as_of="2026-11-19", ours=AMOUNT_CENTS, flags_of="2026-11-18", in_window=True),
-    replace(_PLAIN, ours=AMOUNT_CENTS, ours_today=False, due="2026-11-28", paid_today=(AMOUNT_CENTS,)),
+    replace(
+        _PLAIN,
+        ours=AMOUNT_CENTS,
+        ours_today=False,
+        due="2026-11-28",
+        paid_today=(AMOUNT_CENTS,),
+        planned=(_PLANNED, _PLANNED),
+    ),
     replace(_PLAIN, bill_type="FINAL", disconnect="2026-11-28", minimum=2_000),
     replace(_PLAIN, bill_type="NOTICE", disconnect="2026-11-18", expires="2026-11-19"),
-    replace(_PLAIN, owed=0, past_due=0),
+    replace(_PLAIN, owed=0, past_due=0, planned=(_PLANNED,)),
     replace(_PLAIN, owed=-AMOUNT_CENTS, past_due=0),
     replace(_PLAIN, unsure=AMOUNT_CENTS),
     replace(_PLAIN, closed_ways=("card", "bank")),
@@ -58,11 +86,23 @@ def examples(turn: Turn) -> Iterator[Call]:
 @cache
 def _examples() -> tuple[Call, ...]:
     billers = [_biller(terms) for terms in TERMS]
-    told = [_call(biller, owed, why) for biller, owed, why in product(billers, OWED, WHYS)]
+    told = [
+        _changed(_call(biller, owed, why), b + o + w)
+        for (b, biller), (o, owed), (w, why) in product(enumerate(billers), enumerate(OWED), enumerate(WHYS))
+    ]
+    promised = [replace(told[0], callback_day="2026-11-23", callback_part=part) for part in Part]
     night = [
         replace(_call(biller, owed, ""), at=OFFICE_CLOSED, proved=False) for biller, owed in product(billers, OWED)
     ]
-    return (*told, *night)
+    late = [replace(call, later="charge") for call in night if call.biller.account.verify == "last_payment"]
+    return (*told, *promised, *night, *late)
+
+
+def _changed(call: Call, place: int) -> Call:
+    """The call with one of CHANGED behind it: all of them come with each reason, each biller and each account."""
+    changed = CHANGED[place % len(CHANGED)]
+    stands = "on" if changed.endswith("on") else "off"
+    return replace(call, changed=changed, paperless=stands, autopay=stands)
 
 
 def _biller(terms: Mapping[str, Any]) -> Biller:
@@ -79,17 +119,35 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         at=OFFICE_OPEN,
         why=why,
         keyed=owed.account_number,
+        callback="+17705550134",
+        left="read_balance",
         proved=True,
         owed=owed,
         amount=AMOUNT_CENTS,
         attempt=1,
         confirmation="734291",
+        later=LATER.get(why, ""),
+        day=PLANNED_DAY,
+        may_text=True,
+        text_about="receipt",
+        text_to="+17705550134",
+        new_phone="7705550177",
+        changed=CHANGED[0],
         card_ending="5678",
         way="bank" if Way.BANK in biller.payments.ways else "card",
         account_kind="savings" if owed.as_of else "checking",
         read_at="2026-11-20T15:04:00+00:00",
         biller=biller,
     )
+
+
+def whispers() -> Iterator[Call]:
+    """Calls that are put through to an agent who hears what is known first, from every turn, in every language."""
+    terms = {"agent": {**CLAYTON["agent"], "way": "whisper", "press_to_take": True}, "languages": ["en", "es", "fr"]}
+    first = replace(_call(_biller(terms), _PLAIN, ""), turn="agent")
+    for left, language in product(PLACES, first.biller.languages):
+        yield replace(first, left=left, language=language)
+    yield replace(first, proved=False)
 
 
 def lines_of(turn: Turn) -> tuple[Line, ...]:

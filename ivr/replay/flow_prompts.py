@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ivr.pay_prompts import keys_inside
 from ivr.replay.coverage_prompts import languages_in
-from ivr.replay.flow_examples import lines_of
+from ivr.replay.flow_examples import lines_of, whispers
+from ivr.scenes.people.known import whisper
 from ivr.speech.agree import agree
 from ivr.speech.book import Book, read_book
 from ivr.turns import Ask, Do, End, Line, Menu, Pay, Record, Transfer, Turn
@@ -14,14 +15,13 @@ from ivr.turns import Ask, Do, End, Line, Menu, Pay, Record, Transfer, Turn
 Asked = Sequence[tuple[Turn, str, list[Line]]]  # a turn, a key, the lines with which it is asked for
 WORDS_PER_S = 2.5
 # The longest prompt of each kind of turn. Where no key can cut it short, a caller waits 12 s at most. Inside a Gather a
-# key works at once, so more may be said to those who want to hear it; and whoever is put through to a person is told
-# why, and has nothing to key.
+# key works at once, so more may be said to those who want to hear it.
 HEARD_OUT_S_MAX = 12.0
 CUT_SHORT_S_MAX = 20.0
 LIMIT_S: Mapping[type[Turn], float] = {
     Menu: CUT_SHORT_S_MAX,
     Ask: CUT_SHORT_S_MAX,
-    Transfer: CUT_SHORT_S_MAX,
+    Transfer: HEARD_OUT_S_MAX,
     Do: HEARD_OUT_S_MAX,
     Pay: HEARD_OUT_S_MAX,
     Record: HEARD_OUT_S_MAX,
@@ -53,6 +53,15 @@ def prompts_of(turn: Turn) -> dict[str, list[Line]]:
     inside = [Line(key) for key in keys_inside(turn.way)] if isinstance(turn, Pay) else []
     for line in (*lines_of(turn), *inside):
         asked.setdefault(line.key, []).append(line)
+    return asked
+
+
+def whispered() -> dict[str, list[Line]]:
+    """Key -> every line with which it is whispered to an agent, whatever turn was left, in whatever language."""
+    asked: dict[str, list[Line]] = {}
+    for call in whispers():
+        for line in whisper(call):
+            asked.setdefault(line.key, []).append(line)
     return asked
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ivr.replay.flow_examples import key_leads_to, leads_to
-from ivr.turns import AGAIN, AGENT, BACK, Ask, Menu, Script, Turn
+from ivr.turns import AGAIN, AGENT, BACK, LANGUAGE, PACE, Ask, Menu, Script, Turn
 
 MISSES = "misses"  # silences and wrong keys, so many that the turn gives up
 DIGITS = "digits"
@@ -79,4 +79,5 @@ def _ways_of_all(turn: Turn) -> list[tuple[str, str]]:
     if not turn.listens:
         return []
     ways = [*((person, AGENT) for person in PEOPLE), (turn.name, AGAIN), (turn.back or turn.name, BACK)]
+    ways += [(turn.name, key) for key in (LANGUAGE, PACE) if key not in getattr(turn, "keys", ())]
     return ways + [(to, f"{turn.tries} {MISSES}") for to in sorted(leads_to(turn, turn.gives_up))]

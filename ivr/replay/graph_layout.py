@@ -10,8 +10,8 @@ from itertools import pairwise
 from statistics import fmean
 
 SWEEPS = 12
-GAP_PX = 26.0  # between neighbours of a layer
-LAYER_GAP_PX = 46.0
+GAP_PX = 20.0  # between neighbours of a layer
+LAYER_GAP_PX = 38.0
 MARGIN_PX = 20.0
 BEND_PX = 8.0
 Line = tuple[str, str]

@@ -1,4 +1,4 @@
-"""The script on one page, as SVG: turns by kind from hello to goodbye, with their exits and keys.
+"""The script on one page, as SVG: turns with their scene, in the colour of their kind, their exits and keys.
 
 Lines lead down the page. What leads back up, to a person or to giving up is told inside the box, so that no line
 crosses the page for it; what every turn that listens can do stands once, in the legend.
@@ -25,6 +25,7 @@ FILLS: Mapping[str, str] = {
     "ask": "#fff8e1",
     "do": "#eceff1",
     "pay": "#e8f5e9",
+    "record": "#e0f2f1",
     "transfer": "#fce4ec",
     "end": "#ede7f6",
 }
@@ -41,17 +42,22 @@ class Inside:
 def draw_svg(graph: Graph, shades: Shades = PLAIN) -> str:
     """A whole document, with no need of anything outside."""
     rows = {turn.name: list(_rows(graph, turn, shades)) for turn in graph.turns}
+    scenes = {turn.name: scene for scene, turns in graph.by_scene() for turn in turns}
     lines = [branch for branch in graph.branches if _is_line(graph, branch)]
     ends = [(line.turn, line.to) for line in lines]
     below = [(one.turn, one.to) for one in graph.branches if one.written and _leads_down(graph, one)]
-    layout = lay_out({turn.name: _size(turn, rows[turn.name]) for turn in graph.turns}, ends, below)
+    layout = lay_out({turn.name: _size(turn, scenes[turn.name], rows[turn.name]) for turn in graph.turns}, ends, below)
     width, height = max(layout.size.width, 640.0), layout.size.height + LEGEND_PX
     parts = [
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width:.0f} {height:.0f}' {FONT} font-size='{TEXT_PX}'>",
         "<title>The script, from hello to goodbye</title>",
         f"<rect width='100%' height='100%' fill='{PAPER}'/>",
         *_lines(lines, layout, shades),
-        *(part for turn in graph.turns for part in _box(turn, layout.boxes[turn.name], rows[turn.name], shades)),
+        *(
+            part
+            for turn in graph.turns
+            for part in _box(turn, scenes[turn.name], layout.boxes[turn.name], rows[turn.name], shades)
+        ),
         *_legend(layout.size.height, shades),
         "</svg>",
     ]
@@ -94,13 +100,13 @@ def _noted(note: str) -> str:
     return f" ({note})" if note else ""
 
 
-def _size(turn: Turn, rows: Sequence[Inside]) -> Size:
-    title = TITLE_CHAR_PX * len(turn.name) + CHAR_PX * len(kind_of(turn)) + PAD_PX
+def _size(turn: Turn, scene: str, rows: Sequence[Inside]) -> Size:
+    title = TITLE_CHAR_PX * len(turn.name) + CHAR_PX * len(scene) + PAD_PX
     longest = max([title, *(CHAR_PX * len(row.text) for row in rows)])
     return Size(longest + 2 * PAD_PX, HEAD_PX + ROW_PX * len(rows) + 4)
 
 
-def _box(turn: Turn, box: Box, rows: Sequence[Inside], shades: Shades) -> Iterator[str]:
+def _box(turn: Turn, scene: str, box: Box, rows: Sequence[Inside], shades: Shades) -> Iterator[str]:
     shade = shades.turns.get(turn.name)
     edge, thick = (shade.colour, 2.0) if shade else ("#607d8b", 1.0)
     kind = kind_of(turn)
@@ -114,7 +120,7 @@ def _box(turn: Turn, box: Box, rows: Sequence[Inside], shades: Shades) -> Iterat
         f"<text x='{box.x + PAD_PX:.1f}' y='{box.y + 14:.1f}' font-size='{TITLE_PX}' font-weight='bold' "
         f"fill='{INK}'>{escape(turn.name)}</text>"
     )
-    yield _text(box.x + box.width - PAD_PX, box.y + 14, kind, "#78909c", "end")
+    yield _text(box.x + box.width - PAD_PX, box.y + 14, scene, "#78909c", "end")
     for number, row in enumerate(rows, start=1):
         yield _text(box.x + PAD_PX, box.y + 14 + ROW_PX * number, row.text, row.colour)
     yield "</g>"
@@ -195,7 +201,8 @@ def _legend(y: float, shades: Shades) -> Iterator[str]:
         yield _text(x + 17, y + 14, kind, INK)
         x += 80
     engine = (
-        "In every menu and ask, where no more is told: 0 or three misses, a person (agent or no_agent); 9 or *, again."
+        "In every menu and ask, where no more is told: 0 or three misses, a person (agent or no_agent); 9 or *, again; "
+        "7, in another language; 8, slower."
     )
     yield _text(MARGIN_PX, y + 32, engine, INK)
     yield _text(

@@ -4,11 +4,14 @@ The script is the judge of what must be said and with which values; between the 
 others; a biller's own lines are held against the shared ones.
 """
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ivr.reminders.words import check_reminders
 from ivr.replay.coverage_flow import EMERGENCIES
-from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, Asked, long_prompts, prompts_of, spoken_s
+from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, Asked, long_prompts, prompts_of, spoken_s, whispered
+from ivr.replay.text_check import check_texts
 from ivr.replay.words import nearest
 from ivr.script import SCRIPT
 from ivr.speech.agree import agree
@@ -18,8 +21,9 @@ from ivr.speech.heard.hearing import COMMON
 from ivr.speech.heard.vocabulary import HEARD
 from ivr.speech.kinds import KINDS
 from ivr.speech.own import SUFFIX, read_own
+from ivr.speech.shutoff import SAID_AS, Texts, by_the_files_keys, read_shutoff
 from ivr.speech.template import Slot
-from ivr.turns import AGAIN, AGENT, BACK, Line, Menu
+from ivr.turns import AGAIN, AGENT, BACK, LANGUAGE, PACE, Line, Menu
 
 Lines = Mapping[str, Sequence[Line]]  # key -> every line that asks for it
 
@@ -33,6 +37,8 @@ def check_prompts(folder: Path, billers: Path | None = None) -> list[Fault]:
     faults = [fault for book in books for fault in (*book.faults, *_judged(book, asked), *_judged_words(book, books))]
     faults += _disagreements(books, {fault.key for fault in faults})
     faults += _own(billers, books, asked)
+    faults += check_texts(folder)
+    faults += check_reminders(folder, billers)
     return sorted(set(faults), key=lambda one: (one.path, one.line or 0, one.key, one.found))
 
 
@@ -66,13 +72,14 @@ def _judged_words(book: Book, books: Sequence[Book]) -> list[Fault]:
 def _keys_said(languages: Iterable[str]) -> set[str]:
     """Like `receipt.heard.1`, of every menu; at the start of a call languages are named."""
     menus = {turn.name: set(turn.keys) for turn in SCRIPT.turns if isinstance(turn, Menu)}
-    said = {**menus, COMMON: {AGENT, AGAIN, BACK}, SCRIPT.start.name: set(languages)}
+    said = {**menus, COMMON: {AGENT, AGAIN, BACK, LANGUAGE, PACE}, SCRIPT.start.name: set(languages)}
     return {f"{turn}.{HEARD}.{key}" for turn, keys in said.items() for key in keys}
 
 
 def _lines(asked: Asked) -> Lines:
     """What the turns say, and what is said where something broke."""
     lines: dict[str, list[Line]] = {key: [Line(key)] for key in EMERGENCIES}
+    lines |= whispered()
     for _, key, more in asked:
         lines.setdefault(key, []).extend(more)
     return lines
@@ -100,8 +107,8 @@ def _sayable(slot: Slot, value: str | int) -> bool:
 def _judge_length(noted: Book, book: Book, asked: Asked) -> None:
     for one in long_prompts(asked, [book]):
         noted.finding(one.key, f"{one.found_s:.1f} seconds in turn {one.turn}", f"{one.limit_s:g} at most")
-    for key in sorted(EMERGENCIES):
-        seconds = spoken_s(book, Line(key))
+    for key, lines in sorted(({key: [Line(key)] for key in EMERGENCIES} | whispered()).items()):
+        seconds = max(spoken_s(book, line) for line in lines)
         if seconds > HEARD_OUT_S_MAX:
             noted.finding(key, f"{seconds:.1f} seconds", f"{HEARD_OUT_S_MAX:g} at most")
 
@@ -120,3 +127,17 @@ def _own(billers: Path | None, books: list[Book], asked: Asked) -> Iterator[Faul
         for book in read_own(folder, books):
             _judge_length(book, book, asked)
             yield from book.faults
+    for path in sorted(billers.glob("*.toml")) if billers else ():
+        for book in read_shutoff(path, _texts_in(path), books):
+            _judge_length(book, book, asked)
+            by_the_files_keys(book)
+            yield from book.faults
+
+
+def _texts_in(path: Path) -> Texts:
+    """The [shutoff] texts of a biller's file; what else is wrong with the file `ivr biller check` tells."""
+    try:
+        told = tomllib.loads(path.read_text("utf-8-sig")).get("shutoff", {})
+    except (OSError, ValueError):
+        return {}
+    return {word: texts for word, texts in told.items() if word in SAID_AS and isinstance(texts, dict)}

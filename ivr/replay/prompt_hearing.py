@@ -7,7 +7,7 @@ from pathlib import Path
 from integration.errors import Refused
 from ivr.replay.coverage_flow import EMERGENCIES
 from ivr.replay.coverage_prompts import languages_in
-from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, LIMIT_S, WORDS_PER_S, prompts_of
+from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, LIMIT_S, WORDS_PER_S, prompts_of, whispered
 from ivr.replay.words import nearest
 from ivr.script import SCRIPT
 from ivr.speech import Speech, Voice
@@ -54,7 +54,9 @@ def _asked_with(key: str) -> tuple[float, list[Line]]:
         return min(limit_s for limit_s, _ in saying), [line for _, lines in saying for line in lines]
     if key in EMERGENCIES:
         return HEARD_OUT_S_MAX, [Line(key)]
-    known = sorted({each for _, lines in asked for each in lines} | EMERGENCIES)
+    if key in whispered():
+        return HEARD_OUT_S_MAX, whispered()[key]
+    known = sorted({each for _, lines in asked for each in lines} | EMERGENCIES | whispered().keys())
     raise Refused(f"{key}: no such prompt; {nearest(key, known)}")
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ivr.replay.coverage_flow import EMERGENCIES
-from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, LIMIT_S, books_in, prompts_of, spoken_s
+from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, LIMIT_S, books_in, prompts_of, spoken_s, whispered
 from ivr.script import SCRIPT
 from ivr.speech.book import Book
 from ivr.turns import Line
 
+AGENT_ALONE = "whisper"  # what no caller hears
 ANYWHERE = "anywhere"  # what is said where something broke
 
 
@@ -20,6 +21,8 @@ def lengths(folder: Path) -> Iterator[str]:
     for turn in SCRIPT.turns:
         for key, lines in prompts_of(turn).items():
             yield _row(turn.name, key, books, lines, LIMIT_S[type(turn)])
+    for key, lines in whispered().items():
+        yield _row(AGENT_ALONE, key, books, lines, HEARD_OUT_S_MAX)
     for key in sorted(EMERGENCIES):
         yield _row(ANYWHERE, key, books, [Line(key)], HEARD_OUT_S_MAX)
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
-from integration.ledger.tables import payments
+from integration.ledger.tables import payments, schedules
 from integration.settings import prompts_of_environment
 from ivr.phone import Heard
 from ivr.phone.cards import TEST_CARDS
@@ -96,8 +96,10 @@ class Recording:
 
     def _confirmations(self) -> Sequence[str]:
         mine = select(payments.c.confirmation).where(payments.c.call_sid == self.stage.call_sid)
+        later = select(schedules.c.reference).where(schedules.c.call_sid == self.stage.call_sid)
         with self.stage.box.site.database.read() as connection:
-            return list(connection.scalars(mine.order_by(payments.c.attempt)))
+            paid = connection.scalars(mine.order_by(payments.c.attempt)).all()
+            return [*paid, *connection.scalars(later.order_by(schedules.c.attempt))]
 
 
 def _read(typed: str, *, in_pay: bool) -> tuple[str, str]:

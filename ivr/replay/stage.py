@@ -30,7 +30,9 @@ from ivr.phone import Connector, Heard, Options, PhoneCall, PhoneNetwork, WsgiTr
 from ivr.replay.bill_file import load_bills
 from ivr.replay.facts import Facts
 from ivr.replay.past import flags_as_last_asked, make_payment, open_account, search_in_vain
+from ivr.replay.plan_facts import make_plan
 from ivr.speech import Speech
+from ivr.speech.shutoff import Texts
 
 Stamp = tuple[int, int]
 
@@ -85,6 +87,8 @@ def _set_up(box: Box, facts: Facts) -> None:
     for number, payment in enumerate(sorted(facts.payments, key=lambda payment: payment.at), start=1):
         make_payment(box, payment, payment.account or facts.accounts[0].number, number)
     box.clock.pause((facts.now - box.clock.now()).total_seconds())
+    for number, plan in enumerate(facts.plans, start=1):
+        make_plan(box, plan, plan.account or facts.accounts[0].number, number)
     for guesses in facts.guesses:
         search_in_vain(box, facts.caller, guesses)
     if facts.cayenta and not stale:
@@ -121,10 +125,12 @@ def _ring(box: Box, facts: Facts) -> PhoneCall:
     )
 
 
-def speech_of(folder: Path, languages: Sequence[str], own: Mapping[str, Path]) -> Speech:
+def speech_of(
+    folder: Path, languages: Sequence[str], own: Mapping[str, Path], shutoff: Mapping[str, tuple[Path, Texts]]
+) -> Speech:
     """The prompts, read again only where a file has changed since: a replay of many calls reads them once."""
-    if own:
-        return Speech.load(folder, languages, own)
+    if own or shutoff:
+        return Speech.load(folder, languages, own, shutoff)
     stamps = tuple(_stamp(folder / f"{language}.toml") for language in languages)
     return _speech(folder, tuple(languages), stamps)
 

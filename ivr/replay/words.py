@@ -21,13 +21,14 @@ HEADERS = (
     "clock",
     "account",
     "payment",
+    "plan",
     "guesses",
     "gateway",
     "cayenta",
     "agent",
     "config",
 )
-ONCE = frozenset(HEADERS) - {"account", "payment", "guesses", "config"}
+ONCE = frozenset(HEADERS) - {"account", "payment", "plan", "guesses", "config"}
 NEEDED = ("caller", "biller", "clock")
 ENDINGS = ("completed", "failed", "busy", "no-answer")
 

@@ -2,16 +2,17 @@
 
 from integration.model import CHARGED_WAYS
 from ivr.call import Call, Owed
-from ivr.turns import Line, Next, Say, go, person
+from ivr.turns import LANGUAGE, Line, Next, Say, go, person
 
 PEOPLE = ("agent", "no_agent")
+NORTH_AMERICA = "+1"  # before the ten digits by which its people know a number
 
 
 def plain(turn: str) -> Say:
     """A turn that always says its one prompt."""
 
     def say(call: Call) -> tuple[Line, ...]:
-        return (*missed(turn, call), Line(f"{turn}.say"))
+        return (*misfit(turn, call), Line(f"{turn}.say"))
 
     return say
 
@@ -25,6 +26,18 @@ def missed(turn: str, call: Call) -> tuple[Line, ...]:
     if call.why == "unsure":
         return (Line("common.unsure"),)
     return ()
+
+
+def misfit(turn: str, call: Call) -> tuple[Line, ...]:
+    """As `missed`; where the keys did not fit, the one that always helps is told."""
+    return (*missed(turn, call), *((Line("common.help"),) if call.why == "wrong" else ()))
+
+
+def other_language(call: Call) -> tuple[Line, ...]:
+    """The key for the next language, in that language: whoever needs it does not understand this one."""
+    if len(call.biller.languages) == 1:
+        return ()
+    return (Line("greeting.choose", {"key": LANGUAGE}, call.next_language()),)
 
 
 def or_say(call: Call, key: str = "common.or_say") -> tuple[Line, ...]:
@@ -44,7 +57,7 @@ def blocked(owed: Owed | None) -> str:
 
 
 def another_account(_call: Call) -> Next:
-    return go("ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0)
+    return go("ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0, later="", left="")
 
 
 def leave(_call: Call) -> Next:
@@ -53,4 +66,4 @@ def leave(_call: Call) -> Next:
 
 def person_with(call: Call, why: str, changes: dict[str, object]) -> Next:
     to = person(call, why)
-    return Next(to.turn, to.why, changes)
+    return Next(to.turn, to.why, {**to.changes, **changes})

@@ -128,7 +128,7 @@ def _read_turn(book: Book, block: str, prompts: Toml) -> None:
         if name == HEARD and isinstance(text, dict):
             _read_heard(book, block, text)
         else:
-            _read_prompt(book, f"{block}.{name}", name, text)
+            _read_named(book, f"{block}.{name}", name, text)
 
 
 def _read_heard(book: Book, block: str, phrases: Toml) -> None:
@@ -140,10 +140,15 @@ def _read_heard(book: Book, block: str, phrases: Toml) -> None:
         book.heard[block] = vocabulary_of(phrases)
 
 
-def _read_prompt(book: Book, key: str, name: str, text: object) -> None:
-    if not _NAME.fullmatch(name):
+def _read_named(book: Book, key: str, name: str, text: object) -> None:
+    if _NAME.fullmatch(name):
+        read_prompt(book, key, text)
+    else:
         book.finding(key, f"the name {name!r}", "small letters, digits and _")
-        return
+
+
+def read_prompt(book: Book, key: str, text: object) -> None:
+    """Add one prompt to a book in a language that is spoken, or what is wrong with it."""
     book.keys.add(key)
     if not isinstance(text, str):
         book.finding(key, reprlib.repr(text), "text in quotes")

@@ -59,6 +59,8 @@ ENGLISH = Tongue(
     cents_alone=True,
     day=day,
     day_and_year=day_and_year,
+    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    before_day=", ",
     hour=hour,
     keys={"*": "star", "#": "pound"},
 )

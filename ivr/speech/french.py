@@ -78,6 +78,8 @@ FRENCH = Tongue(
     cents_alone=False,
     day=day,
     day_and_year=day_and_year,
+    weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    before_day=" ",
     hour=hour,
     keys={"*": "étoile", "#": "carré"},
 )

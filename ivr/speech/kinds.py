@@ -6,6 +6,7 @@
 | `credit`     | cents, below 0           | the same, without the sign                      |
 | `date`       | ISO text                 | November twenty-first                           |
 | `date_year`  | ISO text                 | November twenty-first, two thousand twenty-six  |
+| `weekday`    | ISO text                 | Saturday, November twenty-first                 |
 | `time`       | `07:30`                  | seven thirty A M                                |
 | `number`     | int, 0 or more           | twelve                                          |
 | `groups`     | account number           | 0 0 1, 2 3 4, 5 6 7 8                           |
@@ -43,6 +44,7 @@ def _kinds(tongue: Tongue) -> Mapping[str, Say]:
         "credit": _cached(lambda value: tongue.amount(checked.credited(value))),
         "date": _cached(lambda value: tongue.day(checked.iso_date(value))),
         "date_year": _cached(lambda value: tongue.day_and_year(checked.iso_date(value))),
+        "weekday": _cached(lambda value: tongue.weekday(checked.iso_date(value))),
         "time": _cached(lambda value: tongue.hour(checked.iso_time(value))),
         "number": lambda value: tongue.number(checked.whole(value)),
         "groups": lambda value: spelled.groups(checked.text(value)),

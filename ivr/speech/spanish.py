@@ -87,6 +87,8 @@ SPANISH = Tongue(
     cents_alone=True,
     day=day,
     day_and_year=day_and_year,
+    weekdays=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+    before_day=" ",
     hour=hour,
     keys={"*": "asterisco", "#": "numeral"},
 )

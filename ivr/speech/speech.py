@@ -10,6 +10,7 @@ from ivr.speech.book import Book, read_book
 from ivr.speech.checked import Value
 from ivr.speech.heard.vocabulary import Vocabulary
 from ivr.speech.own import read_own
+from ivr.speech.shutoff import Texts, read_shutoff
 from ivr.speech.template import Template
 from ivr.speech.voice import Voice
 
@@ -30,14 +31,23 @@ class Speech:
         self._own = own or {}
 
     @classmethod
-    def load(cls, folder: Path, languages: Iterable[str], own: Mapping[str, Path] | None = None) -> "Speech":
+    def load(
+        cls,
+        folder: Path,
+        languages: Iterable[str],
+        own: Mapping[str, Path] | None = None,
+        shutoff: Mapping[str, tuple[Path, Texts]] | None = None,
+    ) -> "Speech":
         """Read `<folder>/<language>.toml` for each language; Misconfigured holds every mistake in all the files.
 
-        `own` tells of each biller that has lines of its own the folder in which they are (see `own.py`).
+        `own` tells of each biller that has lines of its own the folder in which they are (see `own.py`); `shutoff` has
+        the words that stand in its file (see `shutoff.py`), which come before those of the folder.
         """
         books = [read_book(folder, language) for language in dict.fromkeys(languages)]
         agree(books)
-        replaced = {bid: read_own(place, books) for bid, place in (own or {}).items()}
+        replaced: dict[str, list[Book]] = {bid: read_own(place, books) for bid, place in (own or {}).items()}
+        for bid, (path, texts) in (shutoff or {}).items():
+            replaced.setdefault(bid, []).extend(read_shutoff(path, texts, books))
         findings = [finding for book in (*books, *chain(*replaced.values())) for finding in book.findings]
         if not books:
             findings = [f"{folder}: languages: found none, expected at least one"]
@@ -99,13 +109,15 @@ class Speech:
 
 def _laid(books: Iterable[Book], over: Iterable[Book] = ()) -> dict[str, Mapping[str, Template]]:
     """Language -> prompts, those of `over` in place of the shared ones."""
-    lines = {book.language: book.templates for book in over}
+    lines: dict[str, dict[str, Template]] = {}
+    for book in over:
+        lines[book.language] = lines.get(book.language, {}) | book.templates
     return {book.language: book.templates | lines.get(book.language, {}) for book in books}
 
 
 def _vocabularies(books: Iterable[Book], over: Iterable[Book] = ()) -> dict[str, Mapping[str, Vocabulary]]:
     """Language -> turn -> what callers say, with the keys of `over` in place of the shared ones."""
-    lines = {book.language: book.heard for book in over}
+    lines = {book.language: book.heard for book in over if book.heard}
     return {book.language: _merged(book.heard, lines.get(book.language, {})) for book in books}
 
 

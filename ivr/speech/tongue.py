@@ -20,8 +20,14 @@ class Tongue:
     cents_alone: bool  # "fifty cents"; where it is false, zero dollars come first
     day: Callable[[date], str]
     day_and_year: Callable[[date], str]
+    weekdays: tuple[str, ...]  # from Monday to Sunday
+    before_day: str  # between the weekday and the day
     hour: Callable[[time], str]  # a wall time; the prompt brings "at"
     keys: Mapping[str, str]  # the names of the keys of a telephone that are not digits
+
+    def weekday(self, when: date) -> str:
+        """The weekday before the day: "Friday, December fourth"; an article before it is the prompt's to bring."""
+        return f"{self.weekdays[when.weekday()]}{self.before_day}{self.day(when)}"
 
     def amount(self, total_cents: int) -> str:
         """Dollars alone when they are whole; cents alone when there is no dollar, where the language can; or both."""

@@ -13,9 +13,11 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
 from tests.bench.parts import parts
 from tests.bench.replayed import replayed
+from tests.bench.rtdr import rtdr
 from tests.bench.starting import starting
 from tests.bench.table import Row, show
 from tests.bench.turns import on_postgres, on_sqlite, the_other_caller
@@ -27,6 +29,8 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "waiting": the_other_caller,
     "parts": parts,
     "replayed": replayed,
+    "campaigns": planning,
+    "rtdr": rtdr,
     "starting": starting,
 }
 

@@ -1,4 +1,4 @@
-"""Books keep their promises over a loopback and over real HTTP alike; Cayenta's own journal is the judge."""
+"""Books keep their promises over a loopback and over real HTTP, on every transport; Cayenta's journal is the judge."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,21 +33,22 @@ class Rig:
         return self.with_deadline(DEADLINE_S)
 
 
-@pytest.fixture(params=["loopback", "http"])
+@pytest.fixture(params=["loopback soap", "http soap", "http form", "http body"])
 def rig(request, tmp_path, clock):
+    way, transport = request.param.split()
     app = CayentaApp([account()], user=USER, password=PASSWORD)
-    if request.param == "loopback":
-        yield Rig(app, clock, partial(open_books, tmp_path, URL, LoopbackWire(app, clock), clock))
+    if way == "loopback":
+        yield Rig(app, clock, partial(open_books, tmp_path, URL, LoopbackWire(app, clock), clock, transport))
         return
     real = SystemClock()
     with serve(app) as url:
         wire = HttpWire(sandbox=True)
-        yield Rig(app, real, partial(open_books, tmp_path, f"{url}/ws", wire, real))
+        yield Rig(app, real, partial(open_books, tmp_path, f"{url}/ws", wire, real, transport))
         wire.close()
 
 
-def open_books(folder, url, wire, clock, deadline_s):
-    return CayentaBooks(biller(folder, url, deadline_s=deadline_s, lookup=True), wire, clock)
+def open_books(folder, url, wire, clock, transport, deadline_s):
+    return CayentaBooks(biller(folder, url, transport=transport, deadline_s=deadline_s, lookup=True), wire, clock)
 
 
 def test_a_balance_is_cayentas(rig):
@@ -106,6 +107,15 @@ def test_a_returned_payment_is_owed_again_and_is_past_due_again(rig):
 def test_a_return_of_what_was_never_paid_by_bank_is_refused(rig):
     rig.books.post(posting(amount=Money(5000), way=Way.CARD))
     assert rig.books.post(posting(amount=Money(5000), **BACK)).applied is Applied.REJECTED
+
+
+def test_a_void_takes_a_payment_back_whatever_it_lowered(rig):
+    rig.books.post(posting(amount=Money(5000)))
+    void = posting(op="void", reference="VMFRGGZDFMZTWQ2LKNNWG", amount=Money(5000), comments="P… voided")
+    assert rig.books.post(void).applied is Applied.POSTED
+    assert [item.amount_cents for item in rig.app.journal.items] == [5000, -5000]
+    assert rig.books.find(void) is True
+    assert rig.books.balance(ACCOUNT).past_due == PAST_DUE
 
 
 # kind; whether the journal then holds the posting; how the posting ends; what a balance then is

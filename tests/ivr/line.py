@@ -48,6 +48,7 @@ class House:
     postal_code: str = ZIP
     due: date = date(2026, 11, 5)
     billed: int | None = None
+    name: str = ""
 
 
 @dataclass
@@ -241,5 +242,6 @@ def _bill(bid: str, house: House) -> Bill:
         due_date=house.due,
         balance_due=Money(billed),
         past_due=Money(max(0, min(house.past_due, billed))),
+        name=house.name,
         postal_code=house.postal_code,
     )

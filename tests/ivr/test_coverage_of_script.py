@@ -5,7 +5,7 @@ import pytest
 from integration.settings import SHIPPED_PROMPTS
 from ivr.script import SCRIPT
 from ivr.speech import Speech
-from ivr.turns import Do, End, Pay, Transfer
+from ivr.turns import Do, End, Pay, Record, Transfer
 from tests.golden import golden_calls, played, spoken
 
 pytestmark = pytest.mark.xdist_group("golden calls")  # played once, by one worker
@@ -15,6 +15,7 @@ MISSES = ("silence", "wrong", "giving up")
 ENDINGS = {  # the words with which work, <Pay> and a transfer can end: desk.py, twilio.md sections 7 and 8
     "find_account": ("found", "not_found", "locked"),
     "find_balance": ("told", "flags_unknown"),
+    "tell_agent": ("done",),
     "charge": ("captured", "declined", "unreachable", "unknown"),
     "pay_card": (
         "success",
@@ -23,6 +24,32 @@ ENDINGS = {  # the words with which work, <Pay> and a transfer can end: desk.py,
         "caller-interrupted-with-star",
         "caller-hung-up",
     ),
+    "later_card": (
+        "success",
+        "too-many-failed-attempts",
+        "payment-connector-error",
+        "caller-interrupted-with-star",
+        "caller-hung-up",
+    ),
+    "pay_bank": (
+        "success",
+        "too-many-failed-attempts",
+        "payment-connector-error",
+        "caller-interrupted-with-star",
+        "caller-hung-up",
+    ),
+    "find_enrolment": ("told",),
+    "autopay_card": (
+        "success",
+        "too-many-failed-attempts",
+        "payment-connector-error",
+        "caller-interrupted-with-star",
+        "caller-hung-up",
+    ),
+    "book_later": ("booked",),
+    "cancel_plan": ("cancelled", "too_late"),
+    "check_text_number": ("yes", "no"),
+    "record_yes": ("recorded", "silence"),
     "agent": ("completed", "busy", "no-answer", "failed"),
 }
 EMERGENCIES = frozenset(
@@ -49,7 +76,7 @@ def test_every_ending_of_work_pay_and_transfer_is_heard(covered):
 
 
 def test_the_endings_are_told_of_every_such_turn():
-    assert set(ENDINGS) == {turn.name for turn in SCRIPT.turns if isinstance(turn, Do | Pay | Transfer)}
+    assert set(ENDINGS) == {turn.name for turn in SCRIPT.turns if isinstance(turn, Do | Pay | Record | Transfer)}
 
 
 def test_every_exit_in_the_table_is_taken(covered):

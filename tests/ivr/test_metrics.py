@@ -35,7 +35,7 @@ def asked(line):
 
 def waits(clock, bid, state, age_s):
     at = clock.now() - timedelta(seconds=age_s)
-    facts = {"bid": bid, "op": "credit", "account_number": "1", "amount_cents": 1, "way": "card", "state": state}
+    facts = {"bid": bid, "op": "autopay", "account_number": "1", "amount_cents": 1, "way": "card", "state": state}
     instants = {"lease_until": at, "next_at": at, "created_at": at, "effective": at.date()}
     return facts | instants | {"reference": uuid4().hex[:20], "business_key": uuid4().hex}
 

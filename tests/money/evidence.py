@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import create_engine, inspect, text
 
+CHANGES = {"AUTOP": "autopay", "EBILL": "paperless"}
+CHANGES |= {op: op for op in CHANGES.values()}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -18,11 +21,21 @@ class Entry:
     cents: int
 
 
+@dataclass(frozen=True)
+class Alert:
+    """One change that the biller's system applied: `op` is ours for it."""
+
+    account: str
+    op: str
+    is_on: bool
+
+
 @dataclass
 class Evidence:
     """`tables` holds rows by table; `books` and `gateway` their journals in order, None where they took no part.
 
-    `is_at_rest`: faults are over and the workers had all the time that they may need.
+    `alerts` are the changes that the books' own journal of them holds, in order. `is_at_rest`: faults are over and the
+    workers had all the time that they may need.
     """
 
     tables: dict[str, list[dict]]
@@ -30,6 +43,7 @@ class Evidence:
     gateway: list[dict] | None = None
     is_at_rest: bool = True
     canaries: tuple[str, ...] = ()
+    alerts: list[Alert] | None = None
     items: dict[str, list[Entry]] = field(init=False)
 
     def __post_init__(self):
@@ -39,6 +53,10 @@ class Evidence:
 
     def __getitem__(self, table):
         return self.tables[table]
+
+    def to_books(self):
+        """Orders that make an item in the books; a change makes none."""
+        return [row for row in self["outbox"] if row["op"] not in CHANGES]
 
     def postings(self, op):
         return [row for row in self["outbox"] if row["op"] == op]
@@ -71,7 +89,18 @@ def evidence_of(url, **more):
 
 def entries_of(items):
     """The books' journal from any of its forms: the box's items, or postings that a stand-in applied."""
-    return [_entry(item) for item in items]
+    return [_entry(item) for item in items if getattr(item, "op", "") not in CHANGES]
+
+
+def alerts_of(told):
+    """The changes among these, from any of their forms: the box's alerts, or postings that a stand-in applied."""
+    return [
+        Alert(one.account, CHANGES[one.code], one.is_on)
+        if hasattr(one, "code")
+        else Alert(one.account_number, str(one.op), one.active)
+        for one in told
+        if getattr(one, "code", getattr(one, "op", "")) in CHANGES
+    ]
 
 
 def _entry(item):

@@ -40,7 +40,7 @@ def nothing_is_absent(evidence):
     """I3: at rest, what the books do not hold is in review with a reason, or was called off with one."""
     if evidence.books is None or not evidence.is_at_rest:
         return
-    for row in evidence["outbox"]:
+    for row in evidence.to_books():
         is_explained = row["state"] in ("review", "cancelled") and row["why"]
         if not evidence.items[row["reference"]] and not is_explained and not _waits_for_a_person(row, evidence):
             yield f"{row['reference']} is {row['state']} and not in the books"
@@ -57,8 +57,8 @@ def posted_is_there(evidence):
     if evidence.books is None:
         return
     references = {row["reference"] for row in evidence["outbox"]}
-    for row in evidence["outbox"]:
-        cents = -row["amount_cents"] if row["op"] == "void" else row["amount_cents"]
+    for row in evidence.to_books():
+        cents = -row["amount_cents"] if row["op"] in ("void", "return") else row["amount_cents"]
         found = [(item.account, item.cents) for item in evidence.items[row["reference"]]]
         if row["state"] == "posted" and found != [(row["account_number"], cents)]:
             yield f"{row['reference']} is posted, the books hold {found}"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from integration.sandbox.box import open_box
-from tests.money.evidence import Entry, entries_of, evidence_of
+from tests.money.evidence import Entry, alerts_of, entries_of, evidence_of
 from tests.money.invariants import INVARIANTS, breaches
 from tests.workers.town import Town
 
@@ -29,6 +29,13 @@ A_FILE = (
     "INSERT INTO bill_files (version, bid, file_name, sha256, created_on, sequence, as_of, state, bills, total_cents,"
     " rejected, loaded_at) VALUES (1, '1368', 'f', 's', '2026-11-20', 1, '2026-11-20', 'live', 0, 0, 0, '2026-11-20')"
 )
+A_SCHEDULE = (
+    "INSERT INTO schedules (schedule_id, bid, account_number, invoice_number, call_sid, attempt, pays, amount_cents,"
+    " fee_cents, day, state, reference, token_sealed, card_ending, opened_at, agreed_at)"
+    " VALUES ('s', '1368', '0012345678', 'B-1', 'CA1', 9, 'all', 4250, 250, '2026-12-04', 'cancelled', '12345678', '',"
+    " '1111', '2026-11-20', '2026-11-20')"
+)
+OF_SCHEDULE = "UPDATE schedules SET payment_id = (SELECT payment_id FROM payments WHERE call_sid = 'CA1')"
 LIVE = "INSERT INTO live_versions VALUES ('1368', 1, '2026-11-20')"
 
 
@@ -42,7 +49,10 @@ def town(clock, sqlite_database):
         town.undo(back)
         town.undo(town.pay(3))
         town.pump()
-        run(town, A_CALL, A_TURN.format(number=IN_GROUPS), A_FILE, LIVE)
+        for active in (True, False):
+            town.change(active=active)
+            town.pump()
+        run(town, A_CALL, A_TURN.format(number=IN_GROUPS), A_FILE, LIVE, A_SCHEDULE)
         yield town
 
 
@@ -54,6 +64,7 @@ def run(town, *statements):
 
 def evidence(town, **more):
     known = {"books": entries_of(town.box.cayenta.journal.items), "gateway": town.box.gateway.journal.entries}
+    known["alerts"] = alerts_of(town.box.cayenta.books.alerts)
     return evidence_of(town.database.url, **(known | more))
 
 
@@ -90,6 +101,9 @@ BY_SQL = [
     ("I7", f"UPDATE payments SET state = 'abandoned' WHERE {KEPT}"),
     ("I8", "UPDATE outbox_events SET id = id + 1000 WHERE to_state = 'posted'"),
     ("I9", f"UPDATE outbox SET op = 'enrol' WHERE {ROW}"),
+    ("I9", "UPDATE outbox SET active = 1 WHERE op = 'autopay'"),
+    ("I9", "UPDATE outbox SET state = 'review', why = 'x' WHERE op = 'autopay' AND active"),
+    ("I9", "UPDATE outbox SET business_key = CASE active WHEN 1 THEN '1:2' ELSE '1:1' END WHERE op = 'autopay'"),
     ("I10", "UPDATE bill_files SET bills = 2"),
     ("I10", "UPDATE bill_files SET state = 'staged'"),
     ("I10", "UPDATE live_versions SET bid = '2000'"),
@@ -102,6 +116,13 @@ BY_SQL = [
     ("I13", "UPDATE undos SET bid = '2000'"),
     ("I14", "UPDATE turns SET said = '[\"Your number is 1 2 3, 4 5 6, 7 8 9.\"]'"),
     ("I14", f"UPDATE payments SET state = 'unknown' WHERE {KEPT}"),
+    ("I15", "UPDATE schedules SET state = 'charged'"),
+    ("I15", "UPDATE schedules SET state = 'open'"),
+    ("I15", OF_SCHEDULE),
+    ("I15", f"{OF_SCHEDULE}, state = 'charged', amount_cents = 4249"),
+    ("I15", f"{OF_SCHEDULE}, state = 'charged', fee_cents = 0"),
+    ("I15", "UPDATE turns SET turn = 'later_booked', said = '[\"It is 1 2 3, 4 5 6, 7 9.\"]'"),
+    ("TEL", f"UPDATE payments SET method = 'bank' WHERE {KEPT}"),
 ]
 
 

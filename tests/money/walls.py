@@ -7,7 +7,7 @@ from collections import Counter
 CARD = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])")
 IDS = re.compile(r"\b(?:[A-Z]{2}[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})\b")
 SPOKEN = re.compile(r"[0-9](?:,? [0-9]){8}")
-OF_A_PAYMENT = ("outbox", "undos", "returns")
+OF_A_PAYMENT = ("outbox", "undos", "returns", "authorizations", "notices")
 
 
 def whole_versions_on_show(evidence):

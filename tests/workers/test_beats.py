@@ -62,7 +62,8 @@ def test_the_house_sweeps_looks_up_polls_whoever_names_a_server_and_reconciles_e
     put(sqlite_database, clock, 1)
     rings = Rings()
     sftp = {"host": "127.0.0.1", "user": "ivr", "host_key": "ssh-ed25519 AAAA", "folder": "UB"}
-    with_server = biller("2000").model_copy(update={"billfile": BillFile(sftp=sftp)})
+    more = {"billfile": BillFile(sftp=sftp), "features": {"scheduled_payments": True}}
+    with_server = biller("2000").model_copy(update=more)
     site = site_of(sqlite_database, clock, None, billers=[biller(), with_server], bell=rings)
     found = beats_of(House(site))
     assert [(beat.name, beat.every_s) for beat in found] == [
@@ -71,7 +72,10 @@ def test_the_house_sweeps_looks_up_polls_whoever_names_a_server_and_reconciles_e
         ("lookups", 15.0),
         ("undoing", 15.0),
         ("returns", 15.0),
+        ("campaigns", 300.0),
         ("bill files 2000", 60.0),
+        ("scheduled payments", 15.0),
+        ("promises 2000", 900.0),
         ("reconciliation 1368", 300.0),
         ("reconciliation 2000", 300.0),
     ]

@@ -75,3 +75,9 @@ def test_as_many_processes_for_each_queue_as_its_biller_says_and_one_clock():
         ["workers.queues", "2000", "42"],
         ["workers.ticks", "42"],
     ]
+
+
+def test_a_biller_who_writes_texts_has_a_process_for_them():
+    commands = commands_of({"1368": 1, "2000": 1}, 42, writing=["2000"])
+    assert list(commands) == ["pump 1368", "pump 2000", "texts 2000", "clock"]
+    assert commands["texts 2000"][2:] == ["workers.queues", "2000", "42", "texts-"]

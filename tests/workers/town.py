@@ -4,7 +4,8 @@ from collections import Counter
 
 from sqlalchemy import select
 
-from integration.ledger import payments, undos
+from integration.changes import Change
+from integration.ledger import enrolments, payments, undos
 from integration.ledger.tables import outbox as outbox_table
 from integration.model import Pays, Way, payment_id_of
 from integration.money import Money
@@ -58,6 +59,13 @@ class Town:
         self.want(payment_id)
         return Undoing(self.site).take_up(payment_id)
 
+    def change(self, change=Change.AUTOPAY, *, active=True, account=ACCOUNT):
+        """As a call leaves it; its reference."""
+        day = self.clock.now().date()
+        wish = enrolments.Wish("1368", account, change, active, day, "phone", "CA1")
+        with self.database.write() as connection:
+            return enrolments.enrol(connection, wish, self.clock.now())
+
     def pump(self):
         pump_of(self.database, self.clock, self.site.books("1368"), of=self.box.biller).drain()
 
@@ -86,7 +94,8 @@ class Town:
     def judge(self, *, is_at_rest=True):
         """The money invariants, by both journals."""
         items, gateway = self.box.cayenta.journal.items, self.box.gateway.journal.entries
-        assert_invariants(self.database, items=items, gateway=gateway, is_at_rest=is_at_rest)
+        alerts = self.box.cayenta.books.alerts
+        assert_invariants(self.database, items=items, alerts=alerts, gateway=gateway, is_at_rest=is_at_rest)
 
     def owed(self):
         return self.site.books("1368").balance(ACCOUNT).owed

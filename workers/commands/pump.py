@@ -8,6 +8,7 @@ import click
 
 from workers.commands import review
 from workers.commands.close import close
+from workers.commands.credit import credit
 
 if TYPE_CHECKING:
     from integration.site import Site
@@ -18,7 +19,7 @@ def pump() -> None:
     """Postings to the billers' systems."""
 
 
-for command in (review.board, review.show, review.retry, review.resolve, close):
+for command in (review.board, review.show, review.retry, review.resolve, close, credit):
     pump.add_command(command)
 
 
@@ -90,9 +91,9 @@ def _in_words(numbers: dict[str, Any]) -> str:
 
 def _status(site: "Site") -> dict[str, dict[str, Any]]:
     """Every biller that has a file or a row, by id: the shape that outsiders rely on."""
-    from integration.ledger import backlog  # noqa: PLC0415 - as above
+    from integration.ledger import account_credits, backlog  # noqa: PLC0415 - as above
 
     with site.database.read() as connection:
-        found = backlog.backlogs(connection)
+        found = backlog.backlogs(connection, account_credits.held_of(site.billers.values()))
     now = site.clock.now()
     return {bid: found.get(bid, backlog.Backlog()).told(now) for bid in sorted({*site.billers, *found})}

@@ -19,12 +19,12 @@ a_who = click.option("--who", default=getuser, show_default="you", help="Who dec
 @click.option("--bid", help="Only this biller's.")
 @as_json_too
 def board(bid: str | None, *, as_json: bool) -> None:
-    """Postings that are unsure or were refused, the oldest first."""
-    from integration.ledger import review  # noqa: PLC0415 - SQLAlchemy is not loaded to print `--help`
+    """Postings that are unsure or were refused, and credits that are held, the oldest first."""
+    from integration.ledger import account_credits, review  # noqa: PLC0415 - SQLAlchemy is not loaded to print `--help`
 
     site = _site()
     with site.database.read() as connection:
-        items = review.board(connection, bid)
+        items = review.board(connection, bid, account_credits.held_of(site.billers.values()))
     if as_json:
         click.echo(json.dumps({"postings": [_told(item) for item in items]}))
         return
@@ -52,7 +52,7 @@ def show(reference: str, *, as_json: bool) -> None:
         click.echo(json.dumps(_told(item) | {"life": events, "choices": choices}))
         return
     click.echo(_line(item))
-    click.echo(f"sent:   {item.op}, effective {item.effective}, {item.way}, invoice type {item.invoice_type or '-'}")
+    click.echo(f"sent:   {item.op}, effective {item.effective}, {_what(item)}")
     click.echo(f"back:   {item.cayenta_says or 'nothing'}")
     for event in life:
         click.echo(f"{event.at:%Y-%m-%d %H:%M:%S}  {event.from_state or '-'} -> {event.to_state}  {event.detail}")
@@ -65,12 +65,17 @@ def show(reference: str, *, as_json: bool) -> None:
 @a_who
 def retry(reference: str, why: str, who: str) -> None:
     """Ask the biller's system for a posting now. Nothing is sent again by this."""
+    from integration.changes import is_change  # noqa: PLC0415 - as above
     from integration.errors import Refused  # noqa: PLC0415 - as above
     from integration.ledger import review  # noqa: PLC0415 - as above
 
     site = _site()
     with site.database.write() as connection:
         item = review.find(connection, reference)
+        if is_change(item.op):
+            raise Refused(
+                f"{reference} is a change, which cannot be asked for: `ivr pump resolve` it, --send-again too"
+            )
         if not site.biller(item.bid).cayenta.lookup:
             raise Refused(f"biller {item.bid} has no GetARItem (cayenta.lookup): look there and `ivr pump resolve` it")
         review.ask_again(connection, reference, review.Decision(who, why), site.clock.now())
@@ -110,9 +115,12 @@ def resolve(reference: str, *, item: str | None, cancels: bool, sends: bool, sec
 
 
 def _may_send_again(site: "Site", item: "Item", decision: "Decision") -> None:
-    """Refused without the biller's bound, and for a large amount without a second person."""
+    """Refused without the biller's bound, and for a large amount without a second person. Nothing doubles a change."""
+    from integration.changes import is_change  # noqa: PLC0415 - as above
     from integration.errors import Refused  # noqa: PLC0415 - as above
 
+    if is_change(item.op):
+        return
     biller = site.biller(item.bid)
     if not biller.cayenta.resend_after_s:
         raise Refused(
@@ -129,13 +137,15 @@ def _may_send_again(site: "Site", item: "Item", decision: "Decision") -> None:
 
 def _choices(site: "Site", item: "Item") -> list[str]:
     """What may be done with it, in the words of the commands."""
+    from integration.changes import is_change  # noqa: PLC0415 - as above
     from integration.ledger.review import UNSURE  # noqa: PLC0415 - as above
 
     if item.state not in UNSURE:
         return ["resolve --cancel"] if item.state == "ready" else []
     biller = site.billers.get(item.bid)
-    lookup = ["retry"] if biller and biller.cayenta.lookup else []
-    sends = ["resolve --send-again"] if biller and biller.cayenta.resend_after_s else []
+    lookup = ["retry"] if biller and biller.cayenta.lookup and not is_change(item.op) else []
+    may_send = is_change(item.op) or (biller and biller.cayenta.resend_after_s)
+    sends = ["resolve --send-again"] if may_send else []
     return [*lookup, "resolve --posted ITEM", *sends, "resolve --cancel"]
 
 
@@ -143,6 +153,12 @@ def _site() -> "Site":
     from workers.house import here  # noqa: PLC0415 - as above
 
     return here().site
+
+
+def _what(item: "Item") -> str:
+    if item.active is not None:
+        return "on" if item.active else "off"
+    return f"{item.way or '-'}, invoice type {item.invoice_type or '-'}"
 
 
 def _line(item: "Item") -> str:
@@ -164,6 +180,7 @@ def _told(item: "Item") -> dict[str, Any]:
         "amount_cents": item.amount.cents,
         "effective": item.effective,
         "way": item.way,
+        "active": item.active,
         "invoice_type": item.invoice_type,
         "state": item.state.value,
         "attempts": item.attempts,

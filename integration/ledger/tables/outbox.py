@@ -1,6 +1,18 @@
 """What a biller's system has still to be told (reliability.md 2.3), and who stands still."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from integration.ledger.tables.base import Instant, Serial, cents, metadata
 
@@ -15,7 +27,7 @@ outbox = Table(  # reliability.md 2.3
     Column("payment_id", String(36), ForeignKey("payments.payment_id")),
     Column("account_number", String(30), nullable=False),
     cents("amount_cents", nullable=False),
-    Column("way", String(10), nullable=False),
+    Column("way", String(10), nullable=False),  # '' where nothing was paid: a change, a credit
     Column("effective", Date, nullable=False),  # EFFECTIVE_DT, or a return's RETURN_DT
     Column("invoice_type", String(4), nullable=False, server_default=""),
     Column("depends_on", Serial, ForeignKey("outbox.id")),  # the row that must be posted first
@@ -34,6 +46,7 @@ outbox = Table(  # reliability.md 2.3
     ),  # COMMENTS, a void's REASON, a return's RETURN_CD
     # The batch of the last send that may have arrived. No foreign key: SQLite cannot add one to a table that is there.
     Column("batch_id", Serial),
+    Column("active", Boolean),  # of a change: on or off
     UniqueConstraint("bid", "op", "business_key"),
     CheckConstraint("state IN ('ready','posting','posted','ambiguous','review','cancelled')", name="state"),
     Index(None, "bid", "state", "next_at"),

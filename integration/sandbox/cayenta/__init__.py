@@ -1,4 +1,7 @@
-"""A Cayenta in a box: SOAP by a WSDL of its own, accounts, faults by a plan, and a journal that is the judge."""
+"""A Cayenta in a box: SOAP by a WSDL of its own, form and body, accounts, faults by a plan, and a journal.
+
+The journal is the judge.
+"""
 
 from integration.sandbox.cayenta.accounts import Account, load_accounts
 from integration.sandbox.cayenta.app import CayentaApp

@@ -1,4 +1,4 @@
-"""The WSGI app: SOAP at POST /ws, its WSDL at GET /ws?wsdl, the plan of faults at POST /faults.
+"""The WSGI app: all three transports at POST /ws, the WSDL at GET /ws?wsdl, the plan of faults at POST /faults.
 
 It never waits and never cuts: it says in headers (X-Took-S, X-Drip-S, X-Cut-After-Bytes) what the network is to do,
 which the real server does and a LoopbackWire plays on a virtual clock.
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from integration.clock import Clock, SystemClock
 from integration.sandbox.cayenta.accounts import Account
 from integration.sandbox.cayenta.books import Books, No, Params
-from integration.sandbox.cayenta.envelope import read_request, write_answer, write_fault
 from integration.sandbox.cayenta.faults import Fault, Kind, Plan
 from integration.sandbox.cayenta.journal import Journal
+from integration.sandbox.cayenta.tongues import PLAIN, Tongue, heard
 from integration.sandbox.cayenta.wsdl import wsdl_of
 from integration.wires.loopback import CUT_AFTER_BYTES, DRIP_S, TOOK_S
 
@@ -46,7 +46,6 @@ UNDONE = {  # kinds that answer without looking at the request
     Kind.REDIRECT: Answer(b"", HTTPStatus.TEMPORARY_REDIRECT, headers={"Location": PATH}),
     Kind.AUTH: Answer(b"", HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Basic"}),
     Kind.GARBLED: Answer(LOGIN_PAGE, kind="text/html"),
-    Kind.FAULT: Answer(write_fault("Server", "Internal error"), HTTPStatus.INTERNAL_SERVER_ERROR),
     Kind.CUT_BEFORE: Answer(b"", headers={CUT_AFTER_BYTES: "0"}),
 }
 
@@ -91,7 +90,7 @@ class CayentaApp:
             return Answer(b"", HTTPStatus.NOT_FOUND)
         if self._basic and not compare_digest(environ.get("HTTP_AUTHORIZATION", ""), self._basic):
             return UNDONE[Kind.AUTH]
-        return self._soap(_body(environ))
+        return self._call(environ.get("CONTENT_TYPE", ""), _body(environ))
 
     def _plan(self, body: bytes) -> Answer:
         try:
@@ -101,25 +100,29 @@ class CayentaApp:
         self.set_faults(*faults)
         return Answer(b"{}", kind="application/json")
 
-    def _soap(self, body: bytes) -> Answer:
+    def _call(self, content_type: str, body: bytes) -> Answer:
+        tongue = PLAIN  # for what is neither
         try:
-            method, params = read_request(body)
+            tongue, root = heard(content_type, body)
+            method, params = tongue.read(root)
         except ValueError as error:
-            return Answer(write_fault("Client", str(error)), HTTPStatus.INTERNAL_SERVER_ERROR)
+            return _failed(tongue, "Client", str(error))
         fault = self.plan.next(method)
         kind = fault.kind if fault else None
+        if kind is Kind.FAULT:
+            return _failed(tongue, "Server", "Internal error")
         if kind in UNDONE:
             return UNDONE[kind]
         with self.books.lock:
-            answer = self._run(method, params, fault)
+            answer = self._run(tongue, method, params, fault)
         return _dressed(answer, fault)
 
-    def _run(self, method: str, params: Params, fault: Fault | None) -> bytes:
+    def _run(self, tongue: Tongue, method: str, params: Params, fault: Fault | None) -> bytes:
         kind = fault.kind if fault else None
         trans_no = self.books.next_trans_no()
         run = _methods(self.books, fault).get(method)
         if run is None or kind is Kind.SYSTEM:
-            return write_answer(method, None, function=None, system=NOT_RECOGNIZED, trans_no=trans_no)
+            return tongue.answer(method, None, function=None, system=NOT_RECOGNIZED, trans_no=trans_no)
         function: tuple[int, str] | None
         try:
             given = dict(run(params))
@@ -132,7 +135,11 @@ class CayentaApp:
             function = None
         system = None if kind is Kind.NO_SYSTEM_STATUS else (0, "")
         answered = "GetAccountPhone" if kind is Kind.WRONG_METHOD else method
-        return write_answer(answered, given, function=function, system=system, trans_no=trans_no)
+        return tongue.answer(answered, given, function=function, system=system, trans_no=trans_no)
+
+
+def _failed(tongue: Tongue, code: str, text: str) -> Answer:
+    return Answer(tongue.fault(code, text), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _methods(books: Books, fault: Fault | None) -> dict[str, Callable[[Params], Params]]:

@@ -6,17 +6,22 @@ Deliberately as forgetful as the real one: AddARItem has no idempotency, so the 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from threading import RLock
 
 from integration.clock import Clock
 from integration.money import ZERO, Money
 from integration.sandbox.cayenta.accounts import Account
-from integration.sandbox.cayenta.journal import Item, Journal
+from integration.sandbox.cayenta.journal import Alert, Item, Journal
 
 Params = Mapping[str, str]
 FIRST_TRANS_NO = 7253783
 NO_SUCH = -4
 MISSING = -100
+PAYMENT = "1"  # AR_TP: what was paid has a tender, what is credited has none
+ALERT_METHODS = ("_PostPaperLessChangeXML", "_PostAutopayChangeXML")
+ALERT_CODES = ("AUTOP", "EBILL")
+FLAGS = {"T": True, "F": False}
 
 
 class No(Exception):
@@ -34,6 +39,7 @@ class Books:
     def __init__(self, accounts: Iterable[Account], journal: Journal, clock: Clock) -> None:
         self.lock = RLock()
         self.journal = journal
+        self.alerts: list[Alert] = []  # every change that was applied, in order; gone with the process
         self._clock = clock
         self._accounts = {account.number: account for account in accounts}
         self._old: dict[str, Account] | None = None
@@ -44,13 +50,14 @@ class Books:
     @property
     def methods(self) -> "dict[str, Callable[[Params], Params]]":
         """Every method by its name on the wire."""
-        return {
+        methods: dict[str, Callable[[Params], Params]] = {
             "GetAccountBalance": self.get_account_balance,
             "AddARItem": self.add_ar_item,
             "VoidARItem": self.void_ar_item,
             "AddReturnedCheck": self.add_returned_check,
             "GetARItem": self.get_ar_item,
         }
+        return methods | {name: partial(self.change_alert, name) for name in ALERT_METHODS}
 
     def account(self, number: str) -> Account:
         """Raises No -4."""
@@ -132,6 +139,15 @@ class Books:
                 return {"REFERENCE_NO": reference, "AMT": Money(abs(item.amount_cents)).plain(), "POSTED_DT": posted}
         raise No(NO_SUCH, "AR item not found")
 
+    def change_alert(self, method: str, params: Params) -> Params:
+        """Switches an alert on or off, under either name: which is for which is the biller's own affair."""
+        code, flag = _needed(params, "ALERT_CD"), _needed(params, "ACTIVE_YN")
+        if code not in ALERT_CODES or flag not in FLAGS:
+            raise No(MISSING, f"ALERT_CD is {' or '.join(ALERT_CODES)}, ACTIVE_YN is T or F.")
+        account, day = self.account(_needed(params, "ACCOUNT_NO")).number, _day(params, "EFFECTIVE_DT")
+        self.alerts.append(Alert(account, code, FLAGS[flag], method, day.isoformat()))
+        return {"ACCOUNT_NO": account, "STATUS_DESC": f"Alert {code} has been set to {flag}"}
+
     def next_trans_no(self) -> str:
         """The number of the next item."""
         return str(FIRST_TRANS_NO + len(self.journal.items))
@@ -153,7 +169,7 @@ class Books:
             account=self.account(_needed(params, "ACCOUNT_NO")).number,
             amount_cents=_amount(params).cents,
             ar_tp=_needed(params, "AR_TP"),
-            payment_tp=_needed(params, "PAYMENT_TP"),
+            payment_tp=_needed(params, "PAYMENT_TP") if params.get("AR_TP") == PAYMENT else "",
             batch=params.get("BATCH_NO", ""),
             effective=_day(params, "EFFECTIVE_DT").isoformat(),
             at=self._clock.now().isoformat(),

@@ -7,16 +7,12 @@ from lxml import etree
 from integration.sandbox.cayenta.wsdl import NAMESPACE
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+ENVELOPE = f"{{{SOAP}}}Envelope"
 PID = "52664"
 
 
-def read_request(body: bytes) -> tuple[str, dict[str, str]]:
+def read_request(root: etree._Element) -> tuple[str, dict[str, str]]:
     """The method and its parameters. ValueError when it is no request."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError as error:
-        raise ValueError(f"the request is not XML: {error}") from error
     method = root.find(f"{{{SOAP}}}Body/*")
     if method is None:
         raise ValueError("the request has no method in a SOAP 1.1 Body")
@@ -43,8 +39,8 @@ def write_answer(
         inside = etree.SubElement(answer, "Params")
         for name, value in params.items():
             etree.SubElement(inside, name).text = value
-        _write_status(inside, function)
-    _write_status(answer, system)
+        write_status(inside, function)
+    write_status(answer, system)
     return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")  # type: ignore[no-any-return]
 
 
@@ -58,7 +54,8 @@ def write_fault(code: str, text: str) -> bytes:
     return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")  # type: ignore[no-any-return]
 
 
-def _write_status(element: etree._Element, status: tuple[int, str] | None) -> None:
+def write_status(element: etree._Element, status: tuple[int, str] | None) -> None:
+    """STATUS and STATUS_DESC at the end of an element."""
     if status is None:
         return
     etree.SubElement(element, "STATUS").text = str(status[0])

@@ -24,6 +24,17 @@ class Item:
     transNo: str  # noqa: N815 - Cayenta's own name
 
 
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One change of an alert as it was applied: `method` is the one by which it came."""
+
+    account: str
+    code: str
+    is_on: bool
+    method: str
+    effective: str
+
+
 class Journal:
     """The items in the order in which they were applied; kept in memory only when there is no path."""
 

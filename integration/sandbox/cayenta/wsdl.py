@@ -32,6 +32,8 @@ METHODS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
         ("ACCOUNT_NO", "AMT", "RETURN_CD", "RETURN_DT", "REFERENCE_NO"),
         ("ACCOUNT_NO", "AMT", "REFERENCE_NO"),
     ),
+    "_PostPaperLessChangeXML": (("ACCOUNT_NO", "ALERT_CD", "ACTIVE_YN", "EFFECTIVE_DT"), ("ACCOUNT_NO",)),
+    "_PostAutopayChangeXML": (("ACCOUNT_NO", "ALERT_CD", "ACTIVE_YN", "EFFECTIVE_DT"), ("ACCOUNT_NO",)),
     "GetARItem": (("ACCOUNT_NO", "REFERENCE_NO"), ("REFERENCE_NO", "AMT", "POSTED_DT")),
 }
 

@@ -3,17 +3,28 @@
 from integration.model import Pays
 from ivr.call import Call
 from ivr.scenes.balance.lines import least, most
+from ivr.scenes.common import owed_of
 from ivr.turns import TRIES_MAX, Next, go, person
 
 AMOUNT_DIGITS = (1, 9)  # keyed in cents: five zero zero zero is fifty dollars
+_NOW = {"later": "", "day": ""}  # whatever was chosen for another day is forgotten
 
 
 def pay_all(call: Call) -> Next:
-    return go("confirm_payment", pays=Pays.ALL.value, amount=call.owed.owed if call.owed else 0)
+    return go("confirm_payment", pays=Pays.ALL.value, amount=call.owed.owed if call.owed else 0, **_NOW)
 
 
 def pay_past_due(call: Call) -> Next:
-    return go("confirm_payment", pays=Pays.PAST_DUE.value, amount=call.owed.past_due if call.owed else 0)
+    return go("confirm_payment", pays=Pays.PAST_DUE.value, amount=call.owed.past_due if call.owed else 0, **_NOW)
+
+
+def pay_other(_call: Call) -> Next:
+    return go("ask_amount", **_NOW)
+
+
+def pay_later(call: Call) -> Next:
+    """First what is planned already, then what is to be planned."""
+    return go("read_plan" if owed_of(call).planned else "choose_later", plan=0, **_NOW)
 
 
 def amount_digits(_call: Call) -> tuple[int, int]:
@@ -27,7 +38,7 @@ def check_amount(call: Call, digits: str) -> Next:
         return _again(call, "too_little")
     if cents > most(call):
         return _again(call, "too_much")
-    return go("confirm_payment", pays=Pays.OTHER.value, amount=cents)
+    return go("choose_day" if call.later else "confirm_payment", pays=Pays.OTHER.value, amount=cents)
 
 
 def _again(call: Call, why: str) -> Next:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from ivr.call import Call, Owed
-from ivr.scenes.common import missed, or_say, owed_of
+from ivr.scenes.common import misfit, missed, or_say, owed_of
+from ivr.scenes.enrolling.offers import key_of_more, more
+from ivr.scenes.reconnection import reconnected
 from ivr.turns import MISSED, Line
 
 
@@ -15,10 +17,11 @@ def read_balance(call: Call) -> tuple[Line, ...]:
         "2": Line("read_balance.pay_past_due", {"past_due": owed.past_due}),
         "3": Line("read_balance.pay_other"),
         "4": Line("read_balance.another_account"),
+        "5": Line("read_balance.pay_later"),
     }
-    offered = tuple(choices[key] for key in what_may_be_paid(call))
+    offered = tuple(choices[key] for key in what_may_be_paid(call) if key in choices)
     meanwhile = (Line("read_balance.pay_all_the_same"),) if facts and window(call, owed) else ()
-    around = missed("read_balance", call), facts, meanwhile, offered, or_say(call)
+    around = missed("read_balance", call), facts, meanwhile, offered, more(call), or_say(call)
     return (*(line for each in around for line in each), Line("common.again_or_person"))
 
 
@@ -62,7 +65,8 @@ def shut_off(call: Call, owed: Owed) -> tuple[Line, ...]:
     if not owed.disconnect or owed.past_due <= 0:
         return ()
     if owed.disconnect <= call.today():
-        return (Line("read_balance.disconnected", {"past_due": owed.past_due, "disconnect": owed.disconnect}),)
+        told = Line("read_balance.disconnected", {"past_due": owed.past_due, "disconnect": owed.disconnect})
+        return (told, *(reconnected(call) or (Line("read_balance.ask_when"),)))
     return (Line("read_balance.disconnect", {"past_due": owed.past_due, "disconnect": owed.disconnect}),)
 
 
@@ -72,7 +76,7 @@ def _due(call: Call, due: str) -> Line:
 
 
 def what_may_be_paid(call: Call) -> str:
-    """The keys of read_balance that are open now: all, past due, another amount; another account always."""
+    """The keys of read_balance that are open now: what may be paid, and when; more; another account always."""
     owed, terms = owed_of(call), call.biller.payments
     most = terms.maximum.cents
     keys = [
@@ -80,6 +84,8 @@ def what_may_be_paid(call: Call) -> str:
         "2" if 0 < owed.past_due <= most else "",
         "3" if terms.partial or terms.prepay or owed.owed > most else "",
         "4",
+        "5" if call.may_pay_later() else "",
+        key_of_more(call),
     ]
     return "".join(keys)
 
@@ -87,12 +93,14 @@ def what_may_be_paid(call: Call) -> str:
 def nothing_owed(call: Call) -> tuple[Line, ...]:
     facts = () if call.why in MISSED else balance_facts(call)
     prepay = (Line("nothing_owed.prepay"),) if "3" in what_when_nothing(call) else ()
-    return (*missed("nothing_owed", call), *facts, *prepay, Line("nothing_owed.say"))
+    planned = (Line("nothing_owed.planned"),) if "5" in what_when_nothing(call) else ()
+    return (*missed("nothing_owed", call), *facts, *prepay, *planned, *more(call), Line("nothing_owed.say"))
 
 
 def what_when_nothing(call: Call) -> str:
-    """Paying ahead only where the biller takes it and a way to pay is open."""
-    return "34" if call.biller.payments.prepay and call.open_ways() else "4"
+    """Paying ahead only where the biller takes it and a way to pay is open; what is planned can be called off."""
+    ahead = "34" if call.biller.payments.prepay and call.open_ways() else "4"
+    return ahead + ("5" if owed_of(call).planned else "") + key_of_more(call)
 
 
 def payment_unsure(call: Call) -> tuple[Line, ...]:
@@ -106,7 +114,7 @@ def ask_amount(call: Call) -> tuple[Line, ...]:
         "too_little": lambda: Line("ask_amount.too_little", {"minimum": least(call)}),
         "too_much": lambda: Line("ask_amount.too_much", {"maximum": most(call)}),
     }
-    first = (reasons[call.why](),) if call.why in reasons else missed("ask_amount", call)
+    first = (reasons[call.why](),) if call.why in reasons else misfit("ask_amount", call)
     return (*first, Line("ask_amount.say"), *or_say(call, "ask_amount.or_say"))
 
 

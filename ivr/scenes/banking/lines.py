@@ -2,7 +2,7 @@
 
 from integration.model import Way
 from ivr.call import Call
-from ivr.scenes.common import missed, or_say, owed_of
+from ivr.scenes.common import misfit, or_say, owed_of
 from ivr.scenes.paying.lines import fee_of
 from ivr.turns import MISSED, Line
 
@@ -10,7 +10,7 @@ COUNTRY = "+1"  # is not said of a number in North America
 
 
 def bank_kind(call: Call) -> tuple[Line, ...]:
-    return (*missed("bank_kind", call), Line("bank_kind.say"), *or_say(call))
+    return (*misfit("bank_kind", call), Line("bank_kind.say"), *or_say(call))
 
 
 def authorize(call: Call) -> tuple[Line, ...]:
@@ -18,14 +18,14 @@ def authorize(call: Call) -> tuple[Line, ...]:
     say = Line("authorize.say")
     if call.why in MISSED:
         unsure = (Line("authorize.unsure"),)
-        return (*(unsure if call.why == "unsure" else missed("authorize", call)), say)
+        return (*(unsure if call.why == "unsure" else misfit("authorize", call)), say)
     recorded = (Line("authorize.recorded"),) if call.biller.payments.bank.record else ()
     return (*_terms(call), *recorded, say)
 
 
 def _terms(call: Call) -> tuple[Line, ...]:
     fee, today = fee_of(call), call.today()
-    who = {"payer": owed_of(call).payer, "biller": call.biller.name, "total": call.amount + fee}
+    who: dict[str, str | int] = {"payer": owed_of(call).payer, "biller": call.biller.name, "total": call.amount + fee}
     account = {"ending": call.card_ending, "debit": today}
     return (
         Line("authorize.who", who),
@@ -50,7 +50,7 @@ def bank_left(call: Call) -> tuple[Line, ...]:
         "declined": "bank_left.declined",
         "unreachable": "bank_left.unreachable",
     }
-    why = (Line(first[call.why]),) if call.why in first else missed("bank_left", call)
+    why = (Line(first[call.why]),) if call.why in first else misfit("bank_left", call)
     card = (Line("bank_left.by_card"),) if Way.CARD in call.open_ways() else ()
     return (*why, *card, Line("bank_left.say"))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ivr.call import Call, Finished
 from ivr.scenes.balance.answers import AMOUNT_DIGITS
 from ivr.scenes.common import blocked, person_with
-from ivr.turns import TRIES_MAX, Next, go
+from ivr.turns import TRIES_MAX, Next, go, person
 
 SEARCHES_MAX = 3
 ZIP_DIGITS = 5  # of a ZIP+4 only the first are asked for
@@ -25,7 +25,7 @@ def begin(call: Call) -> Next:
     At a closed line it is a person, or where none is there, when the line opens.
     """
     if not call.line_is_open():
-        return go("agent" if call.agent_is_there() else "goodbye", why="line_closed")
+        return person(call, "line_closed") if call.agent_is_there() else go("goodbye", why="line_closed")
     return go("greeting") if len(call.biller.languages) > 1 else go("ask_account", why="hello")
 
 
@@ -96,7 +96,8 @@ def remember_proof(_call: Call, digits: str) -> Next:
 def after_search(call: Call, finished: Finished) -> Next:
     """Found | not_found | locked. The third search that fails is a person's."""
     if finished.word == "found":
-        return go("find_balance", proof="", proved=True, searches=0)
+        why = "" if call.told_keys else "first"
+        return go("find_balance", why=why, proof="", proved=True, searches=0, told_keys=True)
     forgotten: dict[str, object] = {"keyed": "", "proof": "", "proved": False}
     if finished.word == "locked":
         return person_with(call, "locked", forgotten)

@@ -1,7 +1,7 @@
 """What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
 
 from ivr.call import Call
-from ivr.scenes.common import missed, or_say
+from ivr.scenes.common import misfit, missed, or_say, other_language
 from ivr.turns import MISSED, Line, Say
 
 
@@ -22,19 +22,20 @@ def ask_account(call: Call) -> tuple[Line, ...]:
         "restart": (Line("ask_account.restart"),),
         "not_found": (Line("ask_account.not_found"),),
         "refused": (Line("ask_account.refused"),),
-    }.get(call.why, missed("ask_account", call))
+    }.get(call.why, misfit("ask_account", call))
     shortest, longest = call.biller.account.digits
     length = (
         Line("ask_account.say_exact", {"digits": longest})
         if shortest == longest
         else Line("ask_account.say_between", {"shortest": shortest, "longest": longest})
     )
-    return (*first, length, *or_say(call, "ask_account.or_say"))
+    lost = other_language(call) if call.why in MISSED else ()
+    return (*first, *lost, length, *or_say(call, "ask_account.or_say"))
 
 
 def confirm_account(call: Call) -> tuple[Line, ...]:
     """A number that was said is read back digit by digit before anything is done with it."""
-    return (*missed("confirm_account", call), Line("confirm_account.say", {"account": call.keyed}))
+    return (*misfit("confirm_account", call), Line("confirm_account.say", {"account": call.keyed}))
 
 
 def proof(turn: str) -> Say:
@@ -46,7 +47,7 @@ def proof(turn: str) -> Say:
     def say(call: Call) -> tuple[Line, ...]:
         heard_it = call.why in MISSED | {"confirmed"}
         keyed = () if heard_it else (Line(f"{turn}.account", {"account": call.keyed}),)
-        return (*missed(turn, call), *keyed, Line(f"{turn}.say"))
+        return (*misfit(turn, call), *keyed, Line(f"{turn}.say"))
 
     return say
 
@@ -56,3 +57,9 @@ def find_account(call: Call) -> tuple[Line, ...]:
     first_time = call.biller.account.verify == "none" and call.why != "confirmed"
     keyed = (Line("find_account.account", {"account": call.keyed}),) if first_time else ()
     return (*keyed, Line("find_account.say"))
+
+
+def find_balance(call: Call) -> tuple[Line, ...]:
+    """What every menu can do besides its own choices is told once, while the balance is asked for anyway."""
+    keys = (Line("find_balance.keys"), *other_language(call)) if call.why == "first" else ()
+    return (Line("find_balance.say"), *keys)

@@ -1,6 +1,6 @@
 """Hello: the language, the account, what proves it, and what is owed."""
 
-from ivr.scenes.common import PEOPLE, plain
+from ivr.scenes.common import PEOPLE
 from ivr.scenes.opening import answers, lines
 from ivr.turns import Ask, Do, Menu, Turn
 
@@ -64,7 +64,7 @@ TURNS: tuple[Turn, ...] = (
     ),
     Do(
         name="find_balance",
-        say=plain("find_balance"),
+        say=lines.find_balance,
         work="balance_of",
         answer=answers.after_balance,
         to=("read_balance", "nothing_owed", "payment_unsure", *PEOPLE),

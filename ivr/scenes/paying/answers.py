@@ -26,27 +26,35 @@ def _agreed(call: Call) -> Next:
 
 
 def open_payment(call: Call) -> Next:
-    """By the way that was chosen. A closed one is refused here too, however one got here.
+    """By the way that was chosen. Each attempt is a payment of its own, with its own id."""
+    return take(call, "bank_kind" if call.way == Way.BANK else "pay_card")
 
-    Each attempt is a payment of its own, with its own id.
-    """
+
+def by_card(call: Call) -> Next:
+    """A card, whatever was tried before it."""
+    return take(replace(call, way=Way.CARD.value), "pay_card")
+
+
+def card_again(call: Call) -> Next:
+    """Another try with a card: for now, or for the day that was chosen."""
+    return take(replace(call, way=Way.CARD.value), "later_card" if call.later else "pay_card")
+
+
+def by_bank(call: Call) -> Next:
+    return take(replace(call, way=Way.BANK.value), "bank_kind")
+
+
+def take(call: Call, turn: str) -> Next:
+    """To where it is paid. A closed way is refused here too, however one got here."""
     if call.way not in call.open_ways():
         return person(call, blocked(call.owed))
     if call.expired():
         return person(call, "expired")
     if call.declines >= DECLINES_MAX:  # a thief tries out cards one after the other, at night too
         return person(call, "declined")
-    if call.way == Way.BANK:
-        return go("bank_kind", way=call.way)
-    return go("pay_card", way=call.way, attempt=call.attempt + 1, card_ending="", confirmation="")
-
-
-def by_card(call: Call) -> Next:
-    return open_payment(replace(call, way=Way.CARD.value))
-
-
-def by_bank(call: Call) -> Next:
-    return open_payment(replace(call, way=Way.BANK.value))
+    if turn == "bank_kind":  # the attempt begins when it is known whose account it is
+        return go(turn, way=call.way)
+    return go(turn, way=call.way, attempt=call.attempt + 1, card_ending="", confirmation="")
 
 
 def after_card(call: Call, paid: Paid) -> Next:
@@ -79,12 +87,21 @@ def _after_connector(call: Call, paid: Paid) -> Next:
 def after_charge(call: Call, finished: Finished) -> Next:
     """Captured | declined | unreachable | unknown. Unknown is never charged again: it is looked up."""
     if finished.word == "captured":
-        return go("receipt", confirmation=finished.confirmation, paid=call.paid + 1)
+        return go("receipt", confirmation=finished.confirmation, paid=call.paid + 1, may_text=finished.may_text)
     if finished.word == "unknown":
-        return go("payment_unknown", confirmation=finished.confirmation)
+        return go("payment_unknown", confirmation=finished.confirmation, may_text=finished.may_text)
     if call.way == Way.BANK:
         return failed(call, "bank_left", finished.word)
     return failed(call, "declined", "unreachable" if finished.word == "unreachable" else "")
+
+
+def offers_text(call: Call) -> str:
+    """The number by text is offered only where it can be had."""
+    return "214" if call.may_text else "14"
+
+
+def by_text(call: Call) -> Next:
+    return go("text_to", text_about=call.turn, text_to="")
 
 
 def failed(call: Call, turn: str, why: str) -> Next:

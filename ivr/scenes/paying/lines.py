@@ -2,14 +2,15 @@
 
 from integration.model import Way
 from ivr.call import Call
-from ivr.scenes.common import missed, or_say
+from ivr.scenes.common import misfit, missed, or_say
+from ivr.scenes.reconnection import reconnected
 from ivr.turns import MISSED, Line
 
 
 def confirm_payment(call: Call) -> tuple[Line, ...]:
     spoken = Line("confirm_payment.amount", {"amount": call.amount, "biller": call.biller.name})
     say = Line(_HOW_TO_AGREE.get(call.open_ways(), "confirm_payment.say"))
-    return (*missed("confirm_payment", call), spoken, *_fees(call), say, *or_say(call))
+    return (*misfit("confirm_payment", call), spoken, *_fees(call), say, *or_say(call))
 
 
 _HOW_TO_AGREE = {
@@ -20,8 +21,10 @@ _HOW_TO_AGREE = {
 
 
 def ways_to_agree(call: Call) -> str:
+    """Where all was closed in mid-call, 1 still leads to a person who can tell why."""
     keys = {"1": Way.CARD, "3": Way.BANK}
-    return "2" + "".join(key for key, way in keys.items() if way in call.open_ways())
+    ways = call.open_ways() or (Way.CARD,)
+    return "2" + "".join(key for key, way in keys.items() if way in ways)
 
 
 def _fees(call: Call) -> tuple[Line, ...]:
@@ -50,7 +53,7 @@ def _fee_by(call: Call, way: Way) -> int:
 
 
 def confirm_repeat(call: Call) -> tuple[Line, ...]:
-    return (*missed("confirm_repeat", call), Line("confirm_repeat.say", {"amount": call.amount}))
+    return (*misfit("confirm_repeat", call), Line("confirm_repeat.say", {"amount": call.amount}))
 
 
 def pay_left(call: Call) -> tuple[Line, ...]:
@@ -70,14 +73,20 @@ def receipt(call: Call) -> tuple[Line, ...]:
     number = {"confirmation": call.confirmation}
     spoken = (Line("receipt.number", number), Line("receipt.number_again", number))
     first = () if call.why in MISSED | {"again"} else thanks
-    return (*missed("receipt", call), *first, *_stays_on(call, first), *spoken, Line("receipt.say"))
+    return (*misfit("receipt", call), *first, *_stays_on(call, first), *spoken, *_by_text(call), Line("receipt.say"))
+
+
+def _by_text(call: Call) -> tuple[Line, ...]:
+    return (Line(f"{call.turn}.by_text"),) if call.may_text else ()
 
 
 def _stays_on(call: Call, first: tuple[Line, ...]) -> tuple[Line, ...]:
     """Who feared a shut-off hears that what was asked for is paid. Whether service stays on, only the biller knows."""
     owed = call.owed
-    if not first or owed is None or not call.today() < owed.disconnect or not 0 < owed.past_due <= call.amount:
+    if not first or owed is None or not owed.disconnect or not 0 < owed.past_due <= call.amount:
         return ()
+    if owed.disconnect <= call.today():
+        return reconnected(call)
     return (Line("receipt.in_time", {"disconnect": owed.disconnect}),)
 
 
@@ -88,4 +97,5 @@ def declined(call: Call) -> tuple[Line, ...]:
 
 def payment_unknown(call: Call) -> tuple[Line, ...]:
     number = Line("payment_unknown.number", {"confirmation": call.confirmation})
-    return (*missed("payment_unknown", call), Line("payment_unknown.sorry"), number, Line("payment_unknown.say"))
+    first = (*missed("payment_unknown", call), Line("payment_unknown.sorry"), number)
+    return (*first, *_by_text(call), Line("payment_unknown.say"))

@@ -29,8 +29,8 @@ TURNS: tuple[Turn, ...] = (
     Menu(
         name="pay_left",
         say=lines.pay_left,
-        keys={"1": answers.by_card, "2": "read_balance"},
-        to=("pay_card",),
+        keys={"1": answers.card_again, "2": "read_balance"},
+        to=("pay_card", "later_card"),
         back="read_balance",
     ),
     Do(
@@ -43,8 +43,9 @@ TURNS: tuple[Turn, ...] = (
     Menu(
         name="receipt",
         say=lines.receipt,
-        keys={"4": another_account, "1": "goodbye"},
-        to=("ask_account",),
+        keys={"2": answers.by_text, "4": another_account, "1": "goodbye"},
+        offers=answers.offers_text,
+        to=("ask_account", "text_to"),
         gives_up=leave,
     ),
     Menu(
@@ -57,8 +58,9 @@ TURNS: tuple[Turn, ...] = (
     Menu(
         name="payment_unknown",
         say=lines.payment_unknown,
-        keys={"4": another_account, "1": "goodbye"},
-        to=("ask_account",),
+        keys={"2": answers.by_text, "4": another_account, "1": "goodbye"},
+        offers=answers.offers_text,
+        to=("ask_account", "text_to"),
         gives_up=leave,
     ),
 )

@@ -2,7 +2,8 @@
 
 from ivr.call import Call
 from ivr.scenes.balance.lines import balance_facts
-from ivr.scenes.common import missed, owed_of
+from ivr.scenes.common import misfit, missed, other_language, owed_of
+from ivr.scenes.people import answers
 from ivr.turns import MISSED, Line
 
 
@@ -12,9 +13,42 @@ def agent(call: Call) -> tuple[Line, ...]:
 
 def no_agent(call: Call) -> tuple[Line, ...]:
     if call.why in MISSED:
-        return (*missed("no_agent", call), Line("no_agent.say"))
-    closed = Line("no_agent.busy" if call.why == "busy" else "no_agent.closed")
-    return (*reason(call), closed, Line("no_agent.say"))
+        return (*missed("no_agent", call), *_choices(call))
+    return (*reason(call), _why_alone(call), *_choices(call))
+
+
+def _why_alone(call: Call) -> Line:
+    """What was promised, or why nobody is there."""
+    if call.callback_part:
+        whom = {"biller": call.biller.name, "callback": answers.spoken(call.callback), "day": call.callback_day}
+        return Line(f"no_agent.kept_{call.callback_part}", whom)
+    opens = None if call.agent_is_there() else call.biller.agent.hours.opens_after(call.now(), call.biller.zone)
+    if opens is None:
+        return Line("no_agent.busy")
+    return Line("no_agent.closed", {"day": opens.date().isoformat(), "at": f"{opens:%H:%M}"})
+
+
+def _choices(call: Call) -> tuple[Line, ...]:
+    """Nobody has chosen a language on a closed line."""
+    said = {"1": Line("no_agent.go_on"), "3": Line("no_agent.call_back"), "2": Line("no_agent.say")}
+    offered = answers.what_without_a_person(call)
+    language = () if call.line_is_open() else other_language(call)
+    return (*(line for key, line in said.items() if key in offered), *language)
+
+
+def ask_callback(call: Call) -> tuple[Line, ...]:
+    """The number is read in groups before anybody promises to ring it."""
+    number = {"callback": answers.spoken(answers.number_offered(call))}
+    return (*misfit("ask_callback", call), Line("ask_callback.say", number))
+
+
+def ask_number(call: Call) -> tuple[Line, ...]:
+    return (*misfit("ask_number", call), Line("ask_number.say"))
+
+
+def ask_time(call: Call) -> tuple[Line, ...]:
+    parts = answers.parts_of_day(call).values()
+    return (*misfit("ask_time", call), *(Line(f"ask_time.{part.value}", {"day": day}) for part, day in parts))
 
 
 def reason(call: Call) -> tuple[Line, ...]:
@@ -30,7 +64,9 @@ def reason(call: Call) -> tuple[Line, ...]:
     return (Line(f"agent.{call.why}"),) if call.why in SPOKEN_REASONS else ()
 
 
-SPOKEN_REASONS = frozenset({"line_closed", "no_answer", "not_found", "locked", "declined", "not_authorized"})
+SPOKEN_REASONS = frozenset(
+    {"line_closed", "no_answer", "not_found", "locked", "declined", "card_not_kept", "not_authorized"}
+)
 
 
 def goodbye(call: Call) -> tuple[Line, ...]:

@@ -16,5 +16,7 @@ class Ear:
     dollars: frozenset[str]
     cents: frozenset[str]
     joins: frozenset[str]  # between dollars and cents
+    months: tuple[str, ...]  # from January to December
+    around_days: frozenset[str]  # mean nothing beside a day: articles, weekdays, what follows the figure in "4th"
     negations: frozenset[str]  # turn a sentence round
     asides: tuple[str, ...]  # mean nothing around a number, the longest first

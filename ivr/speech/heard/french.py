@@ -20,6 +20,23 @@ FRENCH = Ear(
     dollars=frozenset({"dollar", "dollars", "piastre", "piastres", "piasse", "piasses"}),
     cents=frozenset({"cent", "cents", "sou", "sous", "cenne", "cennes"}),
     joins=frozenset({"et", "virgule"}),
+    months=(
+        "janvier",
+        "fevrier",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "aout",
+        "septembre",
+        "octobre",
+        "novembre",
+        "decembre",
+    ),
+    around_days=frozenset(
+        {"le", "de", "er", "jour", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"}
+    ),
     negations=frozenset({"non", "nan", "pas", "jamais", "aucun", "aucune", "rien", "sans", "annuler", "annulez"}),
     asides=(
         "mon numero de compte est le",

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from ivr.call import Call, Event, Keyed, Silence, Spoke, Unsure
 from ivr.speech.heard.amounts import cents_said
+from ivr.speech.heard.days import day_said
 from ivr.speech.heard.ear import Ear
 from ivr.speech.heard.english import ENGLISH
 from ivr.speech.heard.french import FRENCH
@@ -12,13 +13,16 @@ from ivr.speech.heard.numbers import digits_said
 from ivr.speech.heard.phrases import Phrase, choice
 from ivr.speech.heard.plain import words_of
 from ivr.speech.heard.spanish import SPANISH
+from ivr.speech.heard.vocabulary import Vocabulary
 from ivr.speech.speech import Speech
-from ivr.turns import AGAIN, AGENT, Ask, Menu, Script, Turn
+from ivr.turns import AGAIN, AGENT, LANGUAGE, PACE, Ask, Menu, Script, Turn, common_keys
 
 CONFIDENCE_MIN = 0.5  # below it a caller is asked for keys
 EARS: Mapping[str, Ear] = MappingProxyType({"en": ENGLISH, "es": SPANISH, "fr": FRENCH})
-DIGITS_HINT, MONEY_HINT = "$OOV_CLASS_DIGIT_SEQUENCE", "$MONEY"  # classes of the recogniser, not words
+DIGITS_HINT, MONEY_HINT, DAY_HINT = "$OOV_CLASS_DIGIT_SEQUENCE", "$MONEY", "$MONTH $DAY"  # classes, not words
 COMMON = "common"
+GREETING = "greeting"  # where every language has its names
+COMMON_DIGITS = frozenset({AGENT, AGAIN, LANGUAGE, PACE})
 _AMOUNT_DIGITS_MIN = 3  # 9 alone would be the key for "again"; 009 is nine cents
 
 
@@ -48,7 +52,7 @@ class Hearing:
     def hints(self, turn: Turn, call: Call) -> str:
         """What the recogniser is told to expect: the class of the answer, and every phrase that is open now."""
         phrases = [phrase for each in self._vocabulary(turn, call).values() for phrase in each]
-        classes = {"digits": DIGITS_HINT, "amount": MONEY_HINT}
+        classes = {"digits": DIGITS_HINT, "amount": MONEY_HINT, "day": DAY_HINT}
         first = [classes[turn.means]] if isinstance(turn, Ask) else []
         return ", ".join(dict.fromkeys([*first, *phrases]))
 
@@ -61,17 +65,26 @@ class Hearing:
     def _vocabulary(self, turn: Turn, call: Call) -> Mapping[str, tuple[str, ...]]:
         """Key -> its phrases, for the keys that are open now and those that mean the same everywhere."""
         speech = self._speech.of(call.biller.bid)
-        common = speech.heard(call.language, COMMON)
+        common = _open(turn, call, speech)
         if not isinstance(turn, Menu):
             return common
         own = speech.heard(call.language, turn.name)
         return {**common} | {key: own.get(turn.heard_as(call, key), ()) for key in turn.open_keys(call)}
 
 
+def _open(turn: Turn, call: Call, speech: Speech) -> Vocabulary:
+    """The words of the keys that mean the same everywhere; another language may be called by its name too."""
+    words = speech.heard(call.language, COMMON)
+    common = {key: words.get(key, ()) for key in common_keys(turn, call)}
+    if LANGUAGE in common:
+        common[LANGUAGE] += speech.heard(call.language, GREETING).get(call.next_language(), ())
+    return common
+
+
 def _said_in(turn: Turn, ear: Ear, words: Phrase) -> str:
-    """The digits of an answer. A lone 0 or 9 is the beginning of a number here, not a person or "again"."""
+    """The digits of an answer. A lone 0, 7, 8 or 9 begins a number here, and means nothing by itself."""
     if isinstance(turn, Ask) and turn.means == "amount":
         cents = cents_said(ear, words)
         return "" if cents is None else f"{cents:0{_AMOUNT_DIGITS_MIN}d}"
-    digits = digits_said(ear, words)
-    return "" if isinstance(turn, Ask) and digits in (AGENT, AGAIN) else digits
+    digits = day_said(ear, words) if isinstance(turn, Ask) and turn.means == "day" else digits_said(ear, words)
+    return "" if isinstance(turn, Ask) and digits in COMMON_DIGITS else digits

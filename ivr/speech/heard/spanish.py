@@ -22,6 +22,38 @@ SPANISH = Ear(
     dollars=frozenset({"dolar", "dolares", "dollars"}),  # "dollars" is what a $ becomes
     cents=frozenset({"centavo", "centavos"}),
     joins=frozenset({"y", "con"}),
+    months=(
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ),
+    around_days=frozenset(
+        {
+            "el",
+            "de",
+            "del",
+            "dia",
+            "o",
+            "ro",
+            "ero",
+            "lunes",
+            "martes",
+            "miercoles",
+            "jueves",
+            "viernes",
+            "sabado",
+            "domingo",
+        }
+    ),
     negations=frozenset({"no", "nunca", "tampoco", "cancelar", "cancele"}),
     asides=(
         "mi numero de cuenta es el",

@@ -49,6 +49,10 @@ DONE = (
     "features.expire_bill",
     "features.minimum_payment",
     "features.spoken_answers",
+    "features.scheduled_payments",
+    "features.autopay",
+    "features.paperless",
+    "features.contact_details",
     "products.kiosk",
     "products.pos_connect",
     "products.cloudstore",
@@ -118,10 +122,23 @@ def test_what_comes_by_the_api_alone_starts_with_a_warning(desk, added, switch):
     assert any(f"{switch}: payments come by the API; " in warning for warning in desk.read().warnings)
 
 
-@pytest.mark.parametrize("switch", ["products.kiosk", "products.pos_connect"])
+@pytest.mark.parametrize("switch", ["products.kiosk", "products.pos_connect", "features.scheduled_payments"])
 def test_what_is_whole_starts_without_one(desk, added, switch):
     assert not desk.findings(added(*line(switch)))
     assert not any(switch in warning for warning in desk.read().warnings)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('charge_at = "20:00"', "later.give_up_at: found 20:00; expected a time after later.charge_at, 20:00"),
+        ("schedule_days_max = 181", "later.schedule_days_max: found 181; expected less than or equal to 180"),
+        ("promise_days_max = 0", "later.promise_days_max: found 0; expected greater than or equal to 1"),
+    ],
+)
+def test_a_limit_on_later_days_that_cannot_be(desk, added, line, said):
+    (finding,) = desk.findings(added("later", line))
+    assert said in finding
 
 
 def with_(biller, products=None, features=None, **changes):

@@ -2,12 +2,17 @@
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import insert
 
+from integration.clock import SystemClock
+from integration.ledger import rests
 from integration.ledger.database import Database
 from integration.ledger.migrate import upgrade
+from integration.ledger.tables import accounts
 from integration.sandbox.servers import redis_server
 from ivr.commands.billers import biller
 from ivr.commands.doctor import doctor
@@ -52,10 +57,10 @@ def test_a_doctor_who_finds_redis_away_says_so_with_3(environment):
         ["warning", "sandbox"],
         ["ok", "secrets"],
         ["warning", "billers"],
-        ["warning", "billers"],
         ["ok", "billers"],
         ["ok", "prompts"],
         ["ok", "database"],
+        ["ok", "cayenta"],
         ["unavailable", "redis"],
     ]
     assert lines[2][2] == "IVR_SECRET_KEY holds 2 keys, the first one seals"
@@ -118,7 +123,7 @@ def test_billers_are_listed(environment):
     code, output, _ = run(biller, environment, "list")
     assert (code, output) == (0, "1368  Clayton County Water Authority  +17705550100  America/New_York  en  es\n")
     (row,) = json.loads(run(biller, environment, "list", "--json")[1])["billers"]
-    assert (row["bid"], row["lines"], row["ways"]) == ("1368", ["+17705550100"], ["card"])
+    assert (row["bid"], row["lines"], row["ways"]) == ("1368", ["+17705550100"], ["card", "bank"])
 
 
 def test_billers_are_checked(environment, desk, example):
@@ -133,3 +138,27 @@ def test_billers_are_checked(environment, desk, example):
     assert code == 1
     assert len(json.loads(output)["findings"]) == 1
     assert run(biller, environment | {"IVR_BILLERS": ""}, "check")[0] == 2
+
+
+def test_a_doctor_tells_whose_cayenta_is_left_to_rest(environment):
+    database = Database(environment["IVR_DATABASE_URL"])
+    with database.write() as connection:
+        rests.put(connection, "1368", datetime(2999, 1, 1, 10, 5, tzinfo=UTC))
+    database.close()
+    state, said = states(run(doctor, environment, "--json")[1])["cayenta"]
+    assert state == "warning"
+    assert said == "1368: it does not answer; callers hear the bill file's balance until 10:05:00 UTC"
+
+
+def test_a_doctor_tells_which_block_codes_nobody_explained(environment):
+    database = Database(environment["IVR_DATABASE_URL"])
+    with database.write() as connection:
+        for number, code in enumerate(["N", "Q", "Q", ""]):  # setting 28 of the example names N, A and C
+            row = {"bid": "1368", "account_number": str(number), "owed_cents": 1, "past_due_cents": 0}
+            connection.execute(insert(accounts).values(row | {"block_code": code, "asked_at": SystemClock().now()}))
+    database.close()
+    state, said = states(run(doctor, environment, "--json")[1])["cayenta"]
+    assert (state, said) == (
+        "warning",
+        "1368: block code 'Q' on 2 accounts blocks nothing: advanced_settings.28 has it not",
+    )

@@ -74,6 +74,7 @@ PROOFS = {
     ),
     "dispute": ({"disputed": True, "topic": "outage", "said": (Said("all", True, "web", YES.at),)}, {"disputed": True}),
     "autopay": ({"autopay": False}, {"autopay": True}),
+    "promise": ({"promised_until": date(2026, 11, 23)}, {"promised_until": date(2026, 11, 24)}),
     "block": ({"block": Block.NONE}, {"block": Block.CARD}),
     "balance_asked_within_s": (balance(1, NOW - 600 * TICK), balance(1, NOW - 601 * TICK)),
     "owed_from": (balance(1), balance(0)),
@@ -140,7 +141,8 @@ PROOFS = {
 
 
 def test_every_rule_of_the_law_is_proved():
-    assert list(PROOFS.keys() ^ rules().keys()) == []
+    of_texts = {rule for rule in rules() if rule.startswith("text_")}  # proved in test_may_write.py
+    assert list(PROOFS.keys() ^ rules().keys() ^ of_texts) == []
 
 
 @pytest.mark.parametrize("rule", PROOFS)

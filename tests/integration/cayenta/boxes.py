@@ -42,9 +42,11 @@ def posting(**changes):
 
 
 def biller(folder: Path, url: str = URL, *, settings=None, **cayenta) -> Biller:
-    """Its WSDL is the sandbox's, unless `wsdl` names another file of the folder."""
-    if "wsdl" not in cayenta:
+    """Its WSDL is the sandbox's, unless `wsdl` names another file of the folder; form and body have none."""
+    is_soap = cayenta.get("transport", "soap") == "soap"
+    if is_soap and "wsdl" not in cayenta:
         write_wsdl(folder / "cayenta.wsdl", url)
+        cayenta["wsdl"] = "cayenta.wsdl"
     return Biller.model_validate(
         {
             "bid": "1368",
@@ -52,7 +54,7 @@ def biller(folder: Path, url: str = URL, *, settings=None, **cayenta) -> Biller:
             "zone": "America/New_York",
             "lines": ["+17705550100"],
             "agent": {"number": "+17705550199"},
-            "cayenta": {"wsdl": "cayenta.wsdl", "url": url, "user": USER, "password": PASSWORD} | cayenta,
+            "cayenta": {"url": url, "user": USER, "password": PASSWORD} | cayenta,
             "advanced_settings": settings or {"28": {"N": "card"}, "107": "PASTDUE_AMT"},
             "payments": {"gateway": {"url": "http://gateway.test", "key": "k"}},
             "folder": folder,

@@ -172,12 +172,6 @@ def test_a_biller_without_the_look_up_says_so(tmp_path, clock, app):
         CayentaBooks(biller(tmp_path), LoopbackWire(app, clock), clock).find(posting())
 
 
-@pytest.mark.parametrize("transport", ["form", "body"])
-def test_a_transport_that_is_not_spoken_stops_the_start(tmp_path, clock, transport):
-    with pytest.raises(Misconfigured, match=transport):
-        CayentaBooks(biller(tmp_path, transport=transport), CannedWire(b""), clock)
-
-
 def test_the_password_reaches_cayenta_and_nobody_else(tmp_path, caplog):
     caplog.set_level(logging.DEBUG)
     clock = VirtualClock(datetime(2026, 11, 20, tzinfo=UTC))

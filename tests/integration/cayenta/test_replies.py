@@ -202,3 +202,10 @@ def test_what_cayenta_said_is_kept(books):
     params = "<STATUS>0</STATUS><STATUS_DESC>Item 30118 added</STATUS_DESC>"
     said = books(reply(f"<Params>{params}</Params>{OK}", "AddARItem")).post(posting()).said
     assert (said.description, said.trans_no, said.pid) == ("Item 30118 added", "7", "8")
+
+
+@pytest.mark.parametrize(("status", "said"), [(401, "user and password"), (403, "allow-list")])
+def test_a_closed_door_says_which_one(books, status, said):
+    with pytest.raises(Unavailable, match=said):
+        books(b"", status).balance(ACCOUNT)
+    assert said in books(b"", status).post(posting()).why

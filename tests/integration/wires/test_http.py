@@ -1,19 +1,14 @@
 """The wire over real sockets: what it sends, how long it waits, and which of its two exceptions it raises."""
 
-import ipaddress
 import ssl
 import time
-from datetime import UTC, datetime
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from integration.clock import SystemClock
 from integration.ports import AnswerLost, HttpRequest, NothingSent
 from integration.wires import HttpWire
+from tests.integration.wires.certificates import self_signed
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Said: Yes\r\n\r\nok"
 
@@ -198,20 +193,8 @@ def test_a_url_that_is_none_is_not_asked(wire, url):
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A certificate for 127.0.0.1 that only the bundle returned with it trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "cayenta in a box")])
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    builder = builder.not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
-    builder = builder.not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
-    builder = builder.add_extension(names, critical=False)
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    pem = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
     path = tmp_path_factory.mktemp("tls") / "server.pem"
-    path.write_bytes(pem + private)
+    path.write_text(self_signed("cayenta in a box"))
     return path
 
 

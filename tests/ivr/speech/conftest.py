@@ -29,7 +29,7 @@ def write(folder):
 def say(tmp_path_factory):
     """say("es", "money", 100) is what a prompt that is only a variable says."""
     folder = tmp_path_factory.mktemp("prompts")
-    kinds = ("money", "credit", "date", "date_year", "number", "groups", "digits", "money_keys", "text")
+    kinds = ("money", "credit", "date", "date_year", "weekday", "number", "groups", "digits", "money_keys", "text")
     blocks = "[only]\n" + "".join(f'{kind} = "{{it:{kind}}}"\n' for kind in kinds)
     for language, voice in VOICES.items():
         (folder / f"{language}.toml").write_text(voice + blocks, encoding="utf-8")

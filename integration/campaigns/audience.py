@@ -1,0 +1,111 @@
+"""Whether an account is meant by a campaign: key by key; the first that leaves it out is named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from integration.billers import Biller
+from integration.campaigns.accounts import Account
+from integration.campaigns.definition import Amounts, Audience, Choice, Definition
+from integration.campaigns.kinds import ABOUT, Counts, Kind
+
+TABLE, DAYS = "audience.", "audience.days"
+LOOKS_BACK_DAYS_MAX = 30  # payments and returns older than this are no reason to call
+
+T = TypeVar("T", int, str)
+
+Key = Callable[["Account", Audience, "Asked"], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A definition on one of the biller's days: `offsets` are the days to the account's own day, None for any.
+
+    `keys` are those of the audience that can leave somebody out.
+    """
+
+    definition: Definition
+    today: date
+    offsets: frozenset[int] | None
+    keys: "tuple[tuple[str, Key], ...]"
+
+
+def asked(definition: Definition, biller: Biller, today: date) -> Asked:
+    """What the definition asks for today; of one that repeats, by the biller's own days (row F13)."""
+    wanted = dict(definition.audience)
+    keys = tuple((key, leaves_out) for key, leaves_out in KEYS if key == DAYS or _can_leave_out(key, wanted))
+    return Asked(definition, today, _offsets(definition, biller), keys)
+
+
+def left_out(account: Account, about: Asked) -> str:
+    """The key of the audience that leaves the account out, '' where it is meant."""
+    wanted = about.definition.audience
+    return next((key for key, leaves_out in about.keys if leaves_out(account, wanted, about)), "")
+
+
+def _can_leave_out(key: str, wanted: dict[str, object]) -> bool:
+    return wanted[key.removeprefix(TABLE)] not in (None, (), 0, "any")
+
+
+def days_to(account: Account, counts: Counts, today: date) -> int | None:
+    """Days from today to the account's own day, below zero once it has passed; None where it has no such day."""
+    day: date | None = getattr(account, counts) if counts else None
+    return None if day is None else (day - today).days
+
+
+def _offsets(definition: Definition, biller: Biller) -> frozenset[int] | None:
+    about = ABOUT[definition.kind]
+    if definition.repeats and definition.kind is Kind.UPCOMING:
+        return frozenset(biller.notices.days_before_due)
+    if definition.repeats and definition.kind is Kind.PAST_DUE:
+        return frozenset(-days for days in biller.notices.days_after_due)
+    if about.counts is Counts.NOTHING:
+        return None
+    first, last = definition.audience.days or _default_days(definition.kind)
+    return frozenset(range(first, last + 1))
+
+
+def _default_days(kind: Kind) -> tuple[int, int]:
+    """All that the kind may ask for, but no payment or return of long ago."""
+    about = ABOUT[kind]
+    if about.counts in (Counts.RETURNED, Counts.PAID):
+        return -LOOKS_BACK_DAYS_MAX, 0
+    return about.days_from, about.days_to
+
+
+def _days(account: Account, _wanted: Audience, about: Asked) -> bool:
+    if about.offsets is None:
+        return False
+    return days_to(account, ABOUT[about.definition.kind].counts, about.today) not in about.offsets
+
+
+def _outside(cents: int, amounts: Amounts | None) -> bool:
+    return amounts is not None and not amounts[0].cents <= cents <= amounts[1].cents
+
+
+def _not_in(found: T, wanted: tuple[T, ...]) -> bool:
+    return bool(wanted) and found not in wanted
+
+
+def _not_chosen(choice: Choice, *, has: bool) -> bool:
+    return (choice == "only" and not has) or (choice == "exclude" and has)
+
+
+def _silent(account: Account, wanted: Audience, about: Asked) -> bool:
+    days = wanted.silent_days
+    return bool(days) and account.contacted_on is not None and account.contacted_on > about.today - timedelta(days=days)
+
+
+KEYS: tuple[tuple[str, Key], ...] = (
+    (DAYS, _days),
+    ("audience.owed", lambda account, wanted, _: _outside(account.owed_cents, wanted.owed)),
+    ("audience.past_due", lambda account, wanted, _: _outside(account.past_due_cents, wanted.past_due)),
+    ("audience.cycles", lambda account, wanted, _: _not_in(account.bill_date.day, wanted.cycles)),
+    ("audience.languages", lambda account, wanted, _: _not_in(account.language, wanted.languages)),
+    ("audience.postal_codes", lambda account, wanted, _: _not_in(account.postal_code, wanted.postal_codes)),
+    ("audience.autopay", lambda account, wanted, _: _not_chosen(wanted.autopay, has=account.autopay)),
+    ("audience.arrangement", lambda account, wanted, _: _not_chosen(wanted.arrangement, has=account.arranged)),
+    ("audience.dispute", lambda account, wanted, _: _not_chosen(wanted.dispute, has=account.disputed)),
+    ("audience.silent_days", _silent),
+)

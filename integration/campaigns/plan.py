@@ -1,0 +1,116 @@
+"""A campaign's plan for one of the biller's days: accounts in account order in, calls with their seconds out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from math import ceil
+
+from integration.billers import Biller
+from integration.calling.limits import Limits
+from integration.campaigns.accounts import Account
+from integration.campaigns.audience import asked
+from integration.campaigns.definition import Definition, Pace
+from integration.campaigns.slots import Candidate, Group, Rate, Slot, deal
+from integration.campaigns.spans import Windows, expires_at, midnights
+from integration.campaigns.weighing import Scales, Weighed, groups_of
+from integration.clock import today_at
+
+WINDOW_TOO_SMALL = "window_too_small"  # the calendar ends before its turn comes
+HOUR_S = 3600
+
+
+@dataclass(slots=True)
+class Plan:
+    """`excluded` by the audience's key or the rule's name; `left` are those whose turn never comes, once dealt."""
+
+    begins_at: datetime
+    expires_at: datetime
+    day: date
+    held_out: list[Candidate]
+    excluded: Mapping[str, int]
+    to_be_rung: int
+    rate: Rate
+    groups: list[Group] = field(repr=False)
+
+    def calls(self) -> Iterator[Slot]:
+        """Every call with its second, once; a plan that was dealt before begins anew."""
+        for group in self.groups:
+            group.next = 0
+        return deal(self.groups, self.rate)
+
+    @property
+    def left(self) -> int:
+        """Those who are not reached before the campaign expires."""
+        return sum(len(group.waiting) - group.next for group in self.groups)
+
+    def counts(self) -> dict[str, object]:
+        """For a person, once dealt: how many are planned, held out, and excluded by rule, the most first."""
+        excluded = dict(self.excluded) | ({WINDOW_TOO_SMALL: self.left} if self.left else {})
+        table = dict(sorted(excluded.items(), key=lambda each: (-each[1], each[0])))
+        return {"planned": self.to_be_rung - self.left, "held_out": len(self.held_out), "excluded": table}
+
+    def warnings(self) -> list[str]:
+        """What a person should know before it starts, once dealt."""
+        if not self.left:
+            return []
+        hours = ceil(self.left / self.rate.per_second / HOUR_S)
+        most = max(self.rate.purse.values(), default=0)
+        sentence = (
+            f"the windows are too small: {self.left} of {self.to_be_rung} accounts are not rung before "
+            f"{self.expires_at.isoformat()}; they need {hours} more open hours at {self.rate.per_second:.2f} calls a "
+            f"second, and no day has more than {most} calls (calling.spend_per_day)"
+        )
+        return [sentence]
+
+
+def plan(
+    accounts: Iterable[Account],
+    definition: Definition,
+    biller: Biller,
+    limits: Limits,
+    now: datetime,
+    taken: Mapping[date, int],
+) -> Plan:
+    """What would be rung if it started now. `taken` are calls that are planned already, by the biller's day."""
+    today = today_at(biller.zone, now)
+    calendar = definition.calendar
+    if definition.repeats:  # a run is over with its day: the next one looks at everybody anew
+        calendar = calendar.model_copy(update={"first": max(today, calendar.first), "last": min(today, calendar.last)})
+    windows = Windows(calendar, biller.zone.key, limits.openings, biller.maintenance.windows, now)
+    ends = expires_at(calendar, biller.zone.key)
+    weighed = Scales(asked(definition, biller, today), biller, limits, windows, ends).weigh(accounts)
+    days = (max(today, calendar.first), calendar.last)
+    return _planned(
+        weighed, windows, Rate(_per_second(definition.pace), _purse(biller, limits, days, taken)), now, ends, today
+    )
+
+
+def _planned(weighed: Weighed, windows: Windows, rate: Rate, begins_at: datetime, ends: datetime, today: date) -> Plan:
+    return Plan(
+        begins_at=begins_at,
+        expires_at=ends,
+        day=today,
+        held_out=weighed.held_out,
+        excluded=weighed.excluded,
+        to_be_rung=weighed.to_be_rung,
+        rate=rate,
+        groups=groups_of(weighed, windows),
+    )
+
+
+def _per_second(pace: Pace) -> float:
+    """New calls a second, so that no more than the lines are at it at once."""
+    return min(pace.per_second, pace.lines / pace.call_s)
+
+
+def _purse(biller: Biller, limits: Limits, days: tuple[date, date], taken: Mapping[date, int]) -> dict[int, int]:
+    """Calls that each day may still pay for, by the second at which it begins."""
+    first, last = days
+    if first > last:
+        return {}
+    most = limits.spend_per_day.cents // biller.reminders.call_costs.cents
+    begin = midnights(first, last, biller.zone.key)[:-1]
+    return {
+        second: max(0, most - taken.get(date.fromordinal(first.toordinal() + place), 0))
+        for place, second in enumerate(begin)
+    }

@@ -1,0 +1,160 @@
+"""A campaign's runs in SQL: planned in chunks that no caller waits for, shown to the dialler by one small transaction.
+
+planning -> active     every row is there; a dry run is active too, and its rows are `suppressed`
+         -> dropped    its planner died, or another planner of the campaign took over
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, func, insert, select, update
+
+from integration.campaigns.plan import Plan
+from integration.errors import Refused
+from integration.ledger import planned_calls as calls
+from integration.ledger.campaigns import Campaign
+from integration.ledger.database import Database
+from integration.ledger.tables import campaign_runs, payments, planned_calls
+from integration.model import PaymentState
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`counts` and `warnings` as they were when it was planned."""
+
+    id: int
+    campaign_id: int
+    version: int
+    bid: str
+    day: date
+    is_dry: bool
+    state: str
+    planned_at: datetime
+    planned_by: str
+    begins_at: datetime
+    expires_at: datetime
+    counts: dict[str, Any]
+    warnings: list[str]
+
+
+With = Callable[[Connection], None]
+
+
+def _nothing(_connection: Connection) -> None:
+    """A run that nothing else goes with."""
+
+
+def store(
+    database: Database,
+    campaign: Campaign,
+    plan: Plan,
+    *,
+    is_dry: bool,
+    who: str,
+    now: datetime,
+    with_it: With = _nothing,
+) -> Run:
+    """Write a plan down, in the order in which it is dialled. Refused where the day was planned already.
+
+    `with_it` is done in the transaction that makes the run active.
+
+    Raises Unavailable; what was written by then is never dialled, and the campaign can be planned again.
+    """
+    with database.write() as connection:
+        run_id = _begin(connection, campaign, plan, is_dry=is_dry, who=who, now=now)
+    state = calls.SUPPRESSED if is_dry else calls.WAITING
+    rows = calls.rows_of(run_id, campaign.bid, plan.calls(), state)
+    held_out = calls.held_out_rows(run_id, campaign.bid, plan.held_out)
+    for chunk in chain(calls.chunks(rows), calls.chunks(held_out)):
+        with database.write() as connection:
+            _still_mine(connection, run_id)
+            calls.write(connection, chunk)
+    with database.write() as connection:
+        _still_mine(connection, run_id)
+        told = {"state": "active", "counts": json.dumps(plan.counts()), "warnings": json.dumps(plan.warnings())}
+        connection.execute(update(campaign_runs).where(campaign_runs.c.id == run_id).values(told))
+        with_it(connection)
+        return by_id(connection, run_id)
+
+
+def by_id(connection: Connection, run_id: int) -> Run:
+    """A run that is there."""
+    return _run(connection.execute(select(campaign_runs).where(campaign_runs.c.id == run_id)).one())
+
+
+def of_campaign(connection: Connection, campaign_id: int) -> list[Run]:
+    """All that were planned to the end, dry ones too, the oldest first."""
+    mine = (campaign_runs.c.campaign_id == campaign_id) & (campaign_runs.c.state == "active")
+    return [_run(row) for row in connection.execute(select(campaign_runs).where(mine).order_by(campaign_runs.c.id))]
+
+
+def is_planned(connection: Connection, campaign_id: int, day: date) -> bool:
+    """Whether the campaign has a run for this day, or somebody is planning it."""
+    return bool(connection.scalar(select(exists().where(*_of_day(campaign_id, day)))))
+
+
+def tally(connection: Connection, run_id: int) -> dict[str, dict[str, int]]:
+    """Its calls by state, and by result where one is known."""
+    counts: dict[str, dict[str, int]] = {"states": {}, "results": {}}
+    for key, column in (("states", planned_calls.c.state), ("results", planned_calls.c.result)):
+        query = select(column, func.count()).where(planned_calls.c.run_id == run_id, column != "").group_by(column)
+        counts[key] = dict(connection.execute(query.order_by(column)).all())
+    return counts
+
+
+def paid_since(connection: Connection, run: Run) -> dict[str, tuple[int, int]]:
+    """Accounts, and how many of them paid from the run's beginning to its end, of the held out and of the others."""
+    paid = exists().where(
+        payments.c.bid == run.bid,
+        payments.c.account_number == planned_calls.c.account_number,
+        payments.c.state == PaymentState.CAPTURED.value,
+        payments.c.captured_at >= run.begins_at,
+        payments.c.captured_at < run.expires_at,
+    )
+    is_held_out = planned_calls.c.state == calls.HELD_OUT
+    mine = (planned_calls.c.run_id == run.id) & (planned_calls.c.attempt == 1)
+    shares = {}
+    for name, which in (("held_out", is_held_out), ("called", ~is_held_out)):
+        all_of_them = connection.scalar(select(func.count()).select_from(planned_calls).where(mine, which)) or 0
+        payers = connection.scalar(select(func.count()).select_from(planned_calls).where(mine, which, paid)) or 0
+        shares[name] = (all_of_them, payers)
+    return shares
+
+
+def _begin(connection: Connection, campaign: Campaign, plan: Plan, *, is_dry: bool, who: str, now: datetime) -> int:
+    left = (campaign_runs.c.campaign_id == campaign.id) & (campaign_runs.c.state == "planning")
+    connection.execute(update(campaign_runs).where(left).values(state="dropped"))
+    if not is_dry and is_planned(connection, campaign.id, plan.day):
+        raise Refused(f"campaign {campaign.name} is planned for {plan.day} already")
+    row = {
+        "campaign_id": campaign.id,
+        "version": campaign.version,
+        "bid": campaign.bid,
+        "day": plan.day,
+        "is_dry": is_dry,
+        "state": "planning",
+        "planned_at": now,
+        "planned_by": who,
+        "begins_at": plan.begins_at,
+        "expires_at": plan.expires_at,
+    }
+    return int(connection.execute(insert(campaign_runs).values(row).returning(campaign_runs.c.id)).scalar_one())
+
+
+def _still_mine(connection: Connection, run_id: int) -> None:
+    mine = update(campaign_runs).where(campaign_runs.c.id == run_id, campaign_runs.c.state == "planning")
+    if connection.execute(mine.values(state="planning")).rowcount == 0:
+        raise Refused(f"another planner has taken over from run {run_id}")
+
+
+def _of_day(campaign_id: int, day: date) -> tuple[Any, ...]:
+    mine = (campaign_runs.c.campaign_id == campaign_id) & (campaign_runs.c.day == day)
+    return mine, campaign_runs.c.is_dry.is_(False), campaign_runs.c.state != "dropped"
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(**row._asdict() | {"counts": json.loads(row.counts), "warnings": json.loads(row.warnings)})

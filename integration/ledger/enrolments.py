@@ -1,0 +1,107 @@
+"""Who is enrolled in what: each wish is a version, kept for ever with what was agreed to; the highest one stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, func, select, update
+
+from integration.changes import Change
+from integration.ledger import changes
+from integration.ledger.changes import Told
+from integration.ledger.tables import enrolments, outbox
+from integration.ledger.upsert import insert_once
+from integration.model import Way
+
+TRIES_MAX = 5  # each is lost only to somebody who changes the same enrolment at the same moment
+_KEY = ("bid", "account_number", "kind", "version")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What autopay charges: a token that may be used again, as the vault sealed it, and the card's last four."""
+
+    token_sealed: str = field(repr=False)
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an account's holder asked for. `consent` is JSON text of what was agreed to; '' where nothing had to be."""
+
+    bid: str
+    account_number: str
+    change: Change
+    active: bool
+    effective: date
+    channel: str
+    call_sid: str
+    card: Card | None = None
+    consent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The latest version of one kind. `told_at` is when the biller's system took it; None: not yet."""
+
+    active: bool
+    told_at: datetime | None
+
+
+def enrol(connection: Connection, wish: Wish, now: datetime) -> str:
+    """Keep it as the next version and put its order into the outbox; the order's reference.
+
+    The tokens of older versions are forgotten: nothing is charged to them any more.
+    """
+    told = _kept(connection, wish, now)
+    older = _mine(wish.bid, wish.account_number, wish.change) & (enrolments.c.version < told.version)
+    forgotten = update(enrolments).where(older, enrolments.c.token_sealed != "").values(token_sealed="")
+    connection.execute(forgotten)
+    changes.tell(connection, told, now)
+    return told.reference
+
+
+def standing(connection: Connection, bid: str, account_number: str) -> Mapping[Change, Standing]:
+    """What this account's holder asked us for last, by kind."""
+    beside = enrolments.join(outbox, outbox.c.reference == enrolments.c.reference)
+    mine = (enrolments.c.bid == bid) & (enrolments.c.account_number == account_number)
+    columns = (enrolments.c.kind, enrolments.c.active, outbox.c.posted_at)
+    found = select(*columns).select_from(beside).where(mine).order_by(enrolments.c.version)
+    return {Change(row.kind): Standing(row.active, row.posted_at) for row in connection.execute(found)}
+
+
+def _kept(connection: Connection, wish: Wish, now: datetime) -> Told:
+    """Two that come at the same moment get two versions."""
+    newest = select(func.coalesce(func.max(enrolments.c.version), 0))
+    mine = _mine(wish.bid, wish.account_number, wish.change)
+    for _try in range(TRIES_MAX):
+        version = connection.execute(newest.where(mine)).scalar_one() + 1
+        told = Told(wish.bid, wish.account_number, wish.change, version, wish.active, wish.effective)
+        if insert_once(connection, enrolments, _row(wish, told, now), key=_KEY):
+            return told
+    raise AssertionError(f"biller {wish.bid}: no version of {wish.change} was free in {TRIES_MAX} tries")
+
+
+def _mine(bid: str, account_number: str, change: Change) -> ColumnElement[bool]:
+    of_account = (enrolments.c.bid == bid) & (enrolments.c.account_number == account_number)
+    return of_account & (enrolments.c.kind == change.value)
+
+
+def _row(wish: Wish, told: Told, now: datetime) -> dict[str, object]:
+    card = wish.card
+    return {
+        "bid": wish.bid,
+        "account_number": wish.account_number,
+        "kind": wish.change.value,
+        "version": told.version,
+        "active": wish.active,
+        "effective": wish.effective,
+        "reference": told.reference,
+        "channel": wish.channel,
+        "call_sid": wish.call_sid,
+        "way": Way.CARD.value if card else "",
+        "token_sealed": card.token_sealed if card else "",
+        "card_ending": card.ending if card else "",
+        "consent": wish.consent,
+        "at": now,
+    }

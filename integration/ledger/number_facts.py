@@ -1,0 +1,91 @@
+"""Facts of numbers in SQL: worked out once for each number that a bill file brings, read by whoever plans calls.
+
+`phonenumbers` takes some 60 us a number, a minute for a million; numbers that are known already cost one indexed look.
+"""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.metadata import version as installed
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, select
+
+from integration.calling.numbers import Line, NumberFacts, facts_of
+from integration.ledger.database import Database
+from integration.ledger.tables import bills, number_facts
+
+CHUNK_NUMBERS = 2000  # a write transaction of some 15 ms
+SETS_KEPT_MAX = 65_536
+_LINES = {line.value: line for line in Line}
+
+Row = tuple[str, bool, str, str, str, str, bool]  # number, is_number, line, country, regions, zones, placed
+COLUMNS = tuple(
+    number_facts.c[name] for name in ("number", "is_number", "line", "country", "regions", "zones", "placed")
+)
+
+
+@cache
+def edition() -> str:
+    """Of the numbering plan that is installed: facts of an older one are worked out again."""
+    return installed("phonenumbers")
+
+
+def learn(database: Database, version: int) -> int:
+    """Work out the facts of every number in a bill file's version that has none yet; how many were new.
+
+    May be stopped and begun again at any point. Raises Unavailable.
+    """
+    new, after = 0, ""
+    while True:
+        with database.read() as connection:
+            rows = connection.execute(_unknown(version, after)).all()
+        if not rows:
+            return new
+        after = rows[-1].account_number
+        facts = {row.phone: facts_of(row.phone) for row in rows}
+        keep(database, facts)
+        new += len(facts)
+
+
+def keep(database: Database, facts: Mapping[str, NumberFacts]) -> None:
+    """Write facts down by the text they were worked out from, in place of those of another edition."""
+    with database.write() as connection:
+        connection.execute(delete(number_facts).where(number_facts.c.written.in_(facts)))
+        connection.execute(insert(number_facts), [_row_of(written, each) for written, each in facts.items()])
+
+
+def of_row(row: Row) -> NumberFacts:
+    """The inverse of what is kept, from the values of `COLUMNS`."""
+    number, is_number, line, country, regions, zones, placed = row
+    return NumberFacts(number, bool(is_number), _LINES[line], country, _parted(regions), _parted(zones), bool(placed))
+
+
+def _unknown(version: int, after: str) -> Any:
+    known = exists().where(number_facts.c.written == bills.c.phone, number_facts.c.edition == edition())
+    mine = (bills.c.version == version) & (bills.c.account_number > after) & (bills.c.phone != "")
+    return (
+        select(bills.c.account_number, bills.c.phone)
+        .where(mine, ~known)
+        .order_by(bills.c.account_number)
+        .limit(CHUNK_NUMBERS)
+    )
+
+
+def _row_of(written: str, facts: NumberFacts) -> dict[str, object]:
+    return {
+        "written": written,
+        "number": facts.number,
+        "is_number": facts.exists,
+        "line": facts.line.value,
+        "country": facts.country,
+        "regions": " ".join(sorted(facts.regions)),
+        "zones": " ".join(sorted(facts.zones)),
+        "placed": facts.placed,
+        "edition": edition(),
+    }
+
+
+@lru_cache(SETS_KEPT_MAX)
+def _parted(text: str) -> frozenset[str]:
+    """The same set for the same text: a million numbers share some hundred."""
+    return frozenset(text.split())

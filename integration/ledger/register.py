@@ -1,0 +1,41 @@
+"""The register of consent laid before the questions of `integration.calling`: what was said, and who is never rung.
+
+A no whose means is one of `DoNotCall` (a list of the biller's, a death, a number that changed hands) is more than a
+person's word about a topic: no yes of any kind opens the number again.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from integration.calling.question import DoNotCall, Said
+from integration.ledger.tables import consents
+
+NEVER = frozenset(each.value for each in DoNotCall)
+NONE: frozenset[DoNotCall] = frozenset()
+
+
+class Registered(NamedTuple):
+    """Of one number: `said` in the order in which it was written down."""
+
+    said: tuple[Said, ...] = ()
+    do_not_call: frozenset[DoNotCall] = NONE
+
+
+NOTHING = Registered()
+
+
+def registered(connection: Connection, bid: str, numbers: Sequence[str]) -> dict[str, Registered]:
+    """By number, what the biller's register has of it; numbers of which nothing was said are not in it."""
+    columns = (consents.c.number, consents.c.topic, consents.c.says, consents.c.how, consents.c.at)
+    mine = (consents.c.bid == bid) & consents.c.number.in_(numbers)
+    words: dict[str, list[Said]] = {}
+    for number, topic, says, how, at in connection.execute(select(*columns).where(mine).order_by(consents.c.id)):
+        words.setdefault(number, []).append(Said(topic, says == "yes", how, at))
+    return {number: Registered(tuple(said), _never(said)) for number, said in words.items()}
+
+
+def _never(said: list[Said]) -> frozenset[DoNotCall]:
+    found = [word.how for word in said if not word.says_yes and word.how in NEVER]
+    return frozenset(map(DoNotCall, found)) if found else NONE

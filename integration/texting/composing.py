@@ -1,0 +1,21 @@
+"""A text as it leaves: its words in its language, with the biller's own name and numbers, and our mark at the end."""
+
+from integration.billers import Biller
+from integration.ledger.text_sends import Waiting
+from integration.texting.marks import marked
+from integration.texting.words import Words
+from integration.texting.written import Value
+
+
+def body_of(words: Words, biller: Biller, row: Waiting) -> str:
+    """The whole of it; a language that the biller does not speak any more gives way to his first.
+
+    ValueError names a text or a value that is not there.
+    """
+    language = row.text.language if row.text.language in biller.languages else biller.languages[0]
+    return marked(words.write(language, row.text.words, of_biller(biller) | dict(row.text.values)), row.text_id)
+
+
+def of_biller(biller: Biller) -> dict[str, Value]:
+    """What every text may say of the biller."""
+    return {"biller": biller.name, "line": biller.lines[0], "person": biller.agent.number}

@@ -1,0 +1,106 @@
+"""`ivr campaign preview`: the count, who is left out and why, every call with its second and words, its sound."""
+
+import csv
+import json
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import rich_click as click
+
+from integration.campaigns.plan import Plan
+from integration.errors import Refused, Unavailable
+from integration.ledger.campaigns import Campaign
+from integration.reminding import Reminding
+from integration.site import Site
+from ivr.commands.asked import as_json_too, wall
+from ivr.commands.campaign_told import a_bid, a_name, a_who, excluded, site_with, tell, the_campaign
+from ivr.phone.loudspeaker import MISSING, SENTENCE_S_MAX, speaker
+from ivr.reminders.preview import Previewed, previewed
+from ivr.reminders.words import Reminders
+
+LIST_HEADER = ("due_at", "account", "number", "language", "opening", "proved", "voicemail")
+
+a_file = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@a_name
+@a_bid
+@click.option("--list", "list_file", type=a_file, help="Every call with its second and its words, as CSV.")
+@click.option("--hear", type=a_file, help="What the first of them hears, as a WAV file.")
+@click.option("--dry-run", is_flag=True, help="Keep the whole plan in the history; it is never dialled.")
+@a_who
+@as_json_too
+@click.pass_context
+def preview(
+    ctx: click.Context,
+    name: str,
+    *,
+    bid: str,
+    list_file: Path | None,
+    hear: Path | None,
+    dry_run: bool,
+    who: str,
+    as_json: bool,
+) -> None:
+    """What would be called if it started now: nobody is."""
+    site = site_with(ctx, bid)
+    campaign, reminding = the_campaign(site, bid, name), Reminding(site)
+    if dry_run:
+        tell(site, reminding.dry_run(campaign, who=who), as_json=as_json)
+        return
+    words = Reminders.load(site.settings.prompts, site.biller(bid))
+    plan = reminding.weigh(campaign)
+    first = next(iter(_calls(site, campaign, plan, words)), None)
+    if list_file:
+        _write(list_file, _calls(site, campaign, plan, words))
+    if hear:
+        _to_file(hear, first)
+    _told(site, bid, plan, first, as_json=as_json)
+
+
+def _calls(site: Site, campaign: Campaign, plan: Plan, words: Reminders) -> Iterable[Previewed]:
+    with site.database.read() as connection:
+        biller, now = site.biller(campaign.bid), site.clock.now()
+        yield from previewed(connection, biller, campaign.definition, plan.calls(), now, words)
+
+
+def _write(file: Path, calls: Iterable[Previewed]) -> None:
+    """For a clerk; account and telephone numbers stand in it whole."""
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(LIST_HEADER)
+        for call in calls:
+            message = call.message
+            due_at = call.due_at.isoformat()
+            sentences = (message.opening, message.proved, message.voicemail)
+            writer.writerow((due_at, call.account_number, call.number, message.language, *sentences))
+
+
+def _to_file(file: Path, call: Previewed | None) -> None:
+    """By espeak-ng, whose voice is not the telephone's; the words are."""
+    program = speaker()
+    if program is None:
+        raise Unavailable(MISSING)
+    if call is None:
+        raise Refused("nobody would be called; there is nothing to hear")
+    text = f"{call.message.opening} {call.message.proved} {call.message.voicemail}"
+    command = [program, "-v", call.message.language, "-w", str(file), "--stdin"]
+    subprocess.run(command, input=text.encode(), check=True, timeout=SENTENCE_S_MAX)  # noqa: S603 - the program found
+
+
+def _told(site: Site, bid: str, plan: Plan, first: Previewed | None, *, as_json: bool) -> None:
+    for _ in plan.calls():  # whoever looked at the first call only has not dealt the rest
+        pass
+    if as_json:
+        told = {"day": plan.day.isoformat(), "expires_at": plan.expires_at.isoformat(), "counts": plan.counts()}
+        click.echo(json.dumps(told | {"warnings": plan.warnings()}))
+        return
+    click.echo("\n".join(excluded(plan.counts())))
+    if first:
+        click.echo(f"the first, at {wall(site, bid, first.due_at)}, in {first.message.language}:")
+        for name in ("opening", "proved", "voicemail"):
+            click.echo(f"  {name}: {getattr(first.message, name)}")
+    for warning in plan.warnings():
+        click.echo(f"warning: {warning}", err=True)

@@ -1,0 +1,77 @@
+"""What the commands of `ivr campaign` have in common: how a campaign is named, and how a run is told to a person."""
+
+import json
+from collections.abc import Iterator, Mapping
+from getpass import getuser
+from typing import Any
+
+import rich_click as click
+
+from integration.ledger import campaigns
+from integration.ledger.campaign_runs import Run
+from integration.ledger.campaigns import Campaign
+from integration.site import Site
+from ivr.commands.asked import Words, site_of, wall
+
+WHO_CHARACTERS_MAX = 60
+
+a_name = click.argument("name")
+a_bid = click.option("--bid", required=True, help="The biller's id.")
+a_who = click.option("--who", default=getuser, type=Words(WHO_CHARACTERS_MAX), show_default="you", help="Who does it.")
+
+
+def tell(site: Site, run: Run, *, as_json: bool) -> None:
+    """A run that was just planned, with its warnings on standard error."""
+    if as_json:
+        click.echo(json.dumps(run_row(run)))
+        return
+    kind = "kept as a dry run" if run.is_dry else "started"
+    click.echo(f"{kind}: {run.counts['planned']} calls until {wall(site, run.bid, run.expires_at)}")
+    click.echo("\n".join(excluded(run.counts)))
+    for warning in run.warnings:
+        click.echo(f"warning: {warning}", err=True)
+
+
+def excluded(counts: Mapping[str, Any]) -> Iterator[str]:
+    """The why-excluded table: how many by the audience's key or the rule's name, the most first."""
+    yield f"  {counts['planned']} planned, {counts['held_out']} held out"
+    yield from (f"  {count:>9}  {rule}" for rule, count in counts["excluded"].items())
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """`3 waiting, 1 held_out`."""
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+
+
+def row_of(one: Campaign) -> dict[str, object]:
+    """A campaign in JSON."""
+    approval = one.approval and {"who": one.approval.who, "up_to": one.approval.up_to}
+    return {"name": one.name, "state": one.state, "version": one.version, "made_by": one.made_by, "approval": approval}
+
+
+def run_row(run: Run) -> dict[str, Any]:
+    """A run in JSON."""
+    return {
+        "run": run.id,
+        "day": run.day.isoformat(),
+        "dry": run.is_dry,
+        "version": run.version,
+        "planned_by": run.planned_by,
+        "begins_at": run.begins_at.isoformat(),
+        "expires_at": run.expires_at.isoformat(),
+        "counts": run.counts,
+        "warnings": run.warnings,
+    }
+
+
+def the_campaign(site: Site, bid: str, name: str) -> Campaign:
+    """By its name; Refused where there is none."""
+    with site.database.read() as connection:
+        return campaigns.named(connection, bid, name)
+
+
+def site_with(ctx: click.Context, bid: str) -> Site:
+    """The site; Misconfigured where it has no such biller."""
+    site = site_of(ctx)
+    site.biller(bid)
+    return site

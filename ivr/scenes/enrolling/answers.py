@@ -1,0 +1,73 @@
+"""Where the answers of this scene lead, in the order of its table."""
+
+from integration.billers.capabilities import is_on
+from integration.model import Way
+from ivr.call import Call, Finished, Paid
+from ivr.scenes.common import blocked, person_with
+from ivr.scenes.paying.answers import DECLINES_MAX
+from ivr.turns import Next, go, person
+
+PHONE_DIGITS = 10  # of the North American plan, area code and number
+
+
+def after_look(_call: Call, finished: Finished) -> Next:
+    """Told: how the account stands, as far as we know."""
+    return go("enrol_menu", paperless=finished.paperless, autopay=finished.autopay)
+
+
+def what_may_be_changed(call: Call) -> str:
+    """The keys of enrol_menu that this biller has switched on."""
+    keys = {"1": "features.paperless", "2": "features.autopay", "34": "features.contact_details"}
+    return "".join(key for key, feature in keys.items() if is_on(call.biller, feature))
+
+
+def change_paperless(call: Call) -> Next:
+    turned = "off" if call.paperless == "on" else "on"
+    return go("change_told", paperless=turned, changed=f"paperless_{turned}")
+
+
+def what_autopay_may_be(call: Call) -> str:
+    """A card where this account may pay by one; to stop it, where it is on."""
+    return ("1" if Way.CARD in call.open_ways() else "") + "2" + ("3" if call.autopay == "on" else "")
+
+
+def agree(call: Call) -> Next:
+    """A closed way is refused here too, and whoever tries out cards is a person's, as in paying."""
+    if Way.CARD not in call.open_ways():
+        return person(call, blocked(call.owed))
+    return person(call, "card_not_kept") if call.declines >= DECLINES_MAX else go("autopay_card")
+
+
+def after_card(call: Call, paid: Paid) -> Next:
+    """As in paying, but nothing is charged: the token itself is what was wanted."""
+    if paid.result == "success" and paid.token_sealed:
+        return go("change_told", autopay="on", changed="autopay_on")
+    if paid.result == "caller-hung-up":
+        return go("goodbye")
+    if paid.result == "caller-interrupted-with-star":
+        return go("autopay_left", why="star")
+    declines = call.declines + 1
+    if declines >= DECLINES_MAX:
+        return person_with(call, "card_not_kept", {"declines": declines})
+    return go("autopay_left", why="trouble", declines=declines)
+
+
+def stop_autopay(_call: Call) -> Next:
+    return go("change_told", autopay="off", changed="autopay_off")
+
+
+def phone_digits(_call: Call) -> tuple[int, int]:
+    return (PHONE_DIGITS, PHONE_DIGITS)
+
+
+def remember_phone(_call: Call, digits: str) -> Next:
+    return go("confirm_new_phone", new_phone=digits)
+
+
+def take_phone(_call: Call) -> Next:
+    """From here on only the list of the biller's staff has the number."""
+    return go("change_told", changed="phone", new_phone="")
+
+
+def take_email(_call: Call) -> Next:
+    return go("change_told", changed="email")

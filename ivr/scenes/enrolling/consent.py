@@ -1,0 +1,26 @@
+"""What is agreed to before a card is kept and charged again (a stored credential): its elements, as data.
+
+The words of each are the prompt `autopay_consent.<element>`; what was agreed to is kept with the enrolment.
+"""
+
+import json
+
+from ivr.call import Call
+from ivr.turns import Line
+
+ELEMENTS = ("what", "when", "how_much", "how_to_stop")
+
+
+def terms(call: Call) -> tuple[Line, ...]:
+    """Every element, in the order in which it is said."""
+    return tuple(Line(f"autopay_consent.{element}", _values(call, element)) for element in ELEMENTS)
+
+
+def as_agreed(call: Call) -> str:
+    """JSON: the elements with their values, the language, and the call whose transcript has the very words."""
+    elements = {element: _values(call, element) for element in ELEMENTS}
+    return json.dumps({"call_sid": call.call_sid, "language": call.language, "elements": elements})
+
+
+def _values(call: Call, element: str) -> dict[str, str | int]:
+    return {"biller": call.biller.name} if element == "what" else {}

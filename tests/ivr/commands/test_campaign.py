@@ -1,0 +1,143 @@
+"""`ivr campaign`: from a file to calls that a dialler may claim, looked at before and reported after."""
+
+import csv
+import json
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from integration.ledger.tables import audit, planned_calls
+from integration.reminding import Reminding
+from ivr import cli
+from tests.bench.million import NOW, fill
+from tests.integration.campaigns.conftest import FILE, TOLL_FREE
+from tests.ivr.line import open_line
+from workers.repeats import repeat
+
+ACCOUNTS = 20
+TERMS = {
+    "lines": ["+17705550100", TOLL_FREE],
+    "reminders": {"toll_free": TOLL_FREE, "second_person_from": 15},
+    "products": {"outbound_ivr": True},
+    "notices": {"days_before_due": [3]},
+}
+
+
+@pytest.fixture
+def site(clock, sqlite_database):
+    clock.pause((NOW - clock.now()).total_seconds())
+    with open_line(clock, terms=TERMS, database=sqlite_database, houses=()) as line:
+        fill(sqlite_database, "1368", ACCOUNTS)
+        yield line.box.site
+
+
+@pytest.fixture
+def run(site):
+    """`run("report", "november")`: what is printed, once the exit code is as expected."""
+
+    def typed(*words, code=0):
+        biller = () if words[0] == "new" else ("--bid", "1368")
+        done = CliRunner().invoke(cli.ivr, ["campaign", *words, *biller], obj=site)
+        assert done.exit_code == code, done.output
+        return done.stdout if code == 0 else done.stderr
+
+    return typed
+
+
+@pytest.fixture
+def define(run, tmp_path):
+    def defined(text=FILE, who="ann", code=0):
+        file = tmp_path / "november.toml"
+        file.write_text(text)
+        return run("new", str(file), "--who", who, code=code)
+
+    return defined
+
+
+def calls_of(site):
+    with site.database.read() as connection:
+        return connection.execute(select(planned_calls).order_by(planned_calls.c.due_at)).all()
+
+
+def test_from_a_file_to_calls_and_back_to_a_report(define, run, site):
+    define()
+    counts = json.loads(run("preview", "november", "--json"))["counts"]
+    assert calls_of(site) == []
+    assert "no second person has agreed; from 15 accounts on" in run("start", "november", "--who", "ann", code=1)
+    assert "expected a second person" in run("approve", "november", "--up-to", "20", "--who", "ann", code=1)
+    run("approve", "november", "--up-to", "20", "--who", "bob")
+    started = json.loads(run("start", "november", "--who", "ann", "--json"))
+    assert (started["counts"], started["dry"]) == (counts, False)
+    assert [row.state for row in calls_of(site)] == ["waiting"] * counts["planned"]
+    assert all(row.due_at > NOW for row in calls_of(site))
+    assert "is active; expected new to start it" in run("start", "november", code=1)
+    assert run("pause", "november") == "campaign november: paused\n"
+    assert run("resume", "november") == "campaign november: active\n"
+    assert run("stop", "november", "--why", "the river rose") == "campaign november: stopped\n"
+    told = json.loads(run("report", "november", "--json"))
+    assert told["campaign"]["state"] == "stopped"
+    (one,) = told["runs"]
+    assert one["states"] == {"waiting": counts["planned"]}
+    assert one["paid"]["called"] == {"accounts": counts["planned"], "paid": 0}
+    assert f"{counts['planned']} planned, 0 held out" in run("report", "november")
+    with site.database.read() as connection:
+        acts = connection.execute(select(audit.c.what, audit.c.who).order_by(audit.c.id)).all()
+    assert acts[:3] == [("campaign defined", "ann"), ("campaign approved", "bob"), ("campaign start", "ann")]
+
+
+def test_the_list_has_every_call_with_its_second_and_its_words(define, run, tmp_path):
+    define()
+    planned = json.loads(run("preview", "november", "--json"))["counts"]["planned"]
+    told = run("preview", "november", "--list", str(tmp_path / "list.csv"))
+    rows = list(csv.DictReader((tmp_path / "list.csv").read_text("utf-8").splitlines()))
+    assert len(rows) == planned
+    assert [row["due_at"] for row in rows] == sorted(row["due_at"] for row in rows)
+    english = next(row for row in rows if row["language"] == "en")
+    assert english["opening"].startswith("Hello, this is Clayton County Water Authority. To stop these calls, press 8.")
+    assert "is due on November twenty-sixth. To pay now, press 1." in english["proved"]
+    assert english["voicemail"].count("1 8 0 0 5 5 5 0 1 0 0") == 2
+    assert any(row["opening"].startswith("Hola, le llama Clayton") for row in rows)
+    assert "voicemail: " in told
+
+
+def test_a_dry_run_is_kept_and_never_dialled(define, run, site):
+    define()
+    dry = json.loads(run("preview", "november", "--dry-run", "--json"))
+    assert {row.state for row in calls_of(site)} == {"suppressed"}
+    (one,) = json.loads(run("report", "november", "--json"))["runs"]
+    assert (one["dry"], one["counts"]) == (True, dry["counts"])
+
+
+def test_who_is_left_out_is_told_by_rule(define, run):
+    define(FILE + '[audience]\nlanguages = ["es"]\n')
+    assert json.loads(run("preview", "november", "--json"))["counts"]["excluded"]["audience.languages"] == 15
+    run("mark", "0000000004", "--mark", "dispute", "--why", "letter 12")
+    run("mark", "0000000008", "--mark", "dispute", "--why", "letter 13")
+    run("mark", "0000000008", "--mark", "dispute", "--why", "settled", "--clear")
+    assert json.loads(run("preview", "november", "--json"))["counts"]["excluded"]["audience.dispute"] == 1
+
+
+def test_one_that_repeats_has_a_run_a_day(define, run, site, clock):
+    define(FILE.replace("[calendar]", "repeats = true\n[calendar]"))
+    run("approve", "november", "--up-to", "20", "--who", "bob")
+    run("start", "november", "--who", "ann")
+    reminding = Reminding(site)
+    repeat(reminding)
+    assert len(json.loads(run("report", "november", "--json"))["runs"]) == 1
+    clock.pause(86_400)
+    for _ in range(2):
+        repeat(reminding)
+    first, second = json.loads(run("report", "november", "--json"))["runs"]
+    assert (first["day"], second["day"]) == ("2026-11-23", "2026-11-24")
+    assert second["counts"]["excluded"] == {"audience.days": ACCOUNTS}  # due in two days, and the biller's day is three
+    assert second["planned_by"] == "calendar"
+
+
+def test_what_cannot_stand_is_refused_with_its_place(define, run):
+    assert "november.toml: pace.line: no such key" in define(FILE + "[pace]\nline = 1\n", code=1)
+    assert "biller 1368 has no campaign december; there are: none" in run("preview", "december", code=1)
+    define(FILE.replace("2026-11-23", "2026-11-20").replace("2026-11-24", "2026-11-21"))
+    run("approve", "november", "--up-to", "20", "--who", "bob")
+    assert "expired at 2026-11-22T05:00:00+00:00" in run("start", "november", code=1)
+    assert json.loads(run("list", "--json"))["campaigns"][0]["approval"] == {"who": "bob", "up_to": 20}

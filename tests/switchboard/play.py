@@ -1,0 +1,121 @@
+"""One seed, played: two hours in which anything may befall, then peace until everything is settled; then the judge."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+
+from integration.timings import DAY_S, MINUTE_S
+from tests.money.closes import closed_batches_add_up
+from tests.money.evidence import Evidence, entries_of
+from tests.money.invariants import breaches
+from tests.money.leases import nobody_takes_what_is_held
+from tests.money.refusals import nothing_refused_is_there
+from tests.switchboard.callers import Caller
+from tests.switchboard.hours import Hours
+from tests.switchboard.world import SAFETY_S, World
+
+PAYMENTS = 20
+JUDGED_EVERY_S = 20 * MINUTE_S
+BOUND_S = 7 * DAY_S  # the last question about a posting comes five days after its quiet period (reliability.md 2.3)
+BEAT_AFTER_S = 31.0  # longer than a sweep takes to come round
+UNSETTLED = """SELECT (SELECT count(*) FROM outbox AS one LEFT JOIN outbox AS first ON first.id = one.depends_on
+    WHERE one.state IN ('ready', 'posting', 'ambiguous') AND (first.id IS NULL OR first.state <> 'review'))
+  + (SELECT count(*) FROM payments WHERE state IN ('intent', 'charging', 'unknown'))
+  + (SELECT count(*) FROM undos WHERE state IN ('wanted', 'undoing'))"""
+
+
+@dataclass
+class Played:
+    """What one seed came to. `breaches` are the judge's; `recovery_s` is from the last fault until all was settled."""
+
+    seed: int
+    breaches: list[str]
+    trace: list[tuple]
+    tables: dict[str, list[dict]]
+    kills: int
+    struck: Counter
+    points: dict
+    hits: list[tuple[str, int]]
+    rates: dict[str, float]
+    items: int
+    recovery_s: float | None = None
+    counts: Counter = field(default_factory=Counter)
+
+    def digest(self):
+        """The same for two runs of the same seed, to the last row and the last event."""
+        return hashlib.sha256(repr((self.trace, self.tables)).encode()).hexdigest()
+
+
+def play(seed, ledger, *, less=None, systems=None, payments=PAYMENTS):
+    """Play one seed on a lent ledger; `systems` other than those in memory put SOAP and Flask into the loop."""
+    world = World(seed, ledger, less=less, systems=systems)
+    hours = Hours(world)
+    try:
+        found, recovery_s = _both_phases(world, hours, payments)
+    finally:
+        world.baton.end_all()
+    return _played(world, found, recovery_s)
+
+
+def _both_phases(world, hours, payments):
+    taken = world.dice.less.payments
+    for number in range(payments):
+        if number not in taken:
+            Caller(world, number)
+    hours.begin(SAFETY_S)
+    found = []
+    while world.baton.now_s < SAFETY_S and not found:
+        world.baton.run(world.baton.now_s + JUDGED_EVERY_S)
+        found += _judged(world, is_at_rest=False)
+    if found:
+        return found, None  # whatever comes after the first breach only hides it
+    recovery_s = _settle(world, hours)
+    return _judged(world, is_at_rest=True), recovery_s
+
+
+def _settle(world, hours):
+    """Nothing befalls any more; the seconds until nothing was unsettled, None where that never came."""
+    world.dice.is_quiet = True
+    world.down_until_s = -1.0
+    recovery_s = None
+    while world.baton.now_s < SAFETY_S + BOUND_S:
+        hours.beat()
+        world.baton.run(world.baton.now_s + BEAT_AFTER_S)
+        if not world.ledger.ask(UNSETTLED)[0] and recovery_s is None:
+            recovery_s = world.baton.now_s - SAFETY_S
+        coming = [each for each in (hours.next_due_s(), world.baton.next_s()) if each is not None]
+        if not coming:
+            break
+        world.baton.run(max(world.baton.now_s, min(coming)))
+    return recovery_s
+
+
+def _judged(world, *, is_at_rest):
+    """Rows past SQLAlchemy and both journals, before judges that know nothing of the pump."""
+    evidence = Evidence(
+        world.ledger.tables(),
+        books=entries_of(world.systems.items),
+        gateway=world.systems.charges,
+        is_at_rest=is_at_rest,
+    )
+    can_be_asked = world.biller.cayenta.lookup
+    more = [*nobody_takes_what_is_held(evidence), *closed_batches_add_up(evidence)]
+    return [*breaches(evidence), *more, *nothing_refused_is_there(evidence, can_be_asked=can_be_asked)]
+
+
+def _played(world, found, recovery_s):
+    tables = world.ledger.tables()
+    return Played(
+        seed=world.dice.seed,
+        breaches=found,
+        trace=world.trace,
+        tables=tables,
+        kills=world.kills,
+        struck=world.dice.struck,
+        points=world.points,
+        hits=world.dice.hits(),
+        rates=world.dice.rates,
+        items=len(world.systems.items),
+        recovery_s=recovery_s,
+        counts=Counter(row["state"] for row in tables["outbox"] if row["op"] == "payment"),
+    )

@@ -1,0 +1,59 @@
+"""What the simulation found in the pump, one test each: what is done twice, asked too early, or found too late."""
+
+from dataclasses import replace
+
+from integration.ledger import outbox, review
+from integration.ledger.review import Decision
+from integration.timings import HOUR_S, MINUTE_S, Timings
+from tests.money.invariants import assert_invariants
+from tests.workers.parts import JournalBooks, biller, life_of, pump_of, put, row_of
+from workers.posting import Rules
+
+LEASE = {"lease_s": Timings().lease_s}
+
+
+def claimed(database, clock, token):
+    with database.write() as connection:
+        return outbox.claim(connection, "1368", token=token, now=clock.now(), **LEASE)[0]
+
+
+def test_an_intent_whose_commit_was_not_answered_is_taken_again_with_one_event(database, clock):
+    number = put(database, clock, 1)
+    row = claimed(database, clock, "w")
+    for _try in range(2):
+        clock.pause(1)
+        with database.write() as connection:
+            assert outbox.intend(connection, row, now=clock.now(), needs_s=35)
+    assert life_of(database, number) == ["ready", "posting"]
+    assert row_of(database, number).sent_at == clock.now()
+
+
+def test_a_refused_posting_that_is_asked_for_too_early_stays_in_review(database, clock):
+    """As ambiguous it would be sent again after the biller's bound, though a person may have posted it by hand."""
+    number = put(database, clock, 1)
+    books, of = JournalBooks("said no"), biller(lookup=True, resend_after_s=HOUR_S)
+    pump_of(database, clock, books, of=of).drain()
+    clock.pause(MINUTE_S)
+    with database.write() as connection:
+        review.ask_again(connection, row_of(database, number).reference, Decision("ann", "is it there?"), clock.now())
+    for _job in range(5):
+        pump_of(database, clock, books, of=of).drain()
+        clock.pause(HOUR_S)
+    assert row_of(database, number).state == "review"
+    assert len(books.sent) == 1
+    assert_invariants(database, items=books.journal)
+
+
+def test_a_late_worker_that_finds_what_another_sent_again_reports_no_double(database, clock):
+    number = put(database, clock, 1)
+    books, of = JournalBooks("lost on the way"), biller(lookup=True, resend_after_s=HOUR_S)
+    pump_of(database, clock, books, of=of).drain()
+    clock.pause(HOUR_S + MINUTE_S)
+    late = claimed(database, clock, "late")
+    clock.pause(Timings().lease_s)
+    pump_of(database, clock, books, of=of).drain()
+    found = replace(Rules.of(of, Timings()).after_found(late.sent_at), batch_id=late.batch_id)
+    with database.write() as connection:
+        assert not outbox.settle(connection, late, found, now=clock.now())
+    assert life_of(database, number) == ["ready", "posting", "ambiguous", "posting", "posted"]
+    assert_invariants(database, items=books.journal)
