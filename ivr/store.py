@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, String, bindparam, func, insert, select, update
 
 from integration.billers import Biller
-from integration.ledger import payments
+from integration.ledger import connector_charges
 from integration.ledger.database import Database
 from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, calls, turns, works
@@ -210,7 +210,7 @@ class CallStore:
         """Somebody else is charging in this call. Forbidden for another line's call; `line` is '' where To is none."""
         if line and self.line_of(call_sid) not in (line, None):
             raise Forbidden("the call came in on another line")
-        self._database.write_together(lambda connection: payments.look_soon(connection, call_sid, now))
+        self._database.write_together(lambda connection: connector_charges.begun(connection, call_sid, now))
 
     def _seen(self, call_sid: str, line: str) -> _Row:
         """The call as it is stored now. A CallSid is no secret, so the line must fit: Forbidden. Raises UnknownCall."""

@@ -25,6 +25,7 @@ def paid_of(knock: Knock, seal: Callable[[str], str]) -> Paid:
         card_ending=_ending(knock),
         charge_id=knock.only("PaymentConfirmationCode")[:CHARGE_ID_LENGTH_MAX],
         error=_digits(knock.only("PayErrorCode")),
+        is_whole=bool(knock.only("SecurityCode")),
     )
 
 

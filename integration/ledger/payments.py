@@ -21,7 +21,6 @@ from integration.money import Money
 from integration.owing import OwnPayment
 
 LOOK_AFTER_MIN = 10  # an intent or a charge without an ending is looked up at the gateway after this
-LOOK_SOON_MIN = 1  # and one whose connector is known to be at work after this
 PAST_DUE_INVOICE_TYPE = "30"  # the mission: descriptor for value 30 in "Invoice Types" is Past Due
 _OPEN = (PaymentState.INTENT, PaymentState.CHARGING, PaymentState.UNKNOWN)
 _GIVEN_UP = (PaymentState.ABANDONED, PaymentState.DECLINED)
@@ -81,7 +80,6 @@ def open_intent(connection: Connection, intent: Intent, now: datetime) -> str:
         "amount_cents": intent.amount.cents,
         "fee_cents": intent.fee.cents,
         "state": (PaymentState.CHARGING if intent.charges_itself else PaymentState.INTENT).value,
-        "charging_at": now if intent.charges_itself else None,
         "confirmation": confirmation,
         "balance_seen_cents": intent.balance_seen.cents if intent.balance_seen is not None else None,
         "opened_at": now,
@@ -181,25 +179,6 @@ def look_again(connection: Connection, payment_id: UUID, next_at: datetime) -> N
     awaited = payments.c.state.in_(states) & payments.c.next_look_at.is_not(None)
     mine = update(payments).where(payments.c.payment_id == str(payment_id), awaited)
     connection.execute(mine.values(next_look_at=next_at, looks=payments.c.looks + 1))
-
-
-def look_soon(connection: Connection, call_sid: str, now: datetime) -> None:
-    """A charge of this call is under way that we did not make: unless its result comes, it is looked up in a minute."""
-    at = now + timedelta(minutes=LOOK_SOON_MIN)
-    states = [PaymentState.CHARGING.value, PaymentState.UNKNOWN.value]
-    awaited = payments.c.state.in_(states) & (payments.c.next_look_at > at)
-    connection.execute(update(payments).where(payments.c.call_sid == call_sid, awaited).values(next_look_at=at))
-
-
-def keep_ending(connection: Connection, payment_id: UUID, card_ending: str) -> None:
-    """The last four of a card that the connector charged, or may have."""
-    _change(connection, payment_id, tuple(PaymentState), card_ending=card_ending)
-
-
-def abandon_and_look(connection: Connection, payment_id: UUID, now: datetime) -> None:
-    """Given up, as far as anybody has told us; and looked up all the same, for the charge was not ours to make."""
-    abandon(connection, payment_id, now)
-    _change(connection, payment_id, _GIVEN_UP, next_look_at=now + timedelta(minutes=LOOK_AFTER_MIN), looks=0)
 
 
 def look_once_more(connection: Connection, payment_id: UUID, now: datetime) -> None:

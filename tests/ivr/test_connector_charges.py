@@ -13,8 +13,6 @@ import pytest
 from integration.reconciling.day import Day, keep
 from integration.sandbox.box import ACCOUNT_SID, GATEWAY_KEY
 from integration.sandbox.gateway.box import CONNECTOR_USER
-from ivr.call import Paid
-from ivr.scenes.paying.charged import Charged, charged
 from tests.ivr.line import open_line
 from workers.lookups import Lookups
 
@@ -129,17 +127,64 @@ def test_without_any_word_it_is_found_in_ten(line, payer):
     paid_once(line, charge_id)
 
 
-def test_one_that_was_given_up_is_found_in_the_settlement_list(line, payer, clock):
-    """Star, and all look-ups in vain; then the gateway's own list of the day has a charge for it."""
-    line.post(result_url(payer), payer.form | {"Result": "caller-interrupted-with-star"})
+@pytest.mark.parametrize(
+    ("result", "state"),
+    [
+        ({"Result": "caller-interrupted-with-star"}, "abandoned"),
+        ({"Result": "payment-connector-error", "PayErrorCode": "64008"}, "declined"),
+    ],
+)
+def test_one_that_was_given_up_is_found_in_the_settlement_list(line, payer, clock, result, state):
+    """Star, or a clear no, and all look-ups in vain; then the gateway's own list of the day has a charge for it."""
+    line.post(result_url(payer), payer.form | result)
     for _look in range(3):
         clock.pause(60 * MINUTE_S)
         Lookups(line.box.site).look()
-    assert payment(line).state == "abandoned"
+    assert payment(line).state == state
     charge_id = charge(line, payer)
     site = line.box.site
     keep(site, Day(site, line.box.biller, clock.now().date()).reconcile(), "nightly")
     assert Lookups(site).look() == 1
+    paid_once(line, charge_id)
+
+
+def test_who_hangs_up_before_the_card_is_whole_may_call_again_and_pay(line, payer):
+    """Nothing can have been charged, and a shut-off may be near; it is looked up in its time all the same."""
+    line.post(result_url(payer), payer.form | {"Result": "caller-hung-up", "PaymentCardNumber": "xxxx-1111"})
+    assert payment(line).state == "abandoned"
+    again = line.knock()
+    again.to_card()
+    assert "<Pay" in again.said
+    line.box.clock.pause(10 * MINUTE_S)
+    assert Lookups(line.box.site).look() == 2
+
+
+@pytest.mark.parametrize(("keyed", "is_begun"), [({"SecurityCode": "***"}, False), ({}, True)])
+def test_who_hangs_up_while_the_connector_may_be_at_work_is_looked_up_first(line, payer, keyed, is_begun):
+    """By the card that was whole, or by the status callback: either is enough, for neither is sure to come."""
+    if is_begun:
+        tell(line, payer, "status", "")
+    line.post(result_url(payer), payer.form | {"Result": "caller-hung-up"} | keyed)
+    assert payment(line).state == "charging"
+    charge_id = charge(line, payer)
+    line.box.clock.pause(1 * MINUTE_S)
+    Lookups(line.box.site).look()
+    paid_once(line, charge_id)
+
+
+def test_late_news_of_one_that_was_given_up_brings_its_look_forward(line, payer):
+    line.post(result_url(payer), payer.form | {"Result": "caller-hung-up"})
+    charge_id = charge(line, payer)
+    tell(line, payer, "status", charge_id)
+    line.box.clock.pause(1 * MINUTE_S)
+    Lookups(line.box.site).look()
+    paid_once(line, charge_id)
+
+
+def test_star_while_the_connector_is_at_work_does_not_free_the_way_to_a_second_charge(line, payer):
+    charge_id = charge(line, payer)
+    payer.go(result_url(payer), Result="caller-interrupted-with-star", SecurityCode="***")
+    assert "confirmation number is" in payer.go()
     paid_once(line, charge_id)
 
 
@@ -148,29 +193,6 @@ def test_another_amount_than_agreed_is_never_taken_by_itself(line, payer):
     line.box.clock.pause(10 * MINUTE_S)
     Lookups(line.box.site).look()
     assert (payment(line).state, line.rows("outbox")) == ("charging", [])
-
-
-RESULTS = [
-    (Paid("success", charge_id="ch_1"), Charged.YES),
-    (Paid("success"), Charged.MAYBE),
-    (Paid("payment-connector-error", error="64008"), Charged.DECLINED),
-    (Paid("payment-connector-error", error="64012"), Charged.DECLINED),
-    (Paid("payment-connector-error", error="64007"), Charged.MAYBE),  # no answer of the connector
-    (Paid("payment-connector-error"), Charged.MAYBE),
-    (Paid("payment-connector-error", error="64022"), Charged.NO),
-    (Paid("internal-error"), Charged.MAYBE),
-    (Paid("transaction-cancelled"), Charged.MAYBE),
-    (Paid(""), Charged.MAYBE),  # Twilio fell through to the next verb
-    (Paid("caller-hung-up"), Charged.MAYBE),
-    (Paid("caller-interrupted-with-star"), Charged.NO),
-    (Paid("too-many-failed-attempts"), Charged.NO),
-    (Paid("validation-error"), Charged.NO),
-]
-
-
-@pytest.mark.parametrize(("paid", "known"), RESULTS, ids=[f"{row[0].result}-{row[0].error}" for row in RESULTS])
-def test_what_is_known_by_each_result(paid, known):
-    assert charged(paid) is known
 
 
 def test_a_stranger_hears_nothing_of_a_call(line, payer):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from integration.model import Way
 from ivr.call import Call, Finished, Paid
 from ivr.scenes.common import blocked, person_with
-from ivr.scenes.paying.charged import Charged, charged
+from ivr.scenes.paying.charged import Charged, by_connector, charged
 from ivr.turns import Next, go, person
 
 DECLINES_MAX = 3  # cards and bank accounts that fail, in one call
@@ -59,7 +59,7 @@ def take(call: Call, turn: str) -> Next:
 
 def after_card(call: Call, paid: Paid) -> Next:
     """Twilio's Result words (twilio.md section 8). Where we only tokenise, all but success has moved no money."""
-    if call.charged_by_connector():
+    if by_connector(call, paid):
         return _after_connector(call, paid)
     if paid.result == "success" and paid.token_sealed:
         return go("charge", card_ending=paid.card_ending)

@@ -208,6 +208,15 @@ def test_a_connector_may_not_charge_a_bank_account_before_anybody_has_said_yes(d
     ]
 
 
+@pytest.mark.parametrize("switch", ["features.scheduled_payments", "features.autopay"])
+def test_a_connector_that_charges_keeps_no_card_for_another_day(desk, changed, switch):
+    own = changed("ways = ", 'ways = ["card"]').replace('charge = "token"', 'charge = "connector"')
+    table, name = switch.split(".")
+    (found,) = desk.findings(f"{own}\n[{table}]\n{name} = true\n")
+    assert found.startswith(f'1368.toml: {switch}: found true with payments.charge "connector"; expected "token" there')
+    assert not desk.findings(own)
+
+
 def test_outside_the_sandbox_nobody_talks_to_himself_in_clear_with_a_test_key(desk, example):
     desk.environment["IVR_1368_GATEWAY_KEY"] = "sk_test_s3cret"
     found = desk.findings(example, sandbox=False)
