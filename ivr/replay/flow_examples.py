@@ -44,10 +44,13 @@ TERMS: tuple[Mapping[str, Any], ...] = (
         "payments": {"fee": {"card": "2.50"}},
         "shutoff": {"reconnect_before": "09:00"},
     },
-    {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
+    {
+        "hours": "Sat 08:00-12:00",
+        "maintenance": {"windows": ["Fri 10:00-11:00"]},
+        "payments": {"charge": "connector"},
+    },
     {"payments": {"ways": ["card", "bank"], "fee": {"card": "2.50"}, "bank": {"record": True}}},
     {"payments": {"ways": ["card", "bank"], "fee": {"bank": "1.50"}}},
-    {"payments": {"charge": "connector"}},
 )
 _PLAIN = Owed(
     "0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "", payer="Alexandra Longfellow"

@@ -201,22 +201,6 @@ def test_a_wsdl_is_too_much_without_soap(desk, changed, transport):
     assert "expected it with soap only" in found
 
 
-def test_a_connector_may_not_charge_a_bank_account_before_anybody_has_said_yes(desk, changed):
-    found = desk.findings(changed("charge = ", 'charge = "connector"'))
-    assert [sentence.partition(";")[0] for sentence in found] == [
-        '1368.toml: payments.charge: found "connector" with "bank" among payments.ways',
-    ]
-
-
-@pytest.mark.parametrize("switch", ["features.scheduled_payments", "features.autopay"])
-def test_a_connector_that_charges_keeps_no_card_for_another_day(desk, changed, switch):
-    own = changed("ways = ", 'ways = ["card"]').replace('charge = "token"', 'charge = "connector"')
-    table, name = switch.split(".")
-    (found,) = desk.findings(f"{own}\n[{table}]\n{name} = true\n")
-    assert found.startswith(f'1368.toml: {switch}: found true with payments.charge "connector"; expected "token" there')
-    assert not desk.findings(own)
-
-
 def test_outside_the_sandbox_nobody_talks_to_himself_in_clear_with_a_test_key(desk, example):
     desk.environment["IVR_1368_GATEWAY_KEY"] = "sk_test_s3cret"
     found = desk.findings(example, sandbox=False)
