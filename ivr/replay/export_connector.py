@@ -10,7 +10,7 @@ ERROR = "payment-connector-error"
 DECLINED = "decline do_not_honor"  # of a no inside <Pay> only Twilio's own code is kept
 APPROVED = "approve"
 # A no, an error, and a card that is not asked about at all: the transcript has one word for them.
-ERROR_WAYS = (("USE    good-card",), ("USE    refused-card",))
+ERROR_WAYS: tuple[tuple[str, ...], ...] = (("USE    good-card",), ("USE    refused-card",))
 
 
 def gateway_lines(call: Recorded) -> Iterator[str]:
