@@ -66,6 +66,8 @@ def test_each_caller_is_charged_his_own_amount_under_his_own_reference():
         document = renderer.render(call).twiml.decode()
         assert re.findall(r'chargeAmount="([^"]*)"', document) == [f"{(call.amount + 250) / 100:.2f}"]
         assert re.findall(r'name="reference" value="([^"]*)"', document) == [call.payment_id()]
+        assert 'currency="usd"' in document
+        assert "tokenType" not in document
 
 
 @pytest.mark.parametrize("turn", ["later_card", "autopay_card"])
