@@ -98,6 +98,15 @@ class Recorded:
     def tellings(self) -> list[Telling]:
         return [Telling(keyed, step) for keyed, step in self._after("find_balance")]
 
+    def by_connector(self) -> bool:
+        """Whether <Pay> itself charged in this call."""
+        return self.biller.payments.charge == "connector"
+
+    def charged(self) -> list[Row[Any]]:
+        """The payments that the turn `charge` saw, in its order; a connector's clear no leads past it."""
+        asked = [row for row in self.payments if row.charging_at is not None]
+        return [row for row in asked if not (self.by_connector() and row.decline_code)]
+
     def heard_after(self, turn: str) -> list[str]:
         """How each visit of this turn ended, in the transcript's word."""
         return [step.moment.heard for _, step in self._after(turn)]

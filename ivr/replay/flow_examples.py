@@ -44,7 +44,11 @@ TERMS: tuple[Mapping[str, Any], ...] = (
         "payments": {"fee": {"card": "2.50"}},
         "shutoff": {"reconnect_before": "09:00"},
     },
-    {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
+    {
+        "hours": "Sat 08:00-12:00",
+        "maintenance": {"windows": ["Fri 10:00-11:00"]},
+        "payments": {"charge": "connector"},
+    },
     {"payments": {"ways": ["card", "bank"], "fee": {"card": "2.50"}, "bank": {"record": True}}},
     {"payments": {"ways": ["card", "bank"], "fee": {"bank": "1.50"}}},
 )

@@ -86,4 +86,4 @@ def test_a_script_without_scenes_is_drawn_too():
 
 def test_examples_say_nothing_of_misses_where_nobody_listens():
     assert {call.why for call in examples(SCRIPT["charge"])}.isdisjoint({"silence", "wrong"})
-    assert {line.key for line in lines_of(SCRIPT["charge"])} == {"charge.say"}
+    assert {line.key for line in lines_of(SCRIPT["charge"])} == {"charge.say", "charge.looking"}
