@@ -155,6 +155,10 @@ class Call:
         """Whether this biller's callers may say their answers."""
         return is_on(self.biller, "features.spoken_answers")
 
+    def charged_by_connector(self) -> bool:
+        """Whether <Pay> itself charges, and no token is ever ours."""
+        return self.biller.payments.charge == "connector"
+
     def may_pay_later(self) -> bool:
         """Whether this biller takes payments on later days, and promises (row F20)."""
         return is_on(self.biller, "features.scheduled_payments")
@@ -257,12 +261,17 @@ class Silence:
 class Paid:
     """What <Pay> came to: Twilio's Result word, and the token as sealed by the vault (never in clear here).
 
-    `card_ending` has the last digits of the card or the bank account.
+    `card_ending` has the last digits of the card or the bank account. Where the connector charges by itself there is
+    its `charge_id` in place of a token, or Twilio's PayErrorCode in `error`; `is_whole` tells that a card was keyed to
+    its last step, after which the connector is asked.
     """
 
     result: str
     token_sealed: str = ""
     card_ending: str = ""
+    charge_id: str = ""
+    error: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

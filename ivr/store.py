@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, String, bindparam, func, insert, select, update
 
 from integration.billers import Biller
+from integration.ledger import connector_charges
 from integration.ledger.database import Database
 from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, calls, turns, works
@@ -207,6 +208,12 @@ class CallStore:
             raise Forbidden("the call came in on another line")
         told = {"sid": call_sid, "at": now, "as_told": result}
         self._database.write_together(lambda connection: _ENDED.run(connection, told))
+
+    def expect_charge(self, call_sid: str, now: datetime, *, line: str = "") -> None:
+        """Somebody else is charging in this call. Forbidden for another line's call; `line` is '' where To is none."""
+        if line and self.line_of(call_sid) not in (line, None):
+            raise Forbidden("the call came in on another line")
+        self._database.write_together(lambda connection: connector_charges.begun(connection, call_sid, now))
 
     def _seen(self, call_sid: str, line: str) -> _Row:
         """The call as it is stored now. A CallSid is no secret, so the line must fit: Forbidden. Raises UnknownCall."""

@@ -8,6 +8,8 @@ from ivr.call import Paid, Recorded
 from ivr.webhook import Knock
 
 NO_ROUTING = "invalid-routing-number"  # our own word beside Twilio's Results
+CHARGE_ID_LENGTH_MAX = 80  # of the column
+ERROR_DIGITS_MAX = 8
 _ENDING = re.compile(r"[0-9]{2,4}$", re.ASCII)
 _FOUR = re.compile(r"[0-9]{4}", re.ASCII)
 _RECORDING = re.compile(r"/Recordings/(RE[0-9a-f]{32})$", re.ASCII)
@@ -21,7 +23,14 @@ def paid_of(knock: Knock, seal: Callable[[str], str]) -> Paid:
         result=NO_ROUTING if routing and result == "success" and not is_routing(routing) else result,
         token_sealed=seal(token) if token else "",
         card_ending=_ending(knock),
+        charge_id=knock.only("PaymentConfirmationCode")[:CHARGE_ID_LENGTH_MAX],
+        error=_digits(knock.only("PayErrorCode")),
+        is_whole=bool(knock.only("SecurityCode")),
     )
+
+
+def _digits(code: str) -> str:
+    return code if code.isdecimal() and code.isascii() and len(code) <= ERROR_DIGITS_MAX else ""
 
 
 def recorded_of(knock: Knock) -> Recorded:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from integration.ledger import callbacks, payments, texts
+from integration.ledger import callbacks, connector_charges, payments, texts
 from integration.ledger.callbacks import Promise
 from integration.ledger.payments import Intent
 from integration.ledger.texts import Text
@@ -13,6 +13,7 @@ from integration.model import Pays, Way
 from integration.money import Money
 from ivr import authorized, plans, reminded, wishes
 from ivr.call import Call, Event, Keyed, Paid, Recorded
+from ivr.scenes.paying.charged import Charged, by_connector, charged
 from ivr.scenes.paying.lines import fee_of
 
 TAKES = frozenset({"pay_card", "pay_bank"})  # the turns that take what is paid with now
@@ -49,10 +50,26 @@ def record_first(connection: Connection, call: Call, now: datetime) -> None:
 
 def _taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:
     payment_id = UUID(before.payment_id())
-    if after.turn in {"charge", "authorize"}:
+    if by_connector(before, paid):
+        _charged(connection, before, paid, payment_id, now)
+    elif after.turn in {"charge", "authorize"}:
         payments.keep_token(connection, payment_id, paid.token_sealed, paid.card_ending)
     else:
         payments.abandon(connection, payment_id, now)  # nothing was charged: <Pay> only tokenises
+
+
+def _charged(connection: Connection, before: Call, paid: Paid, payment_id: UUID, now: datetime) -> None:
+    """The connector's word for it; one that does not settle it leaves the charge to be looked up."""
+    found = charged(paid)
+    if found is Charged.NO:
+        connector_charges.given_up(connection, payment_id, now)
+        return
+    connector_charges.told(connection, payment_id, paid.card_ending, now)
+    match found:
+        case Charged.YES:
+            payments.capture(connection, payment_id, paid.charge_id, before.biller, now)
+        case Charged.DECLINED:
+            payments.decline(connection, payment_id, paid.error, now)
 
 
 def _answered(connection: Connection, before: Call, event: Event, after: Call, now: datetime) -> None:
@@ -80,6 +97,7 @@ def intent_of(call: Call) -> Intent:
         amount=Money(call.amount),
         fee=Money(fee_of(call)),
         balance_seen=Money(seen) if seen is not None else None,
+        charges_itself=call.charged_by_connector(),
     )
 
 

@@ -12,7 +12,8 @@ from integration.billers import Biller
 from integration.billers.biller import Agent
 from integration.model import Way
 from ivr.call import Call
-from ivr.mould import Mould
+from ivr.mould import NO_HOLES, Mould
+from ivr.pay_charge import charges, filling, order
 from ivr.pay_prompts import PAY_PROMPTS
 from ivr.scenes.people.known import sip_address, whisper
 from ivr.speech import Speech, Voice
@@ -59,10 +60,11 @@ class Renderer:
         said = tuple(self._words(call, line) for line in lines)
         runs = _runs(call, lines, said)
         mould = self._mould(turn, call, tuple(language for language, _ in runs))
-        holes = [words for _, words in runs]
+        places = [words for _, words in runs]
         if isinstance(turn, Transfer) and call.biller.agent.way == "sip":
-            holes.append(sip_address(call))
-        return Spoken(mould.filled(holes, call.number), said)
+            places.append(sip_address(call))
+        holes = filling(call) if isinstance(turn, Pay) and charges(turn, call) else NO_HOLES
+        return Spoken(mould.filled(places, call.number, holes), said)
 
     def _mould(self, turn: Turn, call: Call, languages: tuple[str, ...]) -> Mould:
         """The mould for all that shapes a document: add to the key whatever `_document` comes to look at."""
@@ -122,17 +124,19 @@ class Renderer:
         }
 
     def _pay(self, response: VoiceResponse, turn: Pay, call: Call) -> None:
-        """Tokenise only: no amount is given, so Twilio charges nothing. The action must be https."""
-        url = self._url("paid", turn)
+        """Without an amount Twilio only tokenises; with one, the connector charges. The action must be https."""
+        url, by_connector = self._url("paid", turn), charges(turn, call)
         pay = PayVerb(
             input="dtmf",
             action=url,
             payment_connector=call.biller.payments.connector,
-            token_type=turn.token,
             timeout=KEY_WAIT_S,
             max_attempts=PAY_TRIES,
+            **(order(call, self._base_url) if by_connector else {"token_type": turn.token}),
             **(self._bank(call) if turn.way is Way.BANK else self._card(call)),
         )
+        if by_connector:
+            pay.parameter(name="reference", value=Mould.PAYMENT)
         for asked in PAY_PROMPTS[turn.way]:
             prompt = pay.prompt(
                 for_=asked.step,

@@ -28,6 +28,7 @@ log = structlog.get_logger()
 TWIML = "text/xml; charset=utf-8"
 DUPLICATE_WAIT_S = 5.0  # a repeat of a turn in progress waits this long for its bytes
 LOOK_EVERY_S = 0.05
+PROCESSING = "payment-processing"  # the step of <Pay> in which the connector is asked
 WAITS_MAX = 2  # how often a caller hears "one moment" while the database is locked
 
 
@@ -50,6 +51,7 @@ class Voice:
         voice.post("/status")(self.status)
         voice.post("/reminder/<int:ring>")(self.remind)
         voice.post("/reminder/<int:ring>/status")(self.reminded)
+        voice.post("/pay-status")(self.pay_status)
         voice.post("/keyed/<turn>/<int:number>", endpoint="keyed")(self._turn_view(self._keyed, (Menu, Ask)))
         voice.post("/paid/<turn>/<int:number>", endpoint="paid")(self._turn_view(self._paid, (Pay,)))
         voice.post("/recorded/<turn>/<int:number>", endpoint="recorded")(self._turn_view(self._recorded, (Record,)))
@@ -93,6 +95,17 @@ class Voice:
     def _ended(self, knock: Knock) -> Response:
         if knock.only("CallStatus") in {"completed", "busy", "failed", "no-answer", "canceled"}:
             self._store.end(knock.call_sid, knock.only("CallStatus"), self._site.clock.now(), line=knock.line)
+        return Response(status=204)
+
+    def pay_status(self) -> Response:
+        """A step of a <Pay> that charges by itself. It lacks To (twilio.md 8): the call is found by its CallSid.
+
+        It may come before the result of <Pay> or after it, and says nothing of the outcome: it only brings the look at
+        a charge forward whose result stays away.
+        """
+        knock = self._door.open(request)
+        if knock.word("For") == PROCESSING:
+            self._store.expect_charge(knock.call_sid, self._site.clock.now(), line=knock.line)
         return Response(status=204)
 
     def _turn_view(

@@ -33,7 +33,7 @@ def test_cayenta_holds_what_the_callers_were_told(tmp_path):
     assert "1000 of 1000 bills loaded" in done.stdout + done.stderr
     assert "Your confirmation number is" in done.stdout
     assert "Su número de confirmación es" in done.stdout
-    assert "can take cash payments only" in done.stdout
+    assert "can take cash only right now" in done.stdout
     assert len(re.findall(r"^  P[A-Z2-7]{19}  account", done.stdout, re.MULTILINE)) == 2
     assert processes_of(tmp_path) == []
 

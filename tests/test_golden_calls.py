@@ -17,6 +17,12 @@ def test_golden_call(path):
     assert report.passed, report.told()
 
 
+def test_they_are_kept_to_one_worker(request):
+    """A worker that does not see the group plays them all again, which takes a minute and fails nothing."""
+    grouped = getattr(request.config.option, "loadgroup", False)
+    assert not grouped or request.node.nodeid.endswith("@golden calls")
+
+
 def test_they_all_end_as_they_say():
     """A call without an END proves less than it seems to."""
     loose = [str(path) for path in golden_calls() if "\nEND " not in path.read_text(encoding="utf-8")]

@@ -22,6 +22,7 @@ from integration.wires.tls import context_of
 ACCOUNT_DIGITS_MAX = 12  # from 13 on a card number would pass for an account, and be read back and kept
 TOLL_FREE = tuple(f"+18{digits}" for digits in ("00", "33", "44", "55", "66", "77", "88"))
 PAST_DUE_FIELD = "PASTDUE_AMT"
+KEEPS_CARDS = ("features.scheduled_payments", "features.autopay")
 
 Check = Callable[[Biller], Iterator[str]]
 
@@ -115,6 +116,17 @@ def _bank_by_connector(biller: Biller) -> Iterator[str]:
         )
 
 
+def _kept_by_connector(biller: Biller) -> Iterator[str]:
+    """A card is kept for another day as a token, and a connector that charges gives none (twilio.md 8)."""
+    if biller.payments.charge == "connector":
+        for switch in KEEPS_CARDS:
+            if capabilities.is_on(biller, switch):
+                yield (
+                    f'{switch}: found true with payments.charge "connector"; '
+                    'expected "token" there: a connector that charges gives nothing to charge by on another day'
+                )
+
+
 def _each_once(path: str, found: Sequence[str]) -> Iterator[str]:
     if not found or len(set(found)) != len(found):
         yield f"{path}: found {', '.join(found) or 'nothing'}; expected each once, and at least one"
@@ -192,6 +204,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("payments.fee",), _fees),
     (("later.charge_at", "later.give_up_at"), _later),
     (("payments.charge", "payments.ways"), _bank_by_connector),
+    (("payments.charge", "features"), _kept_by_connector),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),
     (("lines",), lambda biller: _each_once("lines", biller.lines)),
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),

@@ -54,7 +54,6 @@ def _languages(biller: Biller) -> str:
 
 
 OPTIONS = (
-    NotYet("payments.charge", lambda biller: biller.payments.charge.replace("token", ""), '"token"'),
     NotYet("payments.ways", _ways, '["card"]'),
     NotYet("billfile.layout", lambda biller: biller.billfile.layout.replace("default", ""), '"default"'),
     NotYet("languages", _languages, ", ".join(f'"{language}"' for language in LANGUAGES)),

@@ -70,7 +70,8 @@ class SoapWriter:
         if not wsdl.is_file():
             raise Misconfigured([f"{wsdl}: there is no such file; expected the biller's saved WSDL"])
         self._wsdl = wsdl
-        self._binding = _binding_of(wsdl, wsdl.stat().st_mtime_ns)
+        saved = wsdl.resolve()  # several folders may lead to one file: it is read once
+        self._binding = _binding_of(saved, saved.stat().st_mtime_ns)
         self._names = names
         self._dates = dates
         self._attributes = attributes

@@ -48,6 +48,7 @@ class Intent:
     fee: Money
     balance_seen: Money | None
     channel: str = "phone"
+    charges_itself: bool = False  # a connector may charge from now on, before anybody tells us
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def open_intent(connection: Connection, intent: Intent, now: datetime) -> str:
         "pays": intent.pays.value,
         "amount_cents": intent.amount.cents,
         "fee_cents": intent.fee.cents,
-        "state": PaymentState.INTENT.value,
+        "state": (PaymentState.CHARGING if intent.charges_itself else PaymentState.INTENT).value,
         "confirmation": confirmation,
         "balance_seen_cents": intent.balance_seen.cents if intent.balance_seen is not None else None,
         "opened_at": now,

@@ -4,6 +4,7 @@ Replays, golden calls and tests stand on it. Nothing of the house knows that it 
 signatures and the gateway's wire are those of a running line.
 """
 
+import atexit
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ def open_box(
     """A box with an empty ledger (SQLite in memory unless `database` is given). `terms` is laid over CLAYTON."""
     with TemporaryDirectory(prefix="ivr-box-") as name:
         folder = Path(name)
-        write_wsdl(folder / "cayenta.wsdl", CAYENTA_URL)
+        (folder / "cayenta.wsdl").symlink_to(_saved_wsdl())
         biller = Biller.model_validate(overlaid(CLAYTON, terms or {}) | {"folder": folder})
         cayenta = CayentaApp(clock=clock)
         gateway = GatewayBox(clock, key=GATEWAY_KEY, rng=Random(1))  # noqa: S311 - two replays must give the same bytes
@@ -114,6 +115,16 @@ def open_box(
 # A ledger in memory is wiped and lent again: a new engine would compile every statement of the house once more, and
 # that is half the time of a replayed call. One that a box was left with by an exception is not taken back.
 _LENT_AGAIN: list[Database] = []
+
+
+@cache
+def _saved_wsdl() -> Path:
+    """Written once a process: zeep takes longer to read it than most calls take to be replayed."""
+    folder = TemporaryDirectory(prefix="ivr-wsdl-")
+    atexit.register(folder.cleanup)
+    wsdl = Path(folder.name) / "cayenta.wsdl"
+    write_wsdl(wsdl, CAYENTA_URL)
+    return wsdl
 
 
 def _borrowed() -> Database:

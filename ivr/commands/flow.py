@@ -1,4 +1,4 @@
-"""`ivr flow`: the script drawn on one page, and checked before anybody calls."""
+"""`ivr flow`: the script drawn on one sheet, and checked before anybody calls."""
 
 import json
 from datetime import timedelta
@@ -36,18 +36,24 @@ def flow() -> None:
     multiple=True,
     help=f"Where the golden calls are, for --coverage.  [default: {GOLDEN_CALLS}]",
 )
+@click.option("--scene", metavar="NAME", help="One scene alone, as ivr/script.py names it.")
 @click.pass_context
-def draw(ctx: click.Context, *, form: str, coverage: bool, days: int | None, calls: tuple[Path, ...]) -> None:
-    """Draw the script on standard output: turns by kind, exits, the keys that lead there."""
+def draw(
+    ctx: click.Context, *, form: str, coverage: bool, days: int | None, calls: tuple[Path, ...], scene: str | None
+) -> None:
+    """Draw the script on standard output, scene by scene: turns by kind, exits, the keys that lead there."""
     from ivr.replay.graph import graph_of  # noqa: PLC0415 - nothing heavy is loaded to print `--help`
     from ivr.replay.graph_shades import PLAIN  # noqa: PLC0415 - as above
     from ivr.replay.graph_svg import draw_svg  # noqa: PLC0415 - as above
     from ivr.replay.graph_text import draw_dot, draw_mermaid  # noqa: PLC0415 - as above
+    from ivr.replay.words import nearest  # noqa: PLC0415 - as above
     from ivr.script import SCRIPT  # noqa: PLC0415 - as above
 
     if coverage and days:
         raise click.UsageError("--coverage and --traffic colour the same lines: choose one")
-    graph = graph_of(SCRIPT)
+    if scene is not None and scene not in SCRIPT.scenes:
+        raise click.UsageError(f"--scene {scene}: no such scene; {nearest(scene, SCRIPT.scenes)}")
+    graph = graph_of(SCRIPT).only(scene) if scene else graph_of(SCRIPT)
     shades = _coverage(graph, calls or (GOLDEN_CALLS,)) if coverage else _traffic(ctx, graph, days) if days else PLAIN
     click.echo({"svg": draw_svg, "mermaid": draw_mermaid, "dot": draw_dot}[form](graph, shades), nl=False)
 

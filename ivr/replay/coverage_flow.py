@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def flow_coverage(reports: Iterable[Report], prompts: Path = SHIPPED_PROMPTS) ->
     reports = list(reports)
     covered = frozenset(one for report in reports for one in report.covered)
     heard = frozenset(one for report in reports for one in report.prompts)
-    measures: Sequence[tuple[str, Callable[[str], Iterator[str]], Collection[tuple[str, str]]]] = (
+    measures: Sequence[tuple[str, Callable[[str], Iterable[str]], Collection[tuple[str, str]]]] = (
         ("turns", lambda _language: (turn.name for turn in SCRIPT.turns), frozenset(turns_met(covered))),
         ("branches", lambda _language: _branches(), frozenset(branches_met(covered))),
         ("prompts", lambda language: _prompts(prompts, language), heard),
@@ -128,8 +129,9 @@ def branch_name(turn: str, to: str) -> str:
     return f"{turn} -> {to}"
 
 
-def _branches() -> Iterator[str]:
-    return (branch_name(branch.turn, branch.to) for branch in graph_of(SCRIPT).branches)
+@cache
+def _branches() -> tuple[str, ...]:
+    return tuple(branch_name(branch.turn, branch.to) for branch in graph_of(SCRIPT).branches)
 
 
 def _prompts(folder: Path, language: str) -> Iterator[str]:

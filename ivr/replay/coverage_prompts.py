@@ -19,6 +19,7 @@ from ivr.turns import Pay
 
 Prompt = tuple[str, str]  # language, key
 BOOKS_CACHED_MAX = 8
+SENTENCES_CACHED_MAX = 10_000  # the same are said in call after call
 SHARED = "common"
 WHISPER = "whisper"
 
@@ -33,14 +34,15 @@ def prompts_heard(stage: Stage) -> frozenset[Prompt]:
     with stage.box.site.database.read() as connection:
         mine = select(turns.c.turn, turns.c.said).where(turns.c.call_sid == stage.call_sid)
         rows = connection.execute(mine).all()
-    folder, languages = stage.box.site.settings.prompts, stage.box.biller.languages
+    folder, languages = stage.box.site.settings.prompts, tuple(stage.box.biller.languages)
     said = {one for turn, told in rows for text in json.loads(told) for one in _said(folder, languages, turn, text)}
     return frozenset(
         said | set(_in_pay(folder, languages, stage.heard)) | set(_whispered(folder, languages, stage.heard))
     )
 
 
-def _said(folder: Path, languages: Iterable[str], turn: str, sentence: str) -> frozenset[Prompt]:
+@lru_cache(maxsize=SENTENCES_CACHED_MAX)
+def _said(folder: Path, languages: tuple[str, ...], turn: str, sentence: str) -> frozenset[Prompt]:
     """The prompts that a sentence can be: the turn's own, or where it has none that fits, another turn's."""
     found = frozenset(
         (language, key)

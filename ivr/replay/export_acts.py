@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from integration.model import Way
+from ivr.replay.export_connector import ERROR, ERROR_WAYS
 from ivr.replay.export_recorded import Recorded
 from ivr.replay.export_said import MUMBLE, said_lines
 from ivr.replay.export_standins import CALLBACK, NEW_PHONE, NO_TEXTS, NOBODYS, PROOFS, TEXTED, StandIns
@@ -65,7 +66,8 @@ def _act(call: Recorded, standins: StandIns, place: int, findings: list[str]) ->
         ends = PAY_BANK if turn.way is Way.BANK else PAY
         if heard not in ends:
             findings.append(f"moment {number}, {turn.name}: <Pay> ended as {heard!r}, and no test keys lead to that")
-        yield Act(number, (ends.get(heard, ()),), hears_more=True, leaves=heard == "caller-hung-up")
+        ways = ERROR_WAYS if call.by_connector() and heard == ERROR else (ends.get(heard, ()),)
+        yield Act(number, ways, hears_more=True, leaves=heard == "caller-hung-up")
     elif isinstance(turn, Record):
         yield Act(number, (RECORD.get(heard, ()),))
     elif isinstance(turn, Menu | Ask):

@@ -15,6 +15,7 @@ from integration.model import Block, PaymentState, PostingState
 from integration.money import ZERO, Money
 from integration.sandbox.gateway import Fault
 from integration.site import Site
+from ivr.replay.export_connector import gateway_lines
 from ivr.replay.export_past import Earlier, account_of, earlier_payments, lately
 from ivr.replay.export_plans import earlier_plans
 from ivr.replay.export_recorded import Recorded, Search, Step, Telling
@@ -228,10 +229,12 @@ def _cayenta(call: Recorded, findings: list[str]) -> list[str]:
 
 
 def _gateway(call: Recorded, findings: list[str]) -> Iterator[str]:
-    charged = [row for row in call.payments if row.charging_at is not None]
+    if call.by_connector():
+        yield from gateway_lines(call)
+        return
     faults = [
         _decline(row.decline_code) if word == "declined" else CHARGES.get(word, "")
-        for word, row in zip(call.heard_after("charge"), charged, strict=False)
+        for word, row in zip(call.heard_after("charge"), call.charged(), strict=False)
     ]
     refused = next((place for place, fault in enumerate(faults) if fault != "unreachable"), len(faults))
     if "unreachable" in faults[refused:]:

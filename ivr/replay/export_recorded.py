@@ -112,6 +112,15 @@ class Recorded:
         following = self.steps[self.steps.index(step) :] if step.moment.turn == "tell_reminder" else ()
         return next((each for each in following if each.moment.turn == "read_balance"), step)
 
+    def by_connector(self) -> bool:
+        """Whether <Pay> itself charged in this call."""
+        return self.biller.payments.charge == "connector"
+
+    def charged(self) -> list[Row[Any]]:
+        """The payments that the turn `charge` saw, in its order; a connector's clear no leads past it."""
+        asked = [row for row in self.payments if row.charging_at is not None]
+        return [row for row in asked if not (self.by_connector() and row.decline_code)]
+
     def heard_after(self, turn: str) -> list[str]:
         """How each visit of this turn ended, in the transcript's word."""
         return [step.moment.heard for _, step in self._after(turn)]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from integration.money import Money
 from ivr.replay.export_recorded import Recorded, Step
-from ivr.speech.book import Book, read_book
+from ivr.replay.export_words import kept_book
+from ivr.speech.book import Book
 from ivr.speech.heard.hearing import COMMON, COMMON_DIGITS
 from ivr.turns import BACK, Ask, Menu, Turn
 
@@ -32,5 +33,5 @@ def said_lines(call: Recorded, step: Step, turn: Turn, keys: str) -> Iterator[st
 
 
 def _books(call: Recorded, step: Step) -> list[Book]:
-    books = [read_book(call.prompts, language) for language in call.biller.languages]
+    books = [kept_book(call.prompts, language) for language in call.biller.languages]
     return sorted(books, key=lambda book: not any(book.templates[one.key] == one.template for one in step.sentences))

@@ -28,6 +28,7 @@ NOTICED = (
     "advanced_settings.block_codes",
     "cayenta.deadline_s",
     "payments.ways",
+    "payments.charge",
     "payments.minimum",
     "payments.maximum",
     "payments.partial",

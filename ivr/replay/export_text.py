@@ -64,7 +64,7 @@ def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) ->
 def _checks(call: Recorded, names: Mapping[str, str]) -> Iterator[str]:
     """What became of the money within the call; the ledger may know more by now than the replay can."""
     said = _said_numbers(call.steps)
-    charged = [row for row in call.payments if row.charging_at is not None]
+    charged = call.charged()
     for word, row in zip(call.heard_after("charge"), charged, strict=False):
         if word in SHOWN:
             yield f"CHECK  payment {word} {Money(row.amount_cents).plain()} {row.method}"

@@ -4,19 +4,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from integration.errors import Misconfigured
 from ivr.replay.export_amounts import cents_said, day_said
 from ivr.replay.pattern import kept, normal
-from ivr.speech.book import read_book
+from ivr.speech.book import Book, read_book
 from ivr.speech.kinds import Say
 from ivr.speech.own import read_own
 from ivr.speech.shutoff import Texts, read_shutoff
 from ivr.speech.template import Slot, Template
 
 Value = str | int
+PATTERNS_KEPT_MAX = 10_000
+BOOKS_KEPT_MAX = 8
 AHEAD = frozenset(
     {"read_balance.due", "read_balance.disconnect", "receipt.in_time", "goodbye.line_closed"}
     | {f"reminder.{kind}.detail" for kind in ("upcoming", "disconnect_notice")}
@@ -59,7 +61,24 @@ class _Form:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         middle = "".join(f"{re.escape(slot.before)}(.+?)" for slot in self.reads.slots)
-        return re.compile(middle + re.escape(self.reads.after))
+        return _compiled(middle + re.escape(self.reads.after))
+
+
+@lru_cache(PATTERNS_KEPT_MAX)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """There are more prompts than `re` keeps patterns, and each export reads them all."""
+    return re.compile(pattern)
+
+
+def kept_book(prompts: Path, language: str) -> Book:
+    """A language's prompts, read once as long as their file stays as it is. Nobody may change what is kept."""
+    file = prompts / f"{language}.toml"
+    return _read(prompts, language, file.stat().st_mtime_ns if file.exists() else 0)
+
+
+@lru_cache(BOOKS_KEPT_MAX)
+def _read(prompts: Path, language: str, _changed_ns: int) -> Book:
+    return read_book(prompts, language)
 
 
 class Reader:
@@ -77,7 +96,7 @@ class Reader:
         own: Path | None = None,
         shutoff: tuple[Path, Texts] | None = None,
     ) -> None:
-        books = [read_book(prompts, language) for language in languages]
+        books = [kept_book(prompts, language) for language in languages]
         findings = [finding for book in books for finding in book.findings]
         if findings:
             raise Misconfigured(findings)
@@ -95,7 +114,8 @@ class Reader:
 
     def read(self, turn: str, text: str) -> Sentence | None:
         """The prompt that says this, this turn's own first, then the one with most words of its own; None for none."""
-        fitting = ((form, form.pattern.fullmatch(normal(text))) for form in self._forms)
+        said = normal(text)
+        fitting = ((form, form.pattern.fullmatch(said)) for form in self._forms)
         found = [(form, match) for form, match in fitting if match]
         for form, match in sorted(found, key=lambda each: (not each[0].key.startswith(f"{turn}."), -each[0].own_words)):
             values = self._values(form.key, form.reads, match)

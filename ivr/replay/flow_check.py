@@ -86,7 +86,7 @@ def _silence(script: Script, folder: Path, languages: list[str]) -> Iterator[Fin
 def _document(renderer: Renderer, script: Script, turn: str) -> bytes:
     """The first example's; b'' where a prompt is missing, which is told already."""
     try:
-        return renderer.render(next(examples(script[turn]))).twiml
+        return renderer.render(examples(script[turn])[0]).twiml
     except ValueError:
         return b""
 

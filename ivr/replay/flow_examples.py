@@ -3,7 +3,7 @@
 Each example is one biller's terms, one state of an account and one reason for being in the turn.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import product
@@ -18,7 +18,7 @@ from integration.sandbox.box import CLAYTON, overlaid
 from ivr.call import Call, Owed, Planned, Reminder
 from ivr.scenes.common import PROOFS
 from ivr.scenes.people.known import PLACES
-from ivr.turns import MISSED, Line, Menu, Next, Script, Turn
+from ivr.turns import MISSED, Line, Menu, Next, Say, Script, Turn
 
 OFFICE_OPEN, OFFICE_CLOSED = "2026-11-20T15:05:00+00:00", "2026-11-21T04:00:00+00:00"  # at the example's biller
 AMOUNT_CENTS = 128_467  # as long to say as bills commonly get
@@ -46,7 +46,11 @@ TERMS: tuple[Mapping[str, Any], ...] = (
         "payments": {"fee": {"card": "2.50"}},
         "shutoff": {"reconnect_before": "09:00"},
     },
-    {"hours": "Sat 08:00-12:00", "maintenance": {"windows": ["Fri 10:00-11:00"]}},
+    {
+        "hours": "Sat 08:00-12:00",
+        "maintenance": {"windows": ["Fri 10:00-11:00"]},
+        "payments": {"charge": "connector"},
+    },
     {"payments": {"ways": ["card", "bank"], "fee": {"card": "2.50"}, "bank": {"record": True}}},
     {"payments": {"ways": ["card", "bank"], "fee": {"bank": "1.50"}}},
 )
@@ -62,6 +66,7 @@ _TOLL_FREE: Mapping[str, Any] = {
 RINGING = frozenset({"remind", "tell_reminder", "leave_message"})  # turns of calls that we started alone
 # What was changed last, and how the account stands since.
 CHANGED = ("paperless_on", "autopay_off", "phone", "autopay_on", "email", "paperless_off", "autopay_on")
+READ_AGAIN = "expired"  # the reason for which an agent's caller hears all of a bill, in the words of the biller
 PLANNED_DAY = "2026-12-04"
 _PLANNED = Planned("f" * 36, PLANNED_DAY, AMOUNT_CENTS, AMOUNT_CENTS + 250, "1111")
 LATER = {"again": "promise", "silence": "promise", "past": "charge", "trouble": "charge", "wrong": "charge"}  # by why
@@ -85,19 +90,23 @@ OWED = (
 )
 
 
-def examples(turn: Turn) -> Iterator[Call]:
+def examples(turn: Turn) -> tuple[Call, ...]:
     """Calls that stand in this turn, in office hours and at night. Only who listens hears nothing, or a wrong key."""
-    known = _ringing(notices=turn.name != "tell_reminder") if turn.name in RINGING else _examples()
-    fitting = (call for call in known if turn.listens or call.why not in MISSED)
-    return (replace(call, turn=turn.name) for call in fitting)
+    return _standing_in(turn.name, turn.listens)
+
+
+@cache
+def _standing_in(turn: str, listens: bool) -> tuple[Call, ...]:  # noqa: FBT001 - a key of the cache
+    known = _ringing(notices=turn != "tell_reminder") if turn in RINGING else _examples()
+    return tuple(replace(call, turn=turn) for call in known if listens or call.why not in MISSED)
 
 
 @cache
 def _examples() -> tuple[Call, ...]:
     billers = [_biller(terms) for terms in TERMS]
     told = [
-        _changed(_call(biller, owed, why), b + o + w)
-        for (b, biller), (o, owed), (w, why) in product(enumerate(billers), enumerate(OWED), enumerate(WHYS))
+        *(_changed(_call(biller, owed, why), place) for place, (biller, owed, why) in enumerate(_pairs(billers))),
+        *(_call(biller, owed, READ_AGAIN) for biller, owed in product(billers, OWED)),
     ]
     promised = [replace(told[0], callback_day="2026-11-23", callback_part=part) for part in Part]
     night = [
@@ -126,8 +135,17 @@ def _ringing(*, notices: bool) -> tuple[Call, ...]:
     return (*first, *(replace(call, at=OFFICE_CLOSED, proved=False) for call in first if not call.why))
 
 
+def _pairs(billers: Sequence[Biller]) -> Iterator[tuple[Biller, Owed, str]]:
+    """Every reason with every biller and every account, and every biller with every account, in the fewest calls.
+
+    All three together would be six times as many, and lead nowhere else.
+    """
+    for step, why in product(range(max(len(billers), len(OWED))), range(len(WHYS))):
+        yield billers[(step + why) % len(billers)], OWED[step % len(OWED)], WHYS[why]
+
+
 def _changed(call: Call, place: int) -> Call:
-    """The call with one of CHANGED behind it: all of them come with each reason, each biller and each account."""
+    """The call with one of CHANGED behind it, in turn: all of them come with each reason."""
     changed = CHANGED[place % len(CHANGED)]
     stands = "on" if changed.endswith("on") else "off"
     return replace(call, changed=changed, paperless=stands, autopay=stands)
@@ -180,7 +198,12 @@ def whispers() -> Iterator[Call]:
 
 def lines_of(turn: Turn) -> tuple[Line, ...]:
     """Every line that the turn says in any example, once with the same values."""
-    said = (line for call in examples(turn) for line in turn.say(call))
+    return _lines_said(turn.say, turn.name, turn.listens)
+
+
+@cache
+def _lines_said(say: Say, turn: str, listens: bool) -> tuple[Line, ...]:  # noqa: FBT001 - a key of the cache
+    said = (line for call in _standing_in(turn, listens) for line in say(call))
     return tuple({(line.key, *line.values.items()): line for line in said}.values())
 
 

@@ -1,7 +1,8 @@
 """The script as a graph: turns, and the branches between them with the keys that lead there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from ivr.replay.flow_examples import key_leads_to, leads_to
 from ivr.turns import AGAIN, AGENT, BACK, LANGUAGE, PACE, Ask, Menu, Script, Turn
@@ -23,7 +24,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Turns in the table's order, and every branch, the table's before the engine's."""
+    """Turns in the table's order, and every branch, the table's before the engine's.
+
+    The graph of one scene has the turns of that scene, what leaves them, and the names of all scenes still.
+    """
 
     turns: tuple[Turn, ...]
     branches: tuple[Branch, ...]
@@ -31,18 +35,29 @@ class Graph:
 
     def by_scene(self) -> Iterator[tuple[str, tuple[Turn, ...]]]:
         """Every turn once: the scenes in their order, before them the turns that are in none, under ''."""
-        inside = {turn.name for _, turns in self.scenes for turn in turns}
-        alone = tuple(turn for turn in self.turns if turn.name not in inside)
+        here = {turn.name for turn in self.turns}
+        alone = tuple(turn for turn in self.turns if not self.scene_of(turn.name))
         yield from ((("", alone),) if alone else ())
-        yield from self.scenes
+        yield from ((scene, turns) for scene, turns in self.scenes if here.issuperset(turn.name for turn in turns))
+
+    def scene_of(self, name: str) -> str:
+        """The scene of a turn by name, also of one that only a branch leads to; '' where it is in none."""
+        return next((scene for scene, turns in self.scenes for turn in turns if turn.name == name), "")
+
+    def only(self, scene: str) -> "Graph":
+        """One scene alone. KeyError where no scene has that name."""
+        turns = dict(self.scenes)[scene]
+        names = {turn.name for turn in turns}
+        return replace(self, turns=turns, branches=tuple(one for one in self.branches if one.turn in names))
 
     def of(self, turn: str, *, written: bool) -> tuple[Branch, ...]:
         """The branches that leave a turn."""
         return tuple(branch for branch in self.branches if branch.turn == turn and branch.written is written)
 
 
+@cache
 def graph_of(script: Script) -> Graph:
-    """Draws nothing: finds what there is to draw, and what there is to cover."""
+    """Draws nothing: finds what there is to draw, and what there is to cover. Asking every turn takes seconds: once."""
     place = {turn.name: number for number, turn in enumerate(script.turns)}
     found = [branch for turn in script.turns for branch in _branches(turn)]
     ordered = sorted(found, key=lambda one: (place[one.turn], not one.written, place[one.to]))

@@ -1,6 +1,6 @@
 """The script as text that other programs draw: Mermaid (in Markdown pages) and DOT (Graphviz)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ivr.replay.graph import Branch, Graph, kind_of
 from ivr.replay.graph_shades import PLAIN, Shade, Shades
@@ -40,6 +40,7 @@ def _mermaid(graph: Graph, shades: Shades) -> Iterator[str]:
         if scene:
             yield "    end"
     drawn = list(_drawn(graph))
+    yield from (f'    {_id(name)}>"{told}"]' for name, told in _outside(graph, drawn))
     for branch in drawn:
         told = _told(branch, shades.branches.get((branch.turn, branch.to)))
         label = f'|"{told}"|' if told else ""
@@ -76,7 +77,9 @@ def _dot(graph: Graph, shades: Shades) -> Iterator[str]:
         yield from (_dot_turn(turn, shades.turns.get(turn.name)) for turn in turns)
         if scene:
             yield "    }"
-    for branch in _drawn(graph):
+    drawn = list(_drawn(graph))
+    yield from (f'    "{name}" [shape=plaintext, label="{told}"];' for name, told in _outside(graph, drawn))
+    for branch in drawn:
         shade = shades.branches.get((branch.turn, branch.to))
         colour = f', color="{shade.colour}", penwidth={shade.width_px:.1f}' if shade else ""
         yield f'    "{branch.turn}" -> "{branch.to}" [label="{_told(branch, shade)}"{colour}];'
@@ -98,3 +101,10 @@ def _drawn(graph: Graph) -> Iterator[Branch]:
     for branch in graph.branches:
         if branch.written or branch.to not in ("agent", "no_agent", branch.turn):
             yield branch
+
+
+def _outside(graph: Graph, drawn: Iterable[Branch]) -> Iterator[tuple[str, str]]:
+    """Turns that ways lead to and the graph leaves out, as the graph of one scene does: their names, with the scene."""
+    here = {turn.name for turn in graph.turns}
+    for name in dict.fromkeys(branch.to for branch in drawn if branch.to not in here):
+        yield name, f"{name} · {graph.scene_of(name)}"

@@ -59,7 +59,7 @@ class Stage:
     def unused(self) -> Iterator[str]:
         """Facts that were to befall the call and did not: they prove nothing, and somebody believes they do."""
         facts = self.facts
-        if facts.gateway != ("approve",) and self.box.gateway.faults.taken[Door.CHARGE] < len(facts.gateway):
+        if facts.gateway != ("approve",) and self.box.gateway.faults.taken[_door(self.box)] < len(facts.gateway):
             yield f"gateway: {facts.gateway[-1]}"
         if self.box.gateway_wire.cuts:
             yield "gateway: unreachable"
@@ -96,8 +96,13 @@ def _set_up(box: Box, facts: Facts) -> None:
         search_in_vain(box, facts.caller, guesses)
     if facts.cayenta and not stale:
         box.cayenta.set_faults(facts.cayenta)
-    box.gateway.plan(*facts.gateway, then=facts.gateway[-1])
+    box.gateway.faults.plan(_door(box), facts.gateway, then=facts.gateway[-1])
     box.gateway_wire.cuts.extend([Cut.REFUSED] * facts.gateway_refuses)
+
+
+def _door(box: Box) -> Door:
+    """Where this biller's charges come in."""
+    return Door.CONNECTOR if box.biller.payments.charge == "connector" else Door.CHARGE
 
 
 def network_of(box: Box, facts: Facts) -> PhoneNetwork:

@@ -6,6 +6,7 @@ import pytest
 
 from integration.settings import SHIPPED_PROMPTS
 from ivr.call import Call, Finished, Keyed, Owed, Spoke, Unsure
+from ivr.replay.flow_examples import examples
 from ivr.scenes.opening.answers import after_search
 from ivr.script import SCRIPT
 from ivr.speech import Speech
@@ -80,7 +81,7 @@ def test_the_transcript_keeps_the_key_also_in_a_question_whose_answers_are_secre
 @pytest.mark.parametrize("turn", [turn.name for turn in SCRIPT.turns])
 def test_a_slow_document_has_the_same_words_at_another_rate(turn):
     renderer = Renderer(SCRIPT, SPEECH, "https://line.example")
-    call = call_of(turn, attempt=1, **FACTS)
+    call = replace(examples(SCRIPT[turn])[0], attempt=1)
     plain, slow = renderer.render(call), renderer.render(replace(call, slow=True))
     text = slow.twiml.decode()
     assert slow.said == plain.said

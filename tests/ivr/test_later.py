@@ -83,7 +83,7 @@ def test_days_that_are_offered_by_a_key(due, expires, offered):
         ("2026-11-05", "", 1, {"not_stopped"}),
         ("2026-12-10", "2026-12-05", 1, {"not_stopped", "read_balance.disconnect"}),
         ("2026-12-10", "2026-12-04", 1, {"not_stopped", "read_balance.disconnect", "after_disconnect"}),
-        ("2026-12-10", "2026-11-18", 1, {"not_stopped", "read_balance.disconnected"}),
+        ("2026-12-10", "2026-11-18", 1, {"not_stopped", "read_balance.disconnected", "read_balance.ask_when"}),
     ],
 )
 @pytest.mark.parametrize("later", ["charge", "promise"])

@@ -5,7 +5,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from integration.errors import Refused, Unavailable
-from integration.ledger import orders, payments, review, undos
+from integration.ledger import authorizations, notices, orders, payments, review, undos
+from integration.ledger.authorizations import Authorization
+from integration.ledger.notices import LETTER
 from integration.ledger.review import Decision
 from integration.model import PostingState, Way
 from integration.money import Money
@@ -19,6 +21,7 @@ from tests.switchboard.systems import ACCOUNTS
 from tests.switchboard.world import BID, BOUND_S, LATE_S_MAX, SAFETY_S
 
 AMOUNTS = (1_000, 4_250, 4_250, 9_999, 12_345)  # the same amount on the same account happens, and is no repeat
+ENDING = "1111"
 TRIES_MAX = 3  # of one turn while the database is away
 RETURN_TRIES_MAX = 30
 WHO = Decision("ann", "seen in Cayenta")
@@ -58,11 +61,38 @@ class Caller:
         if not opened or world.dice.strikes("hung up"):
             return
         world.baton.pause(self._keys_s)
-        self._turn(lambda connection: payments.keep_token(connection, self.payment_id, world.systems.token, "1111"))
+        self._turn(self._agrees)
         if world.dice.strikes("turn repeated"):
             world.baton.start(f"{self.name} again", self._charge, after_s=world.dice.within("turn repeated", 0.0, 30.0))
         self._charge()
         self._afterwards()
+
+    def _agrees(self, connection):
+        """The token; of a bank account its spoken yes and the notice of it too, without which nothing is charged."""
+        payments.keep_token(connection, self.payment_id, self._world.systems.token, ENDING)
+        if self._is_bank and not authorizations.is_proved(connection, self.payment_id):
+            given = self._spoken_yes()
+            authorizations.write(connection, given)
+            notices.queue(connection, given, LETTER, "1 Main Street")
+
+    def _spoken_yes(self):
+        call, now = self._call, self._world.clock.now()
+        return Authorization(
+            payment_id=str(self.payment_id),
+            bid=BID,
+            call_sid=call.call_sid,
+            language=call.language,
+            words="You authorise one debit.",
+            payer="Alexandra Longfellow",
+            account_kind="checking",
+            ending=ENDING,
+            total_cents=call.amount,
+            debit_on=now.date(),
+            phone=call.line,
+            answer="yes",
+            confidence=None,
+            at=now,
+        )
 
     def _charge(self):
         """The turn that charges; its process may die at its beginning or its end."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from integration.model import Way
 from ivr.call import Call, Finished, Paid
 from ivr.scenes.common import blocked, person_with
+from ivr.scenes.paying.charged import Charged, by_connector, charged
 from ivr.turns import Next, go, person
 
 DECLINES_MAX = 3  # cards and bank accounts that fail, in one call
@@ -57,11 +58,27 @@ def take(call: Call, turn: str) -> Next:
 
 
 def after_card(call: Call, paid: Paid) -> Next:
-    """Twilio's Result words (twilio.md section 8); anything but success has moved no money, for we only tokenise."""
+    """Twilio's Result words (twilio.md section 8). Where we only tokenise, all but success has moved no money."""
+    if by_connector(call, paid):
+        return _after_connector(call, paid)
     if paid.result == "success" and paid.token_sealed:
         return go("charge", card_ending=paid.card_ending)
     if paid.result == "caller-hung-up":
         return go("goodbye")
+    if paid.result == "caller-interrupted-with-star":
+        return go("pay_left", why="star")
+    return failed(call, "pay_left", "trouble")
+
+
+def _after_connector(call: Call, paid: Paid) -> Next:
+    """What was charged, and what may have been, goes to the desk, which reads the ledger or asks the gateway."""
+    found = charged(paid)
+    if found is Charged.DECLINED:
+        return failed(call, "declined", "")
+    if paid.result == "caller-hung-up":
+        return go("goodbye")
+    if found is not Charged.NO:
+        return go("charge", card_ending=paid.card_ending)
     if paid.result == "caller-interrupted-with-star":
         return go("pay_left", why="star")
     return failed(call, "pay_left", "trouble")

@@ -61,6 +61,11 @@ def pay_left(call: Call) -> tuple[Line, ...]:
     return (*first.get(call.why, missed("pay_left", call)), Line("pay_left.say"))
 
 
+def charge(call: Call) -> tuple[Line, ...]:
+    """A charge that the connector has made is only looked at."""
+    return (Line("charge.looking" if call.charged_by_connector() else "charge.say"),)
+
+
 def receipt(call: Call) -> tuple[Line, ...]:
     amount = {"amount": call.amount + fee_of(call)}
     by_bank = (Line("receipt.thanks_bank", amount), Line("receipt.notice"))

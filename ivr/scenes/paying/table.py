@@ -24,7 +24,7 @@ TURNS: tuple[Turn, ...] = (
         name="pay_card",
         say=plain("pay_card"),
         answer=answers.after_card,
-        to=("charge", "pay_left", "goodbye", *PEOPLE),
+        to=("charge", "declined", "pay_left", "goodbye", *PEOPLE),
     ),
     Menu(
         name="pay_left",
@@ -35,7 +35,7 @@ TURNS: tuple[Turn, ...] = (
     ),
     Do(
         name="charge",
-        say=plain("charge"),
+        say=lines.charge,
         work="charge",
         answer=answers.after_charge,
         to=("receipt", "declined", "bank_left", "payment_unknown", *PEOPLE),

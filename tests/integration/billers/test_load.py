@@ -198,14 +198,6 @@ def test_a_wsdl_is_too_much_without_soap(desk, changed, transport):
     assert "expected it with soap only" in found
 
 
-def test_a_connector_may_not_charge_a_bank_account_before_anybody_has_said_yes(desk, changed):
-    found = desk.findings(changed("charge = ", 'charge = "connector"'))
-    assert [sentence.partition(";")[0] for sentence in found] == [
-        '1368.toml: payments.charge: found "connector" with "bank" among payments.ways',
-        "1368.toml: payments.charge: connector is not there yet",
-    ]
-
-
 def test_outside_the_sandbox_nobody_talks_to_himself_in_clear_with_a_test_key(desk, example):
     desk.environment["IVR_1368_GATEWAY_KEY"] = "sk_test_s3cret"
     found = desk.findings(example, sandbox=False)

@@ -39,6 +39,23 @@ def test_coverage_is_coloured():
     assert "exercised in en, es" in result.stdout
 
 
+@pytest.mark.parametrize("form", ["svg", "mermaid", "dot"])
+def test_one_scene_alone(form):
+    result = typed("draw", "--scene", "texting", "--format", form)
+    assert result.exit_code == 0
+    assert all(turn.name in result.stdout for turn in SCRIPT.scenes["texting"])
+    assert "goodbye · people" in result.stdout
+    assert "greeting" not in result.stdout
+
+
+@pytest.mark.parametrize(("scene", "told"), [("textin", "did you mean texting?"), ("", "expected one of opening,")])
+def test_a_scene_that_is_not_there(scene, told):
+    result = typed("draw", "--scene", scene)
+    assert result.exit_code == 2
+    assert "no such scene" in result.stderr
+    assert told in " ".join(result.stderr.replace("│", " ").split())  # it is wrapped in a frame
+
+
 def test_one_colouring_at_a_time():
     result = typed("draw", "--coverage", "--traffic", 7)
     assert result.exit_code == 2

@@ -8,6 +8,8 @@ from ivr.replay.coverage import Covered
 from ivr.replay.coverage_flow import FlowCoverage, Share, flow_coverage, played_in, turns_met
 from tests.golden import CALLS, golden_calls, played
 
+pytestmark = pytest.mark.xdist_group("golden calls")  # played once, by one worker
+
 
 def shares(*names):
     return {(one.kind, one.language): one for one in flow_coverage(played(CALLS / f"{n}.call") for n in names).shares}

@@ -29,7 +29,7 @@ PROMPT_FAULTS = {
     'say = "a\\uFFFE"': "ask.say: found the character U+FFFE, expected text that can be said and stand in XML",
     "say = '{b:cash}'": (
         "ask.say: found the kind 'cash' in {b:cash}, expected one of"
-        " money, credit, date, date_year, time, number, groups, digits, money_keys, text"
+        " money, credit, date, date_year, weekday, time, number, groups, digits, money_keys, text"
     ),
     "say = '{d:date} {d:date_year}'": "ask.say: found {d:date_year}, expected the kind that it has before, date",
     "say = 'a { b'": "ask.say: found '{ b', expected braces around variables only, like {balance:money}",

@@ -86,7 +86,7 @@ def test_a_caller_of_this_biller_is_understood_by_them(tmp_path):
     mine, other = (call_of("receipt", of=biller(bid=bid, **speaking)) for bid in ("1368", "9"))
     assert hearing.understood(mine, Spoke("all good", 1.0)) == Keyed("1", said=True)
     assert hearing.understood(other, Spoke("all good", 1.0)) == Unsure()
-    assert hearing.hints(SCRIPT["receipt"], mine).endswith("all good")
+    assert "all good" in hearing.hints(SCRIPT["receipt"], mine).split(", ")
 
 
 def test_a_line_in_a_language_that_is_not_loaded(load):
