@@ -115,6 +115,11 @@ def _bank_by_connector(biller: Biller) -> Iterator[str]:
         )
 
 
+def _notice_by_text(biller: Biller) -> Iterator[str]:
+    if Way.BANK in biller.payments.ways and biller.payments.bank.notice == "text" and not biller.texts.on:
+        yield 'payments.bank.notice: found "text" with texts.on = false; expected texts.on = true, or another way'
+
+
 def _each_once(path: str, found: Sequence[str]) -> Iterator[str]:
     if not found or len(set(found)) != len(found):
         yield f"{path}: found {', '.join(found) or 'nothing'}; expected each once, and at least one"
@@ -190,6 +195,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("payments.fee",), _fees),
     (("later.charge_at", "later.give_up_at"), _later),
     (("payments.charge", "payments.ways"), _bank_by_connector),
+    (("payments.bank", "payments.ways", "texts"), _notice_by_text),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),
     (("lines",), lambda biller: _each_once("lines", biller.lines)),
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),
