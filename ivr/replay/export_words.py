@@ -18,7 +18,7 @@ from ivr.speech.template import Slot, Template
 
 Value = str | int
 AHEAD = frozenset(
-    {"read_balance.due", "read_balance.disconnect", "receipt.in_time", "goodbye.line_closed"}
+    {"read_balance.due", "read_balance.disconnect", "receipt.in_time", "line_closed.say"}
     | {"confirm_day.after_due", "confirm_day.after_disconnect"}
     | {"no_agent.closed", "ask_time.morning", "ask_time.afternoon", "no_agent.kept_morning", "no_agent.kept_afternoon"}
 )  # dates that are not past; all others are looked for backwards

@@ -48,7 +48,7 @@ def check_flow(script: Script, folder: Path) -> list[Finding]:
 
 
 def _unreachable(script: Script) -> Iterator[Finding]:
-    reached = reached_from(script, script.start.name)
+    reached = reached_from(script, *script.starts)
     for turn in script.turns:
         if turn.name not in reached:
             yield Finding("unreachable", turn.name, f"{turn.name}: no turn leads there from {script.start.name}")

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from ivr.call import Call, Finished
 from ivr.scenes.balance.answers import AMOUNT_DIGITS
-from ivr.scenes.common import blocked, person_with
-from ivr.turns import TRIES_MAX, Next, go, person
+from ivr.scenes.common import barred, blocked, person_with
+from ivr.turns import CLOSED, TRIES_MAX, Next, go, person
 
 SEARCHES_MAX = 3
 ZIP_DIGITS = 5  # of a ZIP+4 only the first are asked for
@@ -25,7 +25,7 @@ def begin(call: Call) -> Next:
     At a closed line it is a person, or where none is there, when the line opens.
     """
     if not call.line_is_open():
-        return person(call, "line_closed") if call.agent_is_there() else go("goodbye", why="line_closed")
+        return person(call, "line_closed") if call.agent_is_there() else go(CLOSED)
     return go("greeting") if len(call.biller.languages) > 1 else go("ask_account", why="hello")
 
 
@@ -117,7 +117,7 @@ def after_balance(call: Call, finished: Finished) -> Next:
     if owed.owed <= 0:
         return Next("nothing_owed", changes=told)
     if not replace(call, owed=owed).open_ways():
-        return person_with(call, "flags_unknown" if finished.word == "flags_unknown" else blocked(owed), told)
+        return barred(call, "flags_unknown" if finished.word == "flags_unknown" else blocked(owed), told)
     if replace(call, owed=owed).expired():
-        return person_with(call, "expired", told)
+        return barred(call, "expired", told)
     return Next("read_balance", changes=told)
