@@ -120,6 +120,13 @@ def _notice_by_text(biller: Biller) -> Iterator[str]:
         yield 'payments.bank.notice: found "text" with texts.on = false; expected texts.on = true, or another way'
 
 
+def _changes_unproved(biller: Biller) -> Iterator[str]:
+    """Whoever knows a number could change another's account: hearing a balance is one thing, changing is another."""
+    for feature in ("paperless", "autopay", "contact_details"):
+        if biller.account.verify == "none" and capabilities.is_on(biller, f"features.{feature}"):
+            yield f'features.{feature}: found true with account.verify = "none"; expected it only where a caller proves'
+
+
 def _each_once(path: str, found: Sequence[str]) -> Iterator[str]:
     if not found or len(set(found)) != len(found):
         yield f"{path}: found {', '.join(found) or 'nothing'}; expected each once, and at least one"
@@ -196,6 +203,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("later.charge_at", "later.give_up_at"), _later),
     (("payments.charge", "payments.ways"), _bank_by_connector),
     (("payments.bank", "payments.ways", "texts"), _notice_by_text),
+    (("account.verify", "features"), _changes_unproved),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),
     (("lines",), lambda biller: _each_once("lines", biller.lines)),
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),
