@@ -17,7 +17,6 @@ MISSED = frozenset({"silence", "wrong", "unsure"})
 
 AGENT, AGAIN, BACK = "0", "9", "*"  # in a Menu as a key; in an Ask only as the whole answer
 ANNOUNCES = "tell_agent"  # stands before the agent where a biller wants to be told first
-EXPLAINS = "not_payable"  # stands before both where more is to be said than anybody should have to hear out
 CLOSED = "line_closed"  # answers the telephone, instead of the first turn, while the line is closed
 LANGUAGE, PACE = "7", "8"  # likewise, where a Menu has no choice of its own on them: another language, slower
 
@@ -203,8 +202,7 @@ class Script:
         """The exits of the table and those that the engine adds: the agent, back, giving up."""
         added = {"agent", "no_agent", "goodbye", turn.back or turn.name} if turn.listens else set()
         exits = turn.exits() | added
-        before = {turn for turn in (ANNOUNCES, EXPLAINS) if turn in self} if "agent" in exits else set()
-        return exits | before
+        return exits | {ANNOUNCES} if "agent" in exits and ANNOUNCES in self else exits
 
 
 def advance(script: Script, call: Call, event: Event) -> Call:

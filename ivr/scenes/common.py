@@ -2,7 +2,7 @@
 
 from integration.model import CHARGED_WAYS
 from ivr.call import Call, Owed
-from ivr.turns import EXPLAINS, LANGUAGE, Line, Next, Say, go, person
+from ivr.turns import LANGUAGE, Line, Next, Say, go, person
 
 PEOPLE = ("agent", "no_agent")
 NORTH_AMERICA = "+1"  # before the ten digits by which its people know a number
@@ -79,4 +79,4 @@ def barred(call: Call, why: str, changes: dict[str, object] | None = None) -> Ne
     told = {**(changes or {}), "barred": why}
     if not call.agent_is_there():
         return person_with(call, why, told)
-    return Next(EXPLAINS, why, {**told, "left": call.left or call.turn})
+    return Next("not_payable", why, {**told, "left": call.left or call.turn})

@@ -3,7 +3,7 @@
 from integration.billers.capabilities import is_on
 from integration.model import Way
 from ivr.call import Call, Finished, Paid
-from ivr.scenes.common import barred, blocked, person_with
+from ivr.scenes.common import blocked, person_with
 from ivr.scenes.paying.answers import DECLINES_MAX
 from ivr.turns import Next, go, person
 
@@ -34,7 +34,7 @@ def what_autopay_may_be(call: Call) -> str:
 def agree(call: Call) -> Next:
     """A closed way is refused here too, and whoever tries out cards is a person's, as in paying."""
     if Way.CARD not in call.open_ways():
-        return barred(call, blocked(call.owed))
+        return person(call, blocked(call.owed))
     return person(call, "card_not_kept") if call.declines >= DECLINES_MAX else go("autopay_card")
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from integration.model import Way
 from ivr.call import Call, Finished, Paid
-from ivr.scenes.common import barred, blocked, person_with
+from ivr.scenes.common import blocked, person_with
 from ivr.turns import Next, go, person
 
 DECLINES_MAX = 3  # cards and bank accounts that fail, in one call
@@ -46,9 +46,9 @@ def by_bank(call: Call) -> Next:
 def take(call: Call, turn: str) -> Next:
     """To where it is paid. A closed way is refused here too, however one got here."""
     if call.way not in call.open_ways():
-        return barred(call, blocked(call.owed))
+        return person(call, blocked(call.owed))
     if call.expired():
-        return barred(call, "expired")
+        return person(call, "expired")
     if call.declines >= DECLINES_MAX:  # a thief tries out cards one after the other, at night too
         return person(call, "declined")
     if turn == "bank_kind":  # the attempt begins when it is known whose account it is
