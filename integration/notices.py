@@ -6,7 +6,8 @@ A notice that did not arrive raises Unavailable and is sent again later, so one 
 import json
 import smtplib
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
@@ -46,23 +47,29 @@ class Relay:
 
     def send(self, to: Sequence[str], notice: Notice) -> None:
         """Hand it over to the relay, for all of them or for none. Raises Unavailable."""
-        settings = self._settings
-        message = EmailMessage()
+        settings, message = self._settings, EmailMessage()
         message["From"], message["To"], message["Subject"] = settings.mail_from, ", ".join(to), notice.subject
         message["Message-ID"] = f"<{notice.notice_id}@{settings.mail_from.rpartition('@')[2]}>"
         message.set_content(notice.text)
-        host, _, port = settings.mail_relay.rpartition(":")
         try:
-            with smtplib.SMTP(host, int(port), timeout=MAIL_S) as relay:
-                if not settings.sandbox:
-                    relay.starttls(context=ssl.create_default_context())
-                if settings.mail_user:
-                    relay.login(settings.mail_user, settings.mail_password.get_secret_value())
+            with to_relay(settings) as relay:
                 refused = relay.send_message(message)
         except (OSError, smtplib.SMTPException) as error:  # the words of a refusal may hold what was sent
             raise Unavailable(f"the mail relay {settings.mail_relay} took no mail: {type(error).__name__}") from None
         if refused:
             raise Unavailable(f"the mail relay {settings.mail_relay} refused {len(refused)} of {len(to)} addresses")
+
+
+@contextmanager
+def to_relay(settings: Settings) -> Iterator[smtplib.SMTP]:
+    """A conversation with the relay of the environment. Raises what smtplib does."""
+    host, _, port = settings.mail_relay.rpartition(":")
+    with smtplib.SMTP(host, int(port), timeout=MAIL_S) as relay:
+        if not settings.sandbox:
+            relay.starttls(context=ssl.create_default_context())
+        if settings.mail_user:
+            relay.login(settings.mail_user, settings.mail_password.get_secret_value())
+        yield relay
 
 
 def call_webhook(wire: Wire, url: str, key: str, notice: Notice) -> None:

@@ -102,6 +102,7 @@ class Call:
     new_phone: str = ""  # as keyed; gone as soon as it was taken down
     changed: str = ""  # what was changed last: paperless_on, autopay_off, phone, …
     slow: bool = False  # everything is said more slowly
+    barred: str = ""  # why nothing can be paid for this account: cash_only, no_card, expired, flags_unknown
     left: str = ""  # the turn in which a person was asked for, until the call goes on without one
     callback: str = ""  # the number at which the caller may be called back, E.164
     callback_day: str = ""  # promised: the biller's date, ISO; '' until it is

@@ -18,6 +18,7 @@ MISSED = frozenset({"silence", "wrong", "unsure"})
 AGENT, AGAIN, BACK = "0", "9", "*"  # in a Menu as a key; in an Ask only as the whole answer
 STOPS = ("opted_out", "ask_opt_out")  # our calls have been stopped; first, where a caller has no number, which one
 ANNOUNCES = "tell_agent"  # stands before the agent where a biller wants to be told first
+CLOSED = "line_closed"  # answers the telephone, instead of the first turn, while the line is closed
 LANGUAGE, PACE = "7", "8"  # likewise, where a Menu has no choice of its own on them: another language, slower
 STOP = PACE  # pressed, in every turn where our calls may be stopped; "slower" is only said there
 

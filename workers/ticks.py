@@ -35,6 +35,8 @@ from workers.held_files import HeldFiles
 from workers.house import House, here
 from workers.lookups import Lookups
 from workers.nightly import LOOK_EVERY_S, Nightly
+from workers.notices import LOOK_EVERY_S as NOTICES_EVERY_S
+from workers.notices import NoticesByMail, NoticesByText
 from workers.promises import LOOK_EVERY_S as PROMISES_EVERY_S
 from workers.promises import Promises
 from workers.repeats import repeat
@@ -79,6 +81,8 @@ def beats_of(house: House) -> list[Beat]:
         ),
         *_texts(house),
         *_calls(house),
+        Beat("notices by text", NOTICES_EVERY_S, NoticesByText(site).look),
+        Beat("notices by mail", NOTICES_EVERY_S, NoticesByMail.of(site, house.keeps_going).look),
     ]
 
 

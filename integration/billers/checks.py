@@ -127,6 +127,18 @@ def _kept_by_connector(biller: Biller) -> Iterator[str]:
                 )
 
 
+def _notice_by_text(biller: Biller) -> Iterator[str]:
+    if Way.BANK in biller.payments.ways and biller.payments.bank.notice == "text" and not biller.texts.on:
+        yield 'payments.bank.notice: found "text" with texts.on = false; expected texts.on = true, or another way'
+
+
+def _changes_unproved(biller: Biller) -> Iterator[str]:
+    """Whoever knows a number could change another's account: hearing a balance is one thing, changing is another."""
+    for feature in ("paperless", "autopay", "contact_details"):
+        if biller.account.verify == "none" and capabilities.is_on(biller, f"features.{feature}"):
+            yield f'features.{feature}: found true with account.verify = "none"; expected it only where a caller proves'
+
+
 def _each_once(path: str, found: Sequence[str]) -> Iterator[str]:
     if not found or len(set(found)) != len(found):
         yield f"{path}: found {', '.join(found) or 'nothing'}; expected each once, and at least one"
@@ -205,6 +217,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("later.charge_at", "later.give_up_at"), _later),
     (("payments.charge", "payments.ways"), _bank_by_connector),
     (("payments.charge", "features"), _kept_by_connector),
+    (("payments.bank", "payments.ways", "texts"), _notice_by_text),
+    (("account.verify", "features"), _changes_unproved),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),
     (("lines",), lambda biller: _each_once("lines", biller.lines)),
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),

@@ -1,7 +1,7 @@
 """Written notices of bank payments: queued before the charge leaves, sent once it went through.
 
-Whoever sends texts or e-mails takes those that are `waiting` for his way and marks each as sent; a way that turns out
-not to reach the payer is changed to a letter. Letters are listed for people.
+`ivr work` sends texts and e-mails (`notice_sends`) and marks each as sent; a way that turns out not to reach the payer
+is changed to a letter. Letters are listed for people.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,10 @@ NATIONAL_DIGITS = 10  # of a number in North America
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice. `sent_to` is an address in lines, a number in E.164 or an e-mail address; instants are aware UTC."""
+    """One notice. `sent_to` is an address in lines, a number in E.164 or an e-mail address; instants are aware UTC.
+
+    `tries` of sending it were begun; `trouble` says what stands, or stood, against its way, '' for nothing.
+    """
 
     id: int
     payment_id: str
@@ -38,15 +41,21 @@ class Notice:
     sent_at: datetime | None
     sent_by: str
     keep_until: date
+    tries: int
+    next_at: datetime | None
+    trouble: str
 
     def as_json(self) -> dict[str, Any]:
         """Everything that a letter needs."""
         told = {name: getattr(self, name) for name in _TOLD}
-        sent_at = self.sent_at.isoformat() if self.sent_at else None
-        return told | {"created_at": self.created_at.isoformat(), "sent_at": sent_at}
+        instants = {name: getattr(self, name) for name in ("created_at", "sent_at", "next_at")}
+        return told | {name: at.isoformat() if at else None for name, at in instants.items()}
 
 
-_TOLD = ("id", "payment_id", "confirmation", "bid", "way", "sent_to", "language", "words", "state", "sent_by")
+_TOLD = (
+    *("id", "payment_id", "confirmation", "bid", "way", "sent_to", "language", "words", "state", "sent_by"),
+    *("tries", "trouble"),
+)
 
 
 def addressed(bill: Bill, wanted: NoticeWay) -> tuple[NoticeWay, str]:
@@ -59,8 +68,13 @@ def addressed(bill: Bill, wanted: NoticeWay) -> tuple[NoticeWay, str]:
     number = _e164(bill.phone)
     if wanted == "text" and number:
         return "text", number
+    return LETTER, posted_to(bill)
+
+
+def posted_to(bill: Bill) -> str:
+    """Where a letter goes, in lines."""
     town = " ".join(part for part in (bill.city, bill.state, bill.postal_code) if part)
-    return LETTER, "\n".join(line for line in (bill.name, bill.service_address, town) if line)
+    return "\n".join(line for line in (bill.name, bill.service_address, town) if line)
 
 
 def _e164(phone: str) -> str:
@@ -78,24 +92,28 @@ def queue(connection: Connection, given: Authorization, way: NoticeWay, sent_to:
 
 def waiting(connection: Connection, way: NoticeWay | None = None, bid: str | None = None) -> list[Notice]:
     """Those to be sent, the oldest first: of a payment that did not go through nobody is told that it did."""
-    found = _told().where(notices.c.state == QUEUED, payments.c.state == PaymentState.CAPTURED.value)
-    return _notices(connection, _narrowed(found, way, bid).order_by(notices.c.id))
+    return read(connection, _narrowed(to_send(), way, bid).order_by(notices.c.id))
+
+
+def to_send() -> Select[Any]:
+    """Asks for those that wait, of payments that went through."""
+    return _told().where(notices.c.state == QUEUED, payments.c.state == PaymentState.CAPTURED.value)
 
 
 def sent(connection: Connection, way: NoticeWay | None = None, bid: str | None = None) -> list[Notice]:
     """Those that were sent, the newest first."""
     found = _told().where(notices.c.state == SENT)
-    return _notices(connection, _narrowed(found, way, bid).order_by(notices.c.sent_at.desc()))
+    return read(connection, _narrowed(found, way, bid).order_by(notices.c.sent_at.desc()))
 
 
 def of(connection: Connection, payment_id: str) -> Notice | None:
     """The notice of a payment; None where it has none, as every card payment."""
-    return next(iter(_notices(connection, _told().where(notices.c.payment_id == payment_id))), None)
+    return next(iter(read(connection, _told().where(notices.c.payment_id == payment_id))), None)
 
 
 def mark_sent(connection: Connection, notice_id: int, who: str, now: datetime) -> None:
     """Say that it was sent, once. Refused where it was sent before, or its payment did not go through."""
-    found = _notices(connection, _told().where(notices.c.id == notice_id))
+    found = read(connection, _told().where(notices.c.id == notice_id))
     if not found:
         raise Refused(f"there is no notice {notice_id}; `ivr notices list` tells those that wait")
     notice = found[0]
@@ -118,5 +136,6 @@ def _narrowed(found: Select[Any], way: NoticeWay | None, bid: str | None) -> Sel
     return found.where(notices.c.bid == bid) if bid else found
 
 
-def _notices(connection: Connection, found: Select[Any]) -> list[Notice]:
+def read(connection: Connection, found: Select[Any]) -> list[Notice]:
+    """What `to_send` or a narrower question finds."""
     return [Notice(**row) for row in connection.execute(found).mappings()]

@@ -1,4 +1,7 @@
-"""The words of texts, read from `prompts/texts/<language>.toml`: a section for each text, its words under `body`."""
+"""The words of texts, read from `prompts/texts/<language>.toml`: a section for each text, its words under `body`.
+
+Those of mails to payers stand likewise in `prompts/mails/`: a section for each part of a mail.
+"""
 
 import re
 import tomllib
@@ -9,7 +12,7 @@ from pathlib import Path
 from integration.errors import Misconfigured
 from integration.texting.written import KINDS, TEXT, Value
 
-FOLDER = "texts"  # in the folder of prompts
+FOLDER, MAILS = "texts", "mails"  # in the folder of prompts
 BODY = "body"
 _VARIABLE = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)(?::(?P<kind>[a-z_]+))?\}", re.ASCII)
 _BRACE = re.compile(r"[{}]")
@@ -33,21 +36,22 @@ class Words:
     """Language -> key -> words with braces, all of them sound; every language has every key."""
 
     bodies: Mapping[str, Mapping[str, str]]
+    folder: str = FOLDER
 
     @classmethod
-    def load(cls, prompts: Path, languages: Iterable[str]) -> "Words":
+    def load(cls, prompts: Path, languages: Iterable[str], *, folder: str = FOLDER) -> "Words":
         """Misconfigured holds every mistake of every file."""
-        bodies, wrong = read(prompts, languages)
+        bodies, wrong = read(prompts, languages, folder=folder)
         if wrong:
             raise Misconfigured([str(one) for one in wrong])
-        return cls(bodies)
+        return cls(bodies, folder)
 
     def write(self, language: str, key: str, values: Mapping[str, Value]) -> str:
         """The text with its values; ValueError names language, key and what is missing or of the wrong kind."""
         try:
             body = self.bodies[language][key]
         except KeyError:
-            raise ValueError(f"{language} {key}: no such text in {FOLDER}/{language}.toml") from None
+            raise ValueError(f"{language} {key}: no such text in {self.folder}/{language}.toml") from None
         try:
             return _VARIABLE.sub(lambda found: _written(language, found, values), body)
         except ValueError as trouble:
@@ -58,14 +62,16 @@ class Words:
         return _variables(self.bodies[language][key])
 
 
-def read(prompts: Path, languages: Iterable[str]) -> tuple[dict[str, dict[str, str]], list[Wrong]]:
+def read(
+    prompts: Path, languages: Iterable[str], *, folder: str = FOLDER
+) -> tuple[dict[str, dict[str, str]], list[Wrong]]:
     """What is sound in the files of these languages, and every mistake."""
     bodies: dict[str, dict[str, str]] = {}
     wrong: list[Wrong] = []
     for language in languages:
-        path = prompts / FOLDER / f"{language}.toml"
+        path = prompts / folder / f"{language}.toml"
         bodies[language] = dict(_sections(path, language, wrong))
-    wrong += _disagreements(prompts, bodies)
+    wrong += _disagreements(prompts / folder, bodies)
     return bodies, wrong
 
 
@@ -95,11 +101,11 @@ def _faults(path: Path, key: str, body: str, language: str) -> Iterator[Wrong]:
         yield Wrong(path, key, "a stray brace", "braces around variables only, like {amount:money}")
 
 
-def _disagreements(prompts: Path, bodies: Mapping[str, Mapping[str, str]]) -> Iterator[Wrong]:
+def _disagreements(folder: Path, bodies: Mapping[str, Mapping[str, str]]) -> Iterator[Wrong]:
     """Each language is held against all the others: the same texts, with the same variables."""
     keys = {key for texts in bodies.values() for key in texts}
     for language, texts in bodies.items():
-        path = prompts / FOLDER / f"{language}.toml"
+        path = folder / f"{language}.toml"
         for key in sorted(keys - texts.keys()):
             yield Wrong(path, key, "nothing", "this text, which other languages have")
         for key in texts:

@@ -1,4 +1,7 @@
-"""`ivr notices`: the written notices of bank payments; letters are sent by people, and marked here."""
+"""`ivr notices`: the written notices of bank payments; letters are sent by people, and marked here.
+
+Texts and e-mails are sent by `ivr work`; whatever stands against one is the last column of its line.
+"""
 
 import json
 from getpass import getuser
@@ -90,5 +93,6 @@ def _line(site: Site, one: Notice) -> str:
         f"{one.way:6}",
         f"{one.state:6}",
         one.sent_to.replace("\n", ", "),
+        one.trouble,
     )
-    return "  ".join(columns)
+    return "  ".join(columns).rstrip()

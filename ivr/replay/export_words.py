@@ -20,7 +20,7 @@ Value = str | int
 PATTERNS_KEPT_MAX = 10_000
 BOOKS_KEPT_MAX = 8
 AHEAD = frozenset(
-    {"read_balance.due", "read_balance.disconnect", "receipt.in_time", "goodbye.line_closed"}
+    {"read_balance.due", "read_balance.disconnect", "receipt.in_time", "line_closed.say"}
     | {f"reminder.{kind}.detail" for kind in ("upcoming", "disconnect_notice")}
     | {"confirm_day.after_due", "confirm_day.after_disconnect"}
     | {"no_agent.closed", "ask_time.morning", "ask_time.afternoon", "no_agent.kept_morning", "no_agent.kept_afternoon"}

@@ -48,7 +48,7 @@ def check_flow(script: Script, folder: Path) -> list[Finding]:
 
 
 def _unreachable(script: Script) -> Iterator[Finding]:
-    reached = frozenset[str]().union(*(reached_from(script, start.name) for start in script.starts))
+    reached = reached_from(script, *(start.name for start in script.starts))
     for turn in script.turns:
         if turn.name not in reached:
             yield Finding("unreachable", turn.name, f"{turn.name}: no turn leads there from {script.start.name}")

@@ -18,6 +18,7 @@ from integration.sandbox.box import CLAYTON, overlaid
 from ivr.call import Call, Owed, Planned, Reminder
 from ivr.scenes.common import PROOFS
 from ivr.scenes.people.known import PLACES
+from ivr.scenes.people.lines import BARRED
 from ivr.turns import MISSED, Line, Menu, Next, Say, Script, Turn
 
 OFFICE_OPEN, OFFICE_CLOSED = "2026-11-20T15:05:00+00:00", "2026-11-21T04:00:00+00:00"  # at the example's biller
@@ -167,6 +168,7 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         keyed=owed.account_number,
         callback="+17705550134",
         left="read_balance",
+        barred=why if why in BARRED else "cash_only",
         proved=True,
         owed=owed,
         amount=AMOUNT_CENTS,
@@ -220,10 +222,10 @@ def key_leads_to(turn: Menu, key: str) -> frozenset[str]:
     return frozenset(chosen(call).turn for call in examples(turn) if key in turn.open_keys(call))
 
 
-def reached_from(script: Script, first: str) -> frozenset[str]:
-    """Every turn that can be reached from one, itself too."""
+def reached_from(script: Script, *first: str) -> frozenset[str]:
+    """Every turn that can be reached from these, themselves too."""
     seen: set[str] = set()
-    new = {first}
+    new = set(first)
     while new:
         seen |= new
         new = {exit_ for name in new for exit_ in script.all_exits(script[name])} - seen

@@ -1,7 +1,7 @@
 """The words of texts, looked at for `ivr prompts check`: in every language, sound, and short enough to be one text.
 
 A text of the GSM alphabet fits into one part of 160 letters; one letter beside it, such as á or ç, makes parts of 70,
-and then it may take a few.
+and then it may take a few. What holds the whole words of an authorization may be as long as the phone company takes it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,9 +17,12 @@ from integration.texting.written import KINDS, TEXT, Value
 from ivr.speech.fault import Fault, places
 
 PARTS_MAX = 3  # of a text with letters beside the GSM alphabet
+WHOLE = {"bank_notice"}  # a written notice says all that was agreed to (rules.md 2.5)
+LETTERS_MAX = 1600  # Twilio's error 21617
 EXAMPLES: Mapping[str, Value] = {  # as long as they commonly get
     "biller": CLAYTON["name"],
     "confirmation": "418203377",
+    "words": "You, Alexandra Longfellow, authorize what was read to you, element by element. " * 8,
 }
 OF_A_KIND: Mapping[str, Value] = {
     "money": 128_467,
@@ -49,6 +52,8 @@ class Length:
     @property
     def is_short(self) -> bool:
         """One part where every letter is GSM's, else a few."""
+        if self.key in WHOLE:
+            return self.letters <= LETTERS_MAX
         return self.parts <= (1 if is_gsm(self.body) else PARTS_MAX)
 
 

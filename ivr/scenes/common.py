@@ -63,7 +63,9 @@ def blocked(owed: Owed | None) -> str:
 
 
 def another_account(_call: Call) -> Next:
-    return go("ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0, later="", left="")
+    return go(
+        "ask_account", keyed="", proved=False, owed=None, amount=0, pays="", searches=0, later="", left="", barred=""
+    )
 
 
 def leave(_call: Call) -> Next:
@@ -73,3 +75,14 @@ def leave(_call: Call) -> Next:
 def person_with(call: Call, why: str, changes: dict[str, object]) -> Next:
     to = person(call, why)
     return Next(to.turn, to.why, {**to.changes, **changes})
+
+
+def barred(call: Call, why: str, changes: dict[str, object] | None = None) -> Next:
+    """Nothing can be paid: what is owed and why are told where a key cuts them short, and then a person takes over.
+
+    Where none is there, no_agent tells them, and has keys too.
+    """
+    told = {**(changes or {}), "barred": why}
+    if not call.agent_is_there():
+        return person_with(call, why, told)
+    return Next("not_payable", why, {**told, "left": call.left or call.turn})

@@ -11,7 +11,7 @@ from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, LIMIT_S, WORDS_PER_S
 from ivr.script import SCRIPT
 from ivr.speech import Speech
 from ivr.speech.book import read_book
-from ivr.turns import Ask, Do, Menu, Pay
+from ivr.turns import Ask, Menu
 
 LANGUAGES = ("en", "es", "fr")
 SPEECH = Speech.load(SHIPPED_PROMPTS, LANGUAGES)
@@ -85,11 +85,11 @@ def test_only_where_a_key_works_at_once_may_a_prompt_be_longer():
     assert {kind for kind, limit_s in LIMIT_S.items() if limit_s > HEARD_OUT_S_MAX} == {Menu, Ask}
 
 
-HEARD_OUT = [turn.name for turn in SCRIPT.turns if isinstance(turn, Do | Pay)]
+HEARD_OUT = [turn.name for turn in SCRIPT.turns if not turn.listens]
 
 
 @pytest.mark.parametrize(("turn", "language"), list(product(HEARD_OUT, LANGUAGES)))
-def test_before_work_and_before_the_card_all_that_is_said_together_is_short(turn, language):
+def test_where_no_key_cuts_it_all_that_is_said_together_is_short(turn, language):
     """No key is possible there, so it is the document that counts, not the prompt."""
     said = [
         [SPEECH.words(line.language or language, line.key, line.values) for line in SCRIPT[turn].say(call)]

@@ -10,9 +10,10 @@ from lxml import etree
 from integration.errors import Refused, Unavailable
 from integration.sandbox.box import LINE_URL
 from integration.settings import SHIPPED_PROMPTS
-from ivr.call import Finished, Keyed, Owed
+from ivr.call import Call, Finished, Keyed, Owed
 from ivr.desk import Desk
 from ivr.phone import DialAnswer, Options
+from ivr.scenes.common import barred
 from ivr.scenes.opening.answers import begin
 from ivr.scenes.people.known import PLACES, known, sip_address, whisper
 from ivr.script import SCRIPT
@@ -173,3 +174,23 @@ def test_what_befalls_a_screen_is_told_by_its_name(clock):
         line.box.screen.is_away = True
         with pytest.raises(Refused, match="answered 503"):
             line.box.site.screen("1368").pop("CA1", {}, clock.now())
+
+
+@pytest.mark.parametrize("why", ["cash_only", "no_card", "expired", "flags_unknown"])
+def test_why_nothing_can_be_paid_is_told_where_a_key_cuts_it_short(why):
+    owed = replace(OWED, expires="2026-11-19", flags_of="2026-11-18")
+    told = barred(call_of("find_balance", of=biller(agent=AGENT)), why, {"owed": owed})
+    call = replace(call_of("find_balance", of=biller(agent=AGENT)), turn=told.turn, why=told.why, **told.changes)
+    again = advance(SCRIPT, call, Keyed("9"))
+    for heard in (call, again, Call.from_json(again.to_json(), again.biller)):
+        assert f"agent.{why}" in [line.key for line in SCRIPT["not_payable"].say(heard)]
+    after = advance(SCRIPT, again, Keyed("1"))
+    assert (after.turn, after.left) == ("agent", "find_balance")
+    assert [line.key for line in SCRIPT["agent"].say(after)] == ["agent.say"]
+
+
+def test_where_nobody_is_there_no_agent_tells_it_itself():
+    call = call_of("find_balance", of=biller(agent=AGENT | {"hours": "Sat 03:00-03:01"}), owed=OWED)
+    told = barred(call, "cash_only")
+    lines = SCRIPT["no_agent"].say(replace(call, turn=told.turn, why=told.why, **told.changes))
+    assert "agent.cash_only" in [line.key for line in lines]

@@ -1,4 +1,4 @@
-"""A mail relay on loopback that takes mail and keeps it; what it says to RCPT is put in by the test."""
+"""A mail relay on loopback that takes mail and keeps it; what it says is put in by the test."""
 
 import email
 import socket
@@ -7,12 +7,12 @@ from contextlib import contextmanager, suppress
 
 
 class SmallRelay:
-    """`mails` are (recipients, message)."""
+    """`mails` are (recipients, message). An empty answer after DATA cuts the connection."""
 
     def __init__(self):
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        self.to_rcpt = b"250 ok"
+        self.to_rcpt, self.after_data, self.to_quit = b"250 ok", b"250 taken", b"221 bye"
         self.mails = []
         self._thread = threading.Thread(target=self._accept)
         self._thread.start()
@@ -35,9 +35,11 @@ class SmallRelay:
             elif verb == b"DATA":
                 self._say(lines, b"354 go on")
                 self.mails.append((to, email.message_from_bytes(b"".join(iter(lines.readline, b".\r\n")))))
-                self._say(lines, b"250 taken")
+                if not self.after_data:
+                    return
+                self._say(lines, self.after_data)
             else:
-                self._say(lines, b"221 bye" if verb == b"QUIT" else b"250 ok")
+                self._say(lines, self.to_quit if verb == b"QUIT" else b"250 ok")
 
     @staticmethod
     def _say(lines, words):

@@ -1,11 +1,13 @@
 import os
 import signal
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from integration.billers.biller import BillFile
 from integration.errors import Unavailable
+from integration.settings import SHIPPED_PROMPTS
 from tests.workers.parts import biller, put, site_of, states
 from workers.beats import Beat, Beats
 from workers.house import House
@@ -65,6 +67,7 @@ def test_the_house_sweeps_looks_up_polls_whoever_names_a_server_and_reconciles_e
     more = {"billfile": BillFile(sftp=sftp), "features": {"scheduled_payments": True}}
     with_server = biller("2000").model_copy(update=more)
     site = site_of(sqlite_database, clock, None, billers=[biller(), with_server], bell=rings)
+    site.settings = SimpleNamespace(prompts=SHIPPED_PROMPTS)
     found = beats_of(House(site))
     assert [(beat.name, beat.every_s) for beat in found] == [
         ("sweep", 30.0),
@@ -78,6 +81,8 @@ def test_the_house_sweeps_looks_up_polls_whoever_names_a_server_and_reconciles_e
         ("promises 2000", 900.0),
         ("reconciliation 1368", 300.0),
         ("reconciliation 2000", 300.0),
+        ("notices by text", 30.0),
+        ("notices by mail", 30.0),
     ]
     found[0].act()
     found[1].act()

@@ -1,6 +1,6 @@
 """What proves that a bank account was debited with its holder's consent: the spoken authorisation, and the notice."""
 
-from sqlalchemy import CheckConstraint, Column, Date, Float, ForeignKey, Index, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from integration.ledger.tables.base import Instant, Serial, cents, metadata
 
@@ -42,6 +42,9 @@ notices = Table(
     Column("sent_at", Instant),
     Column("sent_by", String(60), nullable=False, server_default=""),
     Column("keep_until", Date, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),  # by e-mail: begun, whatever became of them
+    Column("next_at", Instant),  # when it is tried again; null: at once
+    Column("trouble", Text, nullable=False, server_default=""),  # what stands against its way, for people
     CheckConstraint("way IN ('letter','text','email')", name="way"),
     CheckConstraint("state IN ('queued','sent')", name="state"),
     Index(None, "state", "way"),

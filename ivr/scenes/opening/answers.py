@@ -6,9 +6,9 @@ from dataclasses import replace
 from integration.campaigns.kinds import Kind
 from ivr.call import Call, Finished
 from ivr.scenes.balance.answers import AMOUNT_DIGITS
-from ivr.scenes.common import PROOFS, blocked, person_with
+from ivr.scenes.common import PROOFS, barred, blocked, person_with
 from ivr.scenes.reminding.answers import begin_reminder
-from ivr.turns import TRIES_MAX, Next, go, person, stop
+from ivr.turns import CLOSED, TRIES_MAX, Next, go, person, stop
 
 SEARCHES_MAX = 3
 ZIP_DIGITS = 5  # of a ZIP+4 only the first are asked for
@@ -26,7 +26,7 @@ def begin(call: Call) -> Next:
     if call.line == call.biller.reminders.opt_out:
         return stop(call)
     if not call.line_is_open():
-        return person(call, "line_closed") if call.agent_is_there() else go("goodbye", why="line_closed")
+        return person(call, "line_closed") if call.agent_is_there() else go(CLOSED)
     return go("greeting") if len(call.biller.languages) > 1 else go("ask_account", why="hello")
 
 
@@ -121,7 +121,7 @@ def after_balance(call: Call, finished: Finished) -> Next:
     if owed.owed <= 0:
         return Next("nothing_owed", changes=told)
     if not replace(call, owed=owed).open_ways():
-        return person_with(call, "flags_unknown" if finished.word == "flags_unknown" else blocked(owed), told)
+        return barred(call, "flags_unknown" if finished.word == "flags_unknown" else blocked(owed), told)
     if replace(call, owed=owed).expired():
-        return person_with(call, "expired", told)
+        return barred(call, "expired", told)
     return Next("tell_reminder" if call.knows_account() else "read_balance", changes=told)

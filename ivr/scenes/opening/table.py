@@ -67,6 +67,6 @@ TURNS: tuple[Turn, ...] = (
         say=lines.find_balance,
         work="balance_of",
         answer=answers.after_balance,
-        to=("read_balance", "tell_reminder", "nothing_owed", "payment_unsure", *PEOPLE),
+        to=("read_balance", "tell_reminder", "nothing_owed", "payment_unsure", "not_payable", "no_agent"),
     ),
 )

@@ -9,6 +9,7 @@ from ivr.turns import TRIES_MAX, Next, go, person
 
 _NORTH_AMERICAN = re.compile(r"(?:\+1)?(?P<number>[2-9][0-9]{2}[2-9][0-9]{6})", re.ASCII)  # area code and exchange
 NUMBER_DIGITS = 10
+CLOSED_TRIES_MAX = 2  # whoever says nothing has heard twice when the line opens
 
 
 def after_telling(call: Call, _finished: Finished) -> Next:

@@ -1,10 +1,18 @@
 """What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
 
+from dataclasses import replace
+
 from ivr.call import Call
 from ivr.scenes.balance.lines import balance_facts
 from ivr.scenes.common import misfit, missed, other_language, owed_of
 from ivr.scenes.people import answers
 from ivr.turns import MISSED, Line
+
+
+def not_payable(call: Call) -> tuple[Line, ...]:
+    """What the blocked payer owes, and that it is no fault of his; the way to a person last."""
+    heard_it = call.why in MISSED
+    return (*misfit("not_payable", call), *(() if heard_it else _barred(call, call.barred)), Line("not_payable.say"))
 
 
 def agent(call: Call) -> tuple[Line, ...]:
@@ -14,7 +22,8 @@ def agent(call: Call) -> tuple[Line, ...]:
 def no_agent(call: Call) -> tuple[Line, ...]:
     if call.why in MISSED:
         return (*missed("no_agent", call), *_choices(call))
-    return (*reason(call), _why_alone(call), *_choices(call))
+    told = _barred(call, call.why) if call.why in BARRED else ()
+    return (*told, *reason(call), _why_alone(call), *_choices(call))
 
 
 def _why_alone(call: Call) -> Line:
@@ -52,16 +61,24 @@ def ask_time(call: Call) -> tuple[Line, ...]:
 
 
 def reason(call: Call) -> tuple[Line, ...]:
-    """Why a person is offered; the blocked payer hears what he owes, and that it is no fault of his."""
-    if call.why in {"cash_only", "no_card"}:
-        flags = owed_of(call).flags_of
-        dated = (Line("agent.flags_of", {"flags_of": flags}),) if flags else ()
-        return (*balance_facts(call), Line(f"agent.{call.why}", {"biller": call.biller.name}), *dated)
-    if call.why == "expired":
-        return (*balance_facts(call), Line("agent.expired", {"expires": owed_of(call).expires}))
-    if call.why == "flags_unknown":
-        return (*balance_facts(call), Line("agent.flags_unknown"))
+    """Why a person is offered."""
     return (Line(f"agent.{call.why}"),) if call.why in SPOKEN_REASONS else ()
+
+
+def _barred(call: Call, why: str) -> tuple[Line, ...]:
+    """What is owed, and why it cannot be paid here."""
+    flags = owed_of(call).flags_of if why in {"cash_only", "no_card"} else ""
+    dated = (Line("agent.flags_of", {"flags_of": flags}),) if flags else ()
+    return (*balance_facts(call), Line(f"agent.{why}", _named(call, why)), *dated)
+
+
+def _named(call: Call, why: str) -> dict[str, str | int]:
+    if why == "expired":
+        return {"expires": owed_of(call).expires}
+    return {} if why == "flags_unknown" else {"biller": call.biller.name}
+
+
+BARRED = frozenset({"cash_only", "no_card", "expired", "flags_unknown"})
 
 
 SPOKEN_REASONS = frozenset(
@@ -69,12 +86,14 @@ SPOKEN_REASONS = frozenset(
 )
 
 
-def goodbye(call: Call) -> tuple[Line, ...]:
-    """Nobody has chosen a language at a closed line: it is said in each."""
-    thanks = {"biller": call.biller.name}
+def line_closed(call: Call) -> tuple[Line, ...]:
+    """Nobody has chosen a language at a closed line: it is said in each, as often as it is asked for."""
     opens = call.line_opens()
-    if call.why != "line_closed" or opens is None:
-        return (Line("goodbye.say", thanks),)
-    at = {"day": opens.date().isoformat(), "at": f"{opens:%H:%M}"}
-    both = ("goodbye.line_closed", at), ("goodbye.say", thanks)
-    return tuple(Line(key, values, language) for language in call.biller.languages for key, values in both)
+    when = Line("line_closed.say", {"day": opens.date().isoformat(), "at": f"{opens:%H:%M}"}) if opens else None
+    back = Line("line_closed.call_back") if answers.parts_of_day(call) else None
+    said = [line for line in (when, back) if line is not None]
+    return tuple(replace(line, language=language) for language in call.biller.languages for line in said)
+
+
+def goodbye(call: Call) -> tuple[Line, ...]:
+    return (Line("goodbye.say", {"biller": call.biller.name}),)

@@ -2,9 +2,14 @@
 
 from ivr.scenes.common import leave, plain
 from ivr.scenes.people import answers, lines
-from ivr.turns import Ask, Do, End, Menu, Transfer, Turn
+from ivr.turns import Ask, Do, End, Menu, Transfer, Turn, person
 
 TURNS: tuple[Turn, ...] = (
+    Menu(
+        name="not_payable",
+        say=lines.not_payable,
+        keys={"1": person},
+    ),
     Do(
         name="tell_agent",
         say=plain("tell_agent"),
@@ -49,6 +54,14 @@ TURNS: tuple[Turn, ...] = (
         keys={"1": answers.in_the_morning, "2": answers.in_the_afternoon},
         to=("no_agent",),
         back="ask_callback",
+    ),
+    Menu(
+        name="line_closed",
+        begins=True,
+        say=lines.line_closed,
+        keys={},
+        tries=answers.CLOSED_TRIES_MAX,
+        gives_up=leave,
     ),
     End(name="goodbye", say=lines.goodbye, result="completed"),
 )

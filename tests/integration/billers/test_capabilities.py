@@ -188,3 +188,12 @@ def test_is_on_knows_the_default(desk):
     assert is_on(biller, "products.outbound_ivr")
     assert not is_on(biller, "products.kiosk")
     assert not is_on(with_(biller, {"ivr": False}), "products.ivr")
+
+
+@pytest.mark.parametrize("feature", ["paperless", "autopay", "contact_details"])
+def test_where_nothing_is_proved_nothing_is_changed(desk, example, feature):
+    unproved = example.replace('verify = "zip"', 'verify = "none"')
+    assert unproved != example
+    (found,) = desk.findings(unproved + f"\n[features]\n{feature} = true\n")
+    assert f'features.{feature}: found true with account.verify = "none"' in found
+    assert desk.findings(example + f"\n[features]\n{feature} = true\n") == []

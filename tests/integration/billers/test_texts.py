@@ -51,3 +51,10 @@ def test_a_number_writes_for_one_biller_alone(desk, example, texts, said):
     with pytest.raises(Misconfigured, match="in 2 files") as trouble:
         load(desk)
     assert any(said in finding for finding in trouble.value.findings)
+
+
+def test_a_written_notice_goes_by_text_only_where_texts_are_written(desk, example):
+    bank = '\n[payments.bank]\nnotice = "text"\n'
+    (found,) = desk.findings(example + bank)
+    assert 'payments.bank.notice: found "text" with texts.on = false' in found
+    assert desk.findings(example + bank + ON) == []

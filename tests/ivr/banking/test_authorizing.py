@@ -71,7 +71,7 @@ def test_no_yes_twice_means_a_person_and_no_debit(line, answers):
         assert caller.turn == "authorize"
         caller.go(**answer)
     assert caller.turn == "agent"
-    assert "Without a spoken yes nothing is taken" in caller.said
+    assert "Without a spoken yes, nothing was taken" in caller.said
     assert_nothing_was_debited(line)
 
 

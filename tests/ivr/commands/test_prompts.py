@@ -55,7 +55,7 @@ def test_the_example_of_the_writers_guide_is_what_is_heard():
 def test_values_of_an_example_are_filled_in():
     result = typed("hear", "read_balance.credit", "--language", "fr")
     assert result.stdout == (
-        "fr  7.6 s of 12 s  Vous avez un crédit de mille deux cent quatre-vingt-quatre dollars et soixante-sept cents."
+        "fr  7.6 s of 20 s  Vous avez un crédit de mille deux cent quatre-vingt-quatre dollars et soixante-sept cents."
         " Il n'y a rien à payer.\n"
     )
 

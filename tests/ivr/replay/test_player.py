@@ -111,7 +111,7 @@ def test_a_name_that_was_never_heard(script):
 
 def test_five_seconds_without_words(script):
     facts = FACTS + "cayenta: slow 6s\nconfig: cayenta.deadline_s = 5.0\n"
-    assert failures(script, TO_BALANCE + "IVR *\nEND completed", facts=facts) == (
+    assert failures(script, TO_BALANCE + "IVR *\nKEY 1\nIVR *\nEND completed", facts=facts) == (
         "x.call:14: 5 seconds without a word; expected less than 5",
     )
 
