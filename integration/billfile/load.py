@@ -11,13 +11,13 @@ from pathlib import Path
 from integration.billers.biller import Biller
 from integration.billfile.findings import FileRefused
 from integration.billfile.names import FileName, as_of, file_name_of
-from integration.billfile.reading import Progress, Reading, Withdrawn
+from integration.billfile.reading import ACCOUNT, Progress, Reading, Withdrawn
 from integration.billfile.report import CheckReport, FileState, LoadReport
 from integration.clock import Clock, today_at
 from integration.errors import Unavailable
 from integration.ledger import bill_files, number_facts
 from integration.ledger.bill_files import CHUNK_ROWS, FileFacts, Staged
-from integration.ledger.bills import Row, row_of
+from integration.ledger.bills import Row
 from integration.ledger.database import Database
 
 CHUNK_TRIES_MAX = 5  # a busy ledger must not cost an hour's load
@@ -49,8 +49,8 @@ def load_file(
         return _skipped(name, known)
     file = _facts(name, biller, sha256, today_at(biller.zone, clock.now()))
     version = bill_files.begin(database, file, clock.now())
-    reading = Reading(path, biller, name=name, progress=progress)
-    for rows, withdrawn in _chunks(reading, version):
+    reading = Reading(path, biller, name=name, version=version, progress=progress)
+    for rows, withdrawn in _chunks(reading):
         _stage(database, clock, version, rows, withdrawn)
     return _settle(reading.report, biller, database, clock, version, file)
 
@@ -80,16 +80,16 @@ def _facts(name: str, biller: Biller, sha256: str, today: date) -> FileFacts:
     return FileFacts(biller.bid, name, sha256, named.day, named.sequence, truth.astimezone(UTC))
 
 
-def _chunks(reading: Reading, version: int) -> Iterator[Chunk]:
+def _chunks(reading: Reading) -> Iterator[Chunk]:
     """What to write, in chunks; a bill that is taken back before its chunk is written never reaches the ledger."""
     rows: dict[str, Row] = {}
     withdrawn: list[str] = []
-    for given in reading:
+    for given in reading.rows():
         if isinstance(given, Withdrawn):
             if rows.pop(given.account_number, None) is None:
                 withdrawn.append(given.account_number)
         else:
-            rows[given.account_number] = row_of(given, version)
+            rows[given[ACCOUNT]] = given
         if len(rows) >= CHUNK_ROWS or len(withdrawn) >= CHUNK_ROWS:
             yield list(rows.values()), withdrawn
             rows, withdrawn = {}, []

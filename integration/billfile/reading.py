@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,16 +12,21 @@ from integration.billers.biller import Biller
 from integration.billfile.findings import FileRefused, Finding, shown
 from integration.billfile.layouts import layout_of
 from integration.billfile.names import file_name_of
+from integration.billfile.cut import PlainBill
+from integration.billfile.plain import PlainShaper
+from integration.billfile.raw import RawBill
 from integration.billfile.report import CheckReport
 from integration.billfile.shape import Shaper
-from integration.billfile.standing import Standing, Verdict
-from integration.billfile.stream import Advance, RawBill, Stream
+from integration.billfile.standing import Dated, Standing, Verdict
+from integration.billfile.stream import Advance, Stream
 from integration.errors import Garbled, Unavailable
+from integration.ledger.bills import PLACE, Row, bill_of, row_of
 from integration.model import Bill
 from integration.money import Money
 
 FILE_BYTES_MAX = 1024**3
 COUNT_DIGITS_MAX = 9
+ACCOUNT, NUMBER, DAY = (PLACE[name] for name in ("account_number", "invoice_number", "bill_date"))
 
 Progress = Callable[[int, int, int], None]  # bytes read, bytes in all, bills so far; about sixteen times a megabyte
 
@@ -33,18 +39,25 @@ class Withdrawn:
 
 
 class Reading:
-    """Iterate once: gives a Bill as soon as it stands, and Withdrawn where a later bill takes one back.
+    """One pass, by `rows` or by iterating: a bill as soon as it stands, Withdrawn where a later bill takes one back.
 
     Nothing given may be shown to anybody before the end is reached with neither `report.refused` nor `report.held`.
     What is wrong with the file is in the report; only Unavailable (the file cannot be read at all) is raised.
     """
 
     def __init__(
-        self, path: Path, biller: Biller, *, name: str | None = None, progress: Progress | None = None
+        self,
+        path: Path,
+        biller: Biller,
+        *,
+        name: str | None = None,
+        version: int = 0,
+        progress: Progress | None = None,
     ) -> None:
         self.report = CheckReport(name or path.name)
         self._path = path
         self._biller = biller
+        self._version = version
         self._layout = layout_of(biller.billfile.layout)
         self._progress = progress
         self._standing = Standing()
@@ -52,6 +65,11 @@ class Reading:
         self._amounts_unreadable = 0
 
     def __iter__(self) -> Iterator[Bill | Withdrawn]:
+        for given in self.rows():
+            yield given if isinstance(given, Withdrawn) else bill_of(given)
+
+    def rows(self) -> Iterator[Row | Withdrawn]:
+        """Bills as rows of the version."""
         try:
             self.report.named = file_name_of(self.report.file)
             with self._path.open("rb") as file:
@@ -63,17 +81,13 @@ class Reading:
         except OSError as error:
             raise Unavailable(f"the bill file {self._path} cannot be read: {error.strerror}") from error
 
-    def _bills(self, file: BinaryIO) -> Iterator[Bill | Withdrawn]:
+    def _bills(self, file: BinaryIO) -> Iterator[Row | Withdrawn]:
         size = os.fstat(file.fileno()).st_size
         if size > FILE_BYTES_MAX:
             raise FileRefused(Finding(None, None, "file", f"{size} bytes", f"at most {FILE_BYTES_MAX} bytes"))
         stream = Stream(file, self._layout, self._advance(size))
-        shaper = None
         try:
-            for raw in stream:
-                shaper = shaper or Shaper(self._biller.bid, self._layout, self._created(stream))
-                self._add_amount(shaper, raw)
-                yield from self._judge(shaper, raw)
+            yield from self._standing_bills(stream)
         finally:
             self.report.bills = stream.headers
             self.report.unknown_elements = stream.unknown
@@ -81,6 +95,36 @@ class Reading:
         self._balance(stream)
         if not self.report.held:  # then a person looks at it anyway
             self._share()
+
+    def _standing_bills(self, stream: Stream) -> Iterator[Row | Withdrawn]:
+        written = iter(stream)
+        first = next(written, None)
+        if first is None:
+            return
+        created = self._created(stream)
+        shaper = Shaper(self._biller.bid, self._layout, created)
+        plain = PlainShaper(self._biller.bid, self._layout, created, self._version)
+        for bill in chain((first,), written):
+            row = plain.row_of(bill) if isinstance(bill, PlainBill) else None
+            if row is None:
+                row = self._looked_at(shaper, stream.raw_of(bill) if isinstance(bill, PlainBill) else bill)
+            else:
+                self.report.total_cents += row[PLACE["balance_due"]]
+                for path, times in bill.skeleton.unknown:
+                    stream.unknown.meet(path, times)
+            if row is not None:
+                yield from self._judge(row, bill.line)
+
+    def _looked_at(self, shaper: Shaper, raw: RawBill) -> Row | None:
+        """The long way: everything that is wrong with a bill is told."""
+        self._add_amount(shaper, raw)
+        bill, findings = shaper.bill(raw)
+        if bill is None:
+            self.report.reject(*findings)
+            return None
+        if findings:
+            self.report.warn(*findings)
+        return row_of(bill, self._version)
 
     def _advance(self, size: int) -> Advance | None:
         tell = self._progress
@@ -112,26 +156,21 @@ class Reading:
         else:
             self._amounts_missing += 1
 
-    def _judge(self, shaper: Shaper, raw: RawBill) -> Iterator[Bill | Withdrawn]:
-        bill, findings = shaper.bill(raw)
-        if bill is None:
-            self.report.reject(*findings)
-            return
-        if findings:
-            self.report.warn(*findings)
-        verdict = self._standing.judge(bill, raw.content(), raw.line)
+    def _judge(self, row: Row, line: int) -> Iterator[Row | Withdrawn]:
+        dated = Dated(row[ACCOUNT], row[NUMBER], date.fromisoformat(row[DAY]), line)
+        verdict = self._standing.judge(dated, hash(row))
         self.report.skipped += verdict.skipped
         self.report.superseded += verdict.superseded
         for account in verdict.withdrawn:
             yield Withdrawn(account)
         if verdict.conflict:
-            self._conflict(raw, bill, verdict)
+            self._conflict(dated, verdict)
         elif verdict.stands:
-            yield bill
+            yield row
 
-    def _conflict(self, raw: RawBill, bill: Bill, verdict: Verdict) -> None:
+    def _conflict(self, bill: Dated, verdict: Verdict) -> None:
         path = self._layout.path_of("bill_date")
-        for line in filter(None, (verdict.also_line, raw.line)):
+        for line in filter(None, (verdict.also_line, bill.line)):
             self.report.reject(Finding(line, bill.account_number, path, verdict.conflict, "one bill that stands"))
 
     def _balance(self, stream: Stream) -> None:
