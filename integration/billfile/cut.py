@@ -4,7 +4,6 @@ Each piece that is cut is a whole element at a place where an element begins, so
 have found it there too. What is not certain is never cut: the rest of the file then goes to that parser, as it is.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -49,7 +48,9 @@ class Cutter:
     Afterwards `rest` are the bytes that were read and not cut, below `lines` lines and after `column` bytes of one.
     """
 
-    def __init__(self, file: BinaryIO, ahead: bytes, lines: int, encoding: str, layout: Layout, unknown: Unknown):
+    def __init__(
+        self, file: BinaryIO, ahead: bytes, lines: int, encoding: str, layout: Layout, unknown: Unknown
+    ) -> None:
         self.rest = ahead
         self.lines = lines
         self.read = len(ahead)
@@ -133,8 +134,7 @@ class Cutter:
 
     def raw_of(self, piece: str, line: int) -> RawBill | None:
         """The bill as libxml2 reads it by itself; None where it does not, or where this is not one bill."""
-        gap, _, content = piece.partition(MARK)
-        inside = content.replace(MARK, "")
+        inside = piece.partition(MARK)[2].replace(MARK, "")
         try:
             around = etree.fromstring(f"<_>{inside}{self._end}</_>", etree.XMLParser(**SETTINGS))
         except etree.LxmlError:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import getitem, gt, itemgetter
-from typing import Any
 
 from integration.billfile.cut import PlainBill
 from integration.billfile.kept import Kept, column_readings, detail_readings

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from integration.billers.biller import Biller
+from integration.billfile.cut import PlainBill
 from integration.billfile.findings import FileRefused, Finding, shown
 from integration.billfile.layouts import layout_of
 from integration.billfile.names import file_name_of
-from integration.billfile.cut import PlainBill
 from integration.billfile.plain import PlainShaper
 from integration.billfile.raw import RawBill
 from integration.billfile.report import CheckReport
@@ -26,9 +26,25 @@ from integration.money import Money
 
 FILE_BYTES_MAX = 1024**3
 COUNT_DIGITS_MAX = 9
-ACCOUNT, NUMBER, DAY = (PLACE[name] for name in ("account_number", "invoice_number", "bill_date"))
+ACCOUNT, NUMBER, DAY, BALANCE = (
+    PLACE[name] for name in ("account_number", "invoice_number", "bill_date", "balance_due")
+)
 
 Progress = Callable[[int, int, int], None]  # bytes read, bytes in all, bills so far; about sixteen times a megabyte
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a biller's settings say of how his files are read."""
+
+    bid: str
+    layout: str
+    reject_share_max: float
+
+    @classmethod
+    def of(cls, biller: Biller) -> Self:
+        """The terms of this biller."""
+        return cls(biller.bid, biller.billfile.layout, biller.billfile.reject_share_max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,7 @@ class Reading:
     def __init__(
         self,
         path: Path,
-        biller: Biller,
+        terms: Terms,
         *,
         name: str | None = None,
         version: int = 0,
@@ -56,9 +72,9 @@ class Reading:
     ) -> None:
         self.report = CheckReport(name or path.name)
         self._path = path
-        self._biller = biller
+        self._terms = terms
         self._version = version
-        self._layout = layout_of(biller.billfile.layout)
+        self._layout = layout_of(terms.layout)
         self._progress = progress
         self._standing = Standing()
         self._amounts_missing = 0  # headers without an amount
@@ -102,18 +118,24 @@ class Reading:
         if first is None:
             return
         created = self._created(stream)
-        shaper = Shaper(self._biller.bid, self._layout, created)
-        plain = PlainShaper(self._biller.bid, self._layout, created, self._version)
+        shaper = Shaper(self._terms.bid, self._layout, created)
+        plain = PlainShaper(self._terms.bid, self._layout, created, self._version)
         for bill in chain((first,), written):
-            row = plain.row_of(bill) if isinstance(bill, PlainBill) else None
-            if row is None:
-                row = self._looked_at(shaper, stream.raw_of(bill) if isinstance(bill, PlainBill) else bill)
+            if isinstance(bill, PlainBill):
+                row = self._taken(plain, bill, stream) or self._looked_at(shaper, stream.raw_of(bill))
             else:
-                self.report.total_cents += row[PLACE["balance_due"]]
-                for path, times in bill.skeleton.unknown:
-                    stream.unknown.meet(path, times)
+                row = self._looked_at(shaper, bill)
             if row is not None:
                 yield from self._judge(row, bill.line)
+
+    def _taken(self, plain: PlainShaper, bill: PlainBill, stream: Stream) -> Row | None:
+        """The short way; None where it does not do."""
+        row = plain.row_of(bill)
+        if row is not None:
+            self.report.total_cents += row[BALANCE]
+            for path, times in bill.skeleton.unknown:
+                stream.unknown.meet(path, times)
+        return row
 
     def _looked_at(self, shaper: Shaper, raw: RawBill) -> Row | None:
         """The long way: everything that is wrong with a bill is told."""
@@ -135,8 +157,8 @@ class Reading:
         if self.report.created:
             return self.report.created
         layout = self._layout
-        if stream.biller != self._biller.bid:
-            raise FileRefused(Finding(None, None, layout.biller, shown(stream.biller), repr(self._biller.bid)))
+        if stream.biller != self._terms.bid:
+            raise FileRefused(Finding(None, None, layout.biller, shown(stream.biller), repr(self._terms.bid)))
         try:
             self.report.created = created = layout.read_date(stream.created or "")
         except ValueError as error:
@@ -205,7 +227,7 @@ class Reading:
             raise FileRefused(Finding(at, None, path, told.plain(), f"{summed.plain()}, the sum of the bills"))
 
     def _share(self) -> None:
-        report, most = self.report, self._biller.billfile.reject_share_max
+        report, most = self.report, self._terms.reject_share_max
         if report.bills and report.rejected_bills / report.bills > most:
             found = f"{report.rejected_bills} of {report.bills} bills rejected"
             raise FileRefused(Finding(None, None, "reject_share_max", found, f"at most {most:.2%}"))
@@ -213,7 +235,7 @@ class Reading:
 
 def check_file(path: Path, biller: Biller, *, name: str | None = None, progress: Progress | None = None) -> CheckReport:
     """Everything that is wrong with a file, without loading it. Raises Unavailable where it cannot be read at all."""
-    reading = Reading(path, biller, name=name, progress=progress)
-    for _bill in reading:
+    reading = Reading(path, Terms.of(biller), name=name, progress=progress)
+    for _ in reading.rows():
         pass
     return reading.report
