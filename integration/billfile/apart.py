@@ -1,7 +1,7 @@
 """Reads a bill file in a process of its own, while ours writes.
 
-That is `python -m integration.billfile.apart FD PARENT WANTED`. The process sends chunks by a pipe, each with how far it has come, then the report. It is told nothing secret, and ends
-with its parent, however that ends.
+That is `python -m integration.billfile.apart FD PARENT WANTED`. The process sends chunks by a pipe, each with how far
+it has come, then the report. It is told nothing secret, and ends with its parent, however that ends.
 """
 
 import json

@@ -4,6 +4,7 @@ Each piece that is cut is a whole element at a place where an element begins, so
 have found it there too. What is not certain is never cut: the rest of the file then goes to that parser, as it is.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -12,7 +13,7 @@ from lxml import etree
 
 from integration.billfile.layouts import Layout
 from integration.billfile.raw import RawBill, RawReader, Unknown
-from integration.billfile.skeleton import MARK, Skeleton, marked, skeleton_of
+from integration.billfile.skeleton import Skeleton, skeleton_of
 
 CHUNK_BYTES = 64 * 1024
 BILL_BYTES_MAX = 1024 * 1024  # from the end of one bill to the end of the next
@@ -28,17 +29,17 @@ SETTINGS: dict[str, Any] = {
     "remove_pis": True,
     "recover": False,
 }
+_TAG = re.compile(r"<[^<>]*>")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
 
 
 @dataclass(slots=True)
 class PlainBill:
-    """A bill of a skeleton that is known: `parts[place]` is the text that stands there."""
+    """A bill of a skeleton that is known: its pattern's match, and the line of the file that it begins on."""
 
     skeleton: Skeleton
-    parts: list[str]
-    piece: str
+    match: re.Match[str]
     line: int
 
 
@@ -58,10 +59,10 @@ class Cutter:
         self._file = file
         self._encoding = encoding
         self._layout = layout
-        self._unknown = unknown
         self._begin, self._end = f"<{layout.bill}>", f"</{layout.bill}>"
         self._end_bytes = self._end.encode()
-        self._skeletons: dict[str, Skeleton] = {}
+        self._skeletons: dict[tuple[str, ...], Skeleton | None] = {}
+        self._last: Skeleton | None = None
         self._reader = RawReader(layout, unknown)
         self._is_over = False
 
@@ -82,16 +83,27 @@ class Cutter:
     def _bills(self, end: int) -> Iterator[PlainBill | RawBill]:
         """The bills in the bytes before `end`, which is where a bill ends, or seems to."""
         text = self._text(self.rest[:end])
-        after = 0
-        for piece in marked(text).split(f"{MARK}{self._end}{MARK}")[:-1]:
-            bill = self._bill(piece)
+        at = cut = 0
+        while at < len(text):
+            until = text.find("<", at)
+            line = self.lines + text.count("\n", at, until) + 1
+            bill = self._plain(self._last, text, at, line) or self._other(text, at, until, line)
             if bill is None:
                 self._is_over = True
                 break
             yield bill
-            after = self.rest.index(self._end_bytes, after) + len(self._end_bytes)
-            self.lines += piece.count("\n")
-        self._leave(after)
+            cut += 1
+            after = bill.match.end() if isinstance(bill, PlainBill) else text.index(self._end, until) + len(self._end)
+            self.lines += text.count("\n", at, after)
+            at = after
+        self._leave(self._after(cut) if self._is_over else end)
+
+    def _after(self, bills: int) -> int:
+        """Where in the bytes so many bills are over."""
+        at = 0
+        for _ in range(bills):
+            at = self.rest.index(self._end_bytes, at) + len(self._end_bytes)
+        return at
 
     def _text(self, whole: bytes) -> str:
         """Characters as XML reads them; nothing where there is any that XML does not have, or a lone surrogate."""
@@ -110,33 +122,30 @@ class Cutter:
         self.column = after - newline - 1 if newline >= 0 else self.column + after
         self.rest = self.rest[after:]
 
-    def _bill(self, piece: str) -> PlainBill | RawBill | None:
-        parts = piece.split(MARK)
-        gap = parts[0]
-        if (gap and not gap.isspace()) or len(parts) == 1:
+    @staticmethod
+    def _plain(skeleton: Skeleton | None, text: str, at: int, line: int) -> PlainBill | None:
+        match = skeleton.pattern.match(text, at) if skeleton else None
+        return PlainBill(skeleton, match, line) if skeleton and match else None
+
+    def _other(self, text: str, at: int, until: int, line: int) -> PlainBill | RawBill | None:
+        """A bill that is not as the one before it; None where anything else than a bill comes next."""
+        piece = text[until : text.index(self._end, until) + len(self._end)]
+        if text[at:until].strip(" \t\n"):
             return None
-        line = self.lines + gap.count("\n") + 1
-        if "&" not in piece:
-            skeleton = self._skeleton(parts)
-            if skeleton is not None and skeleton.parts == len(parts):
-                return PlainBill(skeleton, parts, piece, line)
-        return self.raw_of(piece, line)
+        tags = tuple(_TAG.findall(piece))
+        if tags not in self._skeletons and len(self._skeletons) < SKELETONS_MAX and tags[0] == self._begin:
+            self._skeletons[tags] = skeleton_of(tags, self._layout)
+        self._last = self._skeletons.get(tags, self._last)
+        return self._plain(self._last, text, at, line) or self._raw(piece, line)
 
-    def _skeleton(self, parts: list[str]) -> Skeleton | None:
-        tags = parts[1::2]
-        key = "".join(tags)
-        known = self._skeletons.get(key)
-        if known is None and len(self._skeletons) < SKELETONS_MAX and tags[0] == self._begin:
-            known = skeleton_of([*tags, self._end], self._layout)
-            if known is not None:
-                self._skeletons[key] = known
-        return known
+    def raw_of(self, plain: PlainBill) -> RawBill | None:
+        """The same bill as libxml2 reads it."""
+        return self._raw(plain.match[0].lstrip(), plain.line)
 
-    def raw_of(self, piece: str, line: int) -> RawBill | None:
+    def _raw(self, piece: str, line: int) -> RawBill | None:
         """The bill as libxml2 reads it by itself; None where it does not, or where this is not one bill."""
-        inside = piece.partition(MARK)[2].replace(MARK, "")
         try:
-            around = etree.fromstring(f"<_>{inside}{self._end}</_>", etree.XMLParser(**SETTINGS))
+            around = etree.fromstring(f"<_>{piece}</_>", etree.XMLParser(**SETTINGS))
         except etree.LxmlError:
             return None
         if len(around) != 1 or around[0].tag != self._layout.bill:

@@ -24,7 +24,8 @@ from integration.ledger.bills import PLACE, row_of
 from integration.model import Bill
 from integration.money import ZERO
 
-KEPT_MAX = 32_768  # texts of one kind
+KEPT_MAX = 65_536  # texts of one kind
+OFTEN_NOTHING = ("previous_balance", "payments", "adjustments", "current_charges", "past_due")  # read as one kind
 
 Read = Callable[[str], Any]
 
@@ -54,9 +55,10 @@ def column_readings(layout: Layout, created: date) -> Mapping[str, Kept]:
     readers |= {name: _iso(layout.read_date) for name in DATES}
     readers["due_date"] = _due(layout.read_date, created)
     readers["invoice_type"] = _expected(readers["invoice_type"])
-    return {
+    readings = {
         name: Kept(read, nothing[PLACE[name]], may_be_empty=name not in MANDATORY) for name, read in readers.items()
     }
+    return readings | dict.fromkeys(OFTEN_NOTHING, readings[OFTEN_NOTHING[0]])
 
 
 def detail_readings(layout: Layout) -> tuple[Mapping[str, Kept], Mapping[str, Kept]]:

@@ -67,7 +67,7 @@ class PlainShaper:
     def row_of(self, bill: PlainBill) -> Row | None:
         """The row, or None where the bill must go the long way."""
         plan = self._plans.get(bill.skeleton) or self._plan(bill.skeleton)
-        parts = [*bill.parts, ""]  # the last is for the fields that the bill does not have
+        parts = (*bill.match.groups(), "")  # the last is for the fields that the bill does not have
         try:
             own = self._looked_at(plan.own(parts))
             detail = plan.detail % tuple(map(getitem, plan.detail_readings, plan.detail_texts(parts)))
@@ -93,7 +93,7 @@ class PlainShaper:
         return [read(text) if text else text for read, text in zip(self._own, texts, strict=True)]
 
     def _plan(self, skeleton: Skeleton) -> Plan:
-        place, nowhere = dict(skeleton.fields), skeleton.parts
+        place, nowhere = dict(skeleton.fields), skeleton.texts
         lines = [(self._lines[field], at) for places in skeleton.lines for field, at in _sorted(places, LINE)]
         meters = [(self._meters[field], at) for places in skeleton.meters for field, at in _sorted(places, METER)]
         detail = detail_of_json(

@@ -69,7 +69,7 @@ class Stream:
 
     def raw_of(self, plain: PlainBill) -> RawBill:
         """The same bill as libxml2 reads it."""
-        raw = self._cutter.raw_of(plain.piece, plain.line) if self._cutter else None
+        raw = self._cutter.raw_of(plain) if self._cutter else None
         if raw is None:
             raise Garbled(f"not a whole XML document: the bill of line {plain.line}")
         return raw
