@@ -1,5 +1,6 @@
 """Bills that are cut off the front of a file read as they do in the whole document: values, findings, lines, counts."""
 
+import os
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from integration.billfile.stream import Stream
 from integration.sandbox.billfiles.generator import make_billfile
 from tests.integration.billfile.samples import bill_xml, biller_with, file_xml, owing
 
+DOCUMENTS = int(os.environ.get("IVR_BILL_DOCUMENTS", "150"))
 TERMS = Terms.of(biller_with())
 TWO = file_xml(bill_xml(), owing("5.00", ACCOUNT_NO="2", BILL_NO="B2"), total="89.20")
 WRONG = file_xml(bill_xml(DUE_DT="soon"), bill_xml(BILL_NO="B2", V_NAME="<b/>"), bill_xml(BILL_NO="B3"), total="252.60")
@@ -78,7 +80,7 @@ def test_whatever_stands_in_a_file_reads_the_same(write, content, found, put):
     assert cut == whole
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=DOCUMENTS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_reads_the_same(write, data):
     content = bytearray(TWO.encode())
