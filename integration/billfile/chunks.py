@@ -13,7 +13,7 @@ from integration.billfile.reading import ACCOUNT, Progress, Reading, Terms, With
 from integration.ledger.bill_files import CHUNK_ROWS
 from integration.ledger.bills import Row
 
-RUN_ROWS = 16 * CHUNK_ROWS
+RUN_ROWS = 16_000
 
 Chunk = tuple[list[Row], list[str]]  # rows to write, accounts whose earlier row goes first
 
