@@ -95,7 +95,7 @@ def words_reader(characters_max: int) -> Callable[[str], str]:
         if not (text.isascii() and text.isprintable()):
             text = "".join(map(_shown, unicodedata.normalize("NFC", text)))
         elif "  " not in text and len(text) <= characters_max:
-            return text  # as almost always
+            return text.strip()  # as almost always
         return " ".join(text.split())[:characters_max].rstrip()
 
     return read

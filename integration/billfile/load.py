@@ -2,28 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date
 from pathlib import Path
 
 from integration.billers.biller import Biller
+from integration.billfile.apart import Apart
+from integration.billfile.chunks import Here, Wanted
 from integration.billfile.findings import FileRefused
 from integration.billfile.names import FileName, as_of, file_name_of
-from integration.billfile.reading import Progress, Reading, Withdrawn
+from integration.billfile.reading import Progress, Terms
 from integration.billfile.report import CheckReport, FileState, LoadReport
 from integration.clock import Clock, today_at
 from integration.errors import Unavailable
 from integration.ledger import bill_files, number_facts
-from integration.ledger.bill_files import CHUNK_ROWS, FileFacts, Staged
-from integration.ledger.bills import Row, row_of
+from integration.ledger.bill_files import FileFacts, Staged
+from integration.ledger.bills import Row
 from integration.ledger.database import Database
 
 CHUNK_TRIES_MAX = 5  # a busy ledger must not cost an hour's load
 BETWEEN_TRIES_S = 1.0
 
-Chunk = tuple[list[Row], list[str]]  # rows to write, accounts whose earlier row goes
+APART_BYTES_MIN = 4 * 1024 * 1024  # smaller files are read before another process has begun
 
 
 def load_file(
@@ -49,10 +50,11 @@ def load_file(
         return _skipped(name, known)
     file = _facts(name, biller, sha256, today_at(biller.zone, clock.now()))
     version = bill_files.begin(database, file, clock.now())
-    reading = Reading(path, biller, name=name, progress=progress)
-    for rows, withdrawn in _chunks(reading, version):
+    wanted = Wanted(path, Terms.of(biller), name, version)
+    chunks = Apart(wanted, progress) if path.stat().st_size >= APART_BYTES_MIN else Here(wanted, progress)
+    for rows, withdrawn in chunks:
         _stage(database, clock, version, rows, withdrawn)
-    return _settle(reading.report, biller, database, clock, version, file)
+    return _settle(chunks.report, biller, database, clock, version, file)
 
 
 def sha256_of(path: Path) -> str:
@@ -78,23 +80,6 @@ def _facts(name: str, biller: Biller, sha256: str, today: date) -> FileFacts:
         named = FileName(today, 1)
     truth = as_of(named.day, biller.billfile.extract_at, biller.zone)
     return FileFacts(biller.bid, name, sha256, named.day, named.sequence, truth.astimezone(UTC))
-
-
-def _chunks(reading: Reading, version: int) -> Iterator[Chunk]:
-    """What to write, in chunks; a bill that is taken back before its chunk is written never reaches the ledger."""
-    rows: dict[str, Row] = {}
-    withdrawn: list[str] = []
-    for given in reading:
-        if isinstance(given, Withdrawn):
-            if rows.pop(given.account_number, None) is None:
-                withdrawn.append(given.account_number)
-        else:
-            rows[given.account_number] = row_of(given, version)
-        if len(rows) >= CHUNK_ROWS or len(withdrawn) >= CHUNK_ROWS:
-            yield list(rows.values()), withdrawn
-            rows, withdrawn = {}, []
-    if rows or withdrawn:
-        yield list(rows.values()), withdrawn
 
 
 def _stage(database: Database, clock: Clock, version: int, rows: list[Row], withdrawn: list[str]) -> None:

@@ -37,11 +37,6 @@ class RawBill:
         found = self.element.find(path)
         return self.line if found is None else self.lines_above + line_of(found)
 
-    def content(self) -> int:
-        """A hash of every text in the bill, for telling one writing from another; differs between processes."""
-        rows = tuple(tuple(row.items()) for row in (*self.lines, *self.meters))
-        return hash((tuple(self.texts.items()), rows))
-
 
 def line_of(element: Any) -> int:
     """The line on which an element begins."""

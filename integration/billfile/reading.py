@@ -4,25 +4,47 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from integration.billers.biller import Biller
+from integration.billfile.cut import PlainBill
 from integration.billfile.findings import FileRefused, Finding, shown
 from integration.billfile.layouts import layout_of
 from integration.billfile.names import file_name_of
+from integration.billfile.plain import PlainShaper
+from integration.billfile.raw import RawBill
 from integration.billfile.report import CheckReport
 from integration.billfile.shape import Shaper
-from integration.billfile.standing import Standing, Verdict
-from integration.billfile.stream import Advance, RawBill, Stream
+from integration.billfile.standing import Dated, Standing, Verdict
+from integration.billfile.stream import Advance, Stream
 from integration.errors import Garbled, Unavailable
+from integration.ledger.bills import PLACE, Row, bill_of, row_of
 from integration.model import Bill
 from integration.money import Money
 
 FILE_BYTES_MAX = 1024**3
 COUNT_DIGITS_MAX = 9
+ACCOUNT, NUMBER, DAY, BALANCE = (
+    PLACE[name] for name in ("account_number", "invoice_number", "bill_date", "balance_due")
+)
 
 Progress = Callable[[int, int, int], None]  # bytes read, bytes in all, bills so far; about sixteen times a megabyte
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a biller's settings say of how his files are read."""
+
+    bid: str
+    layout: str
+    reject_share_max: float
+
+    @classmethod
+    def of(cls, biller: Biller) -> Self:
+        """The terms of this biller."""
+        return cls(biller.bid, biller.billfile.layout, biller.billfile.reject_share_max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +55,37 @@ class Withdrawn:
 
 
 class Reading:
-    """Iterate once: gives a Bill as soon as it stands, and Withdrawn where a later bill takes one back.
+    """One pass, by `rows` or by iterating: a bill as soon as it stands, Withdrawn where a later bill takes one back.
 
     Nothing given may be shown to anybody before the end is reached with neither `report.refused` nor `report.held`.
     What is wrong with the file is in the report; only Unavailable (the file cannot be read at all) is raised.
     """
 
     def __init__(
-        self, path: Path, biller: Biller, *, name: str | None = None, progress: Progress | None = None
+        self,
+        path: Path,
+        terms: Terms,
+        *,
+        name: str | None = None,
+        version: int = 0,
+        progress: Progress | None = None,
     ) -> None:
         self.report = CheckReport(name or path.name)
         self._path = path
-        self._biller = biller
-        self._layout = layout_of(biller.billfile.layout)
+        self._terms = terms
+        self._version = version
+        self._layout = layout_of(terms.layout)
         self._progress = progress
         self._standing = Standing()
         self._amounts_missing = 0  # headers without an amount
         self._amounts_unreadable = 0
 
     def __iter__(self) -> Iterator[Bill | Withdrawn]:
+        for given in self.rows():
+            yield given if isinstance(given, Withdrawn) else bill_of(given)
+
+    def rows(self) -> Iterator[Row | Withdrawn]:
+        """Bills as rows of the version."""
         try:
             self.report.named = file_name_of(self.report.file)
             with self._path.open("rb") as file:
@@ -63,17 +97,13 @@ class Reading:
         except OSError as error:
             raise Unavailable(f"the bill file {self._path} cannot be read: {error.strerror}") from error
 
-    def _bills(self, file: BinaryIO) -> Iterator[Bill | Withdrawn]:
+    def _bills(self, file: BinaryIO) -> Iterator[Row | Withdrawn]:
         size = os.fstat(file.fileno()).st_size
         if size > FILE_BYTES_MAX:
             raise FileRefused(Finding(None, None, "file", f"{size} bytes", f"at most {FILE_BYTES_MAX} bytes"))
         stream = Stream(file, self._layout, self._advance(size))
-        shaper = None
         try:
-            for raw in stream:
-                shaper = shaper or Shaper(self._biller.bid, self._layout, self._created(stream))
-                self._add_amount(shaper, raw)
-                yield from self._judge(shaper, raw)
+            yield from self._standing_bills(stream)
         finally:
             self.report.bills = stream.headers
             self.report.unknown_elements = stream.unknown
@@ -81,6 +111,42 @@ class Reading:
         self._balance(stream)
         if not self.report.held:  # then a person looks at it anyway
             self._share()
+
+    def _standing_bills(self, stream: Stream) -> Iterator[Row | Withdrawn]:
+        written = iter(stream)
+        first = next(written, None)
+        if first is None:
+            return
+        created = self._created(stream)
+        shaper = Shaper(self._terms.bid, self._layout, created)
+        plain = PlainShaper(self._terms.bid, self._layout, created, self._version)
+        for bill in chain((first,), written):
+            if isinstance(bill, PlainBill):
+                row = self._taken(plain, bill, stream) or self._looked_at(shaper, stream.raw_of(bill))
+            else:
+                row = self._looked_at(shaper, bill)
+            if row is not None:
+                yield from self._judge(row, bill.line)
+
+    def _taken(self, plain: PlainShaper, bill: PlainBill, stream: Stream) -> Row | None:
+        """The short way; None where it does not do."""
+        row = plain.row_of(bill)
+        if row is not None:
+            self.report.total_cents += row[BALANCE]
+            for path, times in bill.skeleton.unknown:
+                stream.unknown.meet(path, times)
+        return row
+
+    def _looked_at(self, shaper: Shaper, raw: RawBill) -> Row | None:
+        """The long way: everything that is wrong with a bill is told."""
+        self._add_amount(shaper, raw)
+        bill, findings = shaper.bill(raw)
+        if bill is None:
+            self.report.reject(*findings)
+            return None
+        if findings:
+            self.report.warn(*findings)
+        return row_of(bill, self._version)
 
     def _advance(self, size: int) -> Advance | None:
         tell = self._progress
@@ -91,8 +157,8 @@ class Reading:
         if self.report.created:
             return self.report.created
         layout = self._layout
-        if stream.biller != self._biller.bid:
-            raise FileRefused(Finding(None, None, layout.biller, shown(stream.biller), repr(self._biller.bid)))
+        if stream.biller != self._terms.bid:
+            raise FileRefused(Finding(None, None, layout.biller, shown(stream.biller), repr(self._terms.bid)))
         try:
             self.report.created = created = layout.read_date(stream.created or "")
         except ValueError as error:
@@ -112,26 +178,21 @@ class Reading:
         else:
             self._amounts_missing += 1
 
-    def _judge(self, shaper: Shaper, raw: RawBill) -> Iterator[Bill | Withdrawn]:
-        bill, findings = shaper.bill(raw)
-        if bill is None:
-            self.report.reject(*findings)
-            return
-        if findings:
-            self.report.warn(*findings)
-        verdict = self._standing.judge(bill, raw.content(), raw.line)
+    def _judge(self, row: Row, line: int) -> Iterator[Row | Withdrawn]:
+        dated = Dated(row[ACCOUNT], row[NUMBER], date.fromisoformat(row[DAY]), line)
+        verdict = self._standing.judge(dated, hash(row))
         self.report.skipped += verdict.skipped
         self.report.superseded += verdict.superseded
         for account in verdict.withdrawn:
             yield Withdrawn(account)
         if verdict.conflict:
-            self._conflict(raw, bill, verdict)
+            self._conflict(dated, verdict)
         elif verdict.stands:
-            yield bill
+            yield row
 
-    def _conflict(self, raw: RawBill, bill: Bill, verdict: Verdict) -> None:
+    def _conflict(self, bill: Dated, verdict: Verdict) -> None:
         path = self._layout.path_of("bill_date")
-        for line in filter(None, (verdict.also_line, raw.line)):
+        for line in filter(None, (verdict.also_line, bill.line)):
             self.report.reject(Finding(line, bill.account_number, path, verdict.conflict, "one bill that stands"))
 
     def _balance(self, stream: Stream) -> None:
@@ -166,7 +227,7 @@ class Reading:
             raise FileRefused(Finding(at, None, path, told.plain(), f"{summed.plain()}, the sum of the bills"))
 
     def _share(self) -> None:
-        report, most = self.report, self._biller.billfile.reject_share_max
+        report, most = self.report, self._terms.reject_share_max
         if report.bills and report.rejected_bills / report.bills > most:
             found = f"{report.rejected_bills} of {report.bills} bills rejected"
             raise FileRefused(Finding(None, None, "reject_share_max", found, f"at most {most:.2%}"))
@@ -174,7 +235,7 @@ class Reading:
 
 def check_file(path: Path, biller: Biller, *, name: str | None = None, progress: Progress | None = None) -> CheckReport:
     """Everything that is wrong with a file, without loading it. Raises Unavailable where it cannot be read at all."""
-    reading = Reading(path, biller, name=name, progress=progress)
-    for _bill in reading:
+    reading = Reading(path, Terms.of(biller), name=name, progress=progress)
+    for _ in reading.rows():
         pass
     return reading.report

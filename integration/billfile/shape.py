@@ -7,7 +7,7 @@ from typing import Any
 from integration.billfile import forms
 from integration.billfile.findings import Finding, shown
 from integration.billfile.layouts import Layout
-from integration.billfile.stream import RawBill, Texts
+from integration.billfile.raw import RawBill, Texts
 from integration.model import Bill, Line, Meter
 from integration.money import ZERO, Money
 
@@ -67,6 +67,18 @@ def bill_readers(layout: Layout) -> Readers:
     }
 
 
+def line_readers(layout: Layout) -> Readers:
+    """How each field of a service line is read."""
+    words = dict.fromkeys(layout.lines.fields.values(), forms.words_reader(ROW_WORDS_MAX))
+    return words | {"seq": forms.sequence, "amount": layout.read_money}
+
+
+def meter_readers(layout: Layout) -> Readers:
+    """How each field of a meter is read."""
+    words = dict.fromkeys(layout.meters.fields.values(), forms.words_reader(ROW_WORDS_MAX))
+    return words | {"estimated": forms.flag}
+
+
 class Shaper:
     """Makes bills of one file: one biller, one layout, one day of making."""
 
@@ -76,12 +88,8 @@ class Shaper:
         self._due_first = created - DUE_BEFORE_MAX
         self._due_last = created + DUE_AFTER_MAX
         self._readers = bill_readers(layout)
-        words = forms.words_reader(ROW_WORDS_MAX)
-        self._line_readers = dict.fromkeys(layout.lines.fields.values(), words) | {
-            "seq": forms.sequence,
-            "amount": layout.read_money,
-        }
-        self._meter_readers = dict.fromkeys(layout.meters.fields.values(), words) | {"estimated": forms.flag}
+        self._line_readers = line_readers(layout)
+        self._meter_readers = meter_readers(layout)
 
     def bill(self, raw: RawBill) -> tuple[Bill | None, list[Finding]]:
         """The bill and its warnings, or None and every reason."""

@@ -6,10 +6,11 @@ contents are remembered by 64-bit keyed hashes; for a million bills the odds tha
 
 from array import array
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from integration.billfile.numbers import Numbers
 from integration.billfile.shape import IDENTIFIERS
-from integration.model import Bill
 
 ACCOUNT_BYTES = IDENTIFIERS["account_number"]
 KEY_MASK = (1 << 64) - 1
@@ -33,6 +34,15 @@ class Verdict:
     also_line: int = 0
 
 
+class Dated(NamedTuple):
+    """What decides which bill of an account stands, and the line of the file that it begins on."""
+
+    account_number: str
+    invoice_number: str
+    bill_date: date
+    line: int
+
+
 STANDS = Verdict(stands=True)
 SKIPPED = Verdict(skipped=True)
 OLDER = Verdict(superseded=1)
@@ -52,8 +62,8 @@ class Standing:
         self._lines = array("I")
         self._hides = bytearray()  # 1 where an older bill of the account gave way, and cannot be called back
 
-    def judge(self, bill: Bill, content: int, line: int) -> Verdict:
-        """Take in the next bill. `content` is a hash of all that is written in it."""
+    def judge(self, bill: Dated, content: int) -> Verdict:
+        """Take in the next bill. `content` is a hash of everything that it says."""
         content &= KEY_MASK
         account = self._account(bill.account_number)
         number = self._numbers.find_or_add(hash(bill.invoice_number) & KEY_MASK)
@@ -61,10 +71,10 @@ class Standing:
             number = len(self._contents)
             self._contents.append(content)
             self._accounts_of.append(account)
-            return self._place(number, account, bill, line)
+            return self._place(number, account, bill)
         if self._contents[number] == content:
             return SKIPPED
-        return self._correct(number, account, bill, content, line)
+        return self._correct(number, account, bill, content)
 
     def _account(self, name: str) -> int:
         found = self._accounts.find_or_add(hash(name) & KEY_MASK)
@@ -76,20 +86,20 @@ class Standing:
             facts.append(0)
         return len(self._stands) - 1
 
-    def _correct(self, number: int, account: int, bill: Bill, content: int, line: int) -> Verdict:
+    def _correct(self, number: int, account: int, bill: Dated, content: int) -> Verdict:
         """The same BILL_NO with other content: the earlier one falls, wherever it stood."""
         before = self._accounts_of[number]
         self._contents[number] = content
         self._accounts_of[number] = account
         if self._stands[before] != number + 1:
-            return self._place(number, account, bill, line)
+            return self._place(number, account, bill)
         moved = before != account or bill.bill_date.toordinal() < self._days[before]
         self._stands[before] = self._days[before] = NOBODY
         fallen = (self._name(before),)
         if moved and self._hides[before]:
             why = "a correction that brings back an older bill, which the file no longer holds"
             return Verdict(superseded=1, withdrawn=fallen, conflict=why)
-        placed = self._place(number, account, bill, line)
+        placed = self._place(number, account, bill)
         withdrawn = tuple(dict.fromkeys(fallen + placed.withdrawn))
         return Verdict(
             stands=placed.stands,
@@ -99,7 +109,7 @@ class Standing:
             also_line=placed.also_line,
         )
 
-    def _place(self, number: int, account: int, bill: Bill, line: int) -> Verdict:
+    def _place(self, number: int, account: int, bill: Dated) -> Verdict:
         """Balance forward: the newest BILL_DT of the account stands."""
         day, newest = bill.bill_date.toordinal(), self._days[account]
         if day < newest:
@@ -109,13 +119,13 @@ class Standing:
         stood = self._stands[account] != NOBODY
         self._stands[account] = number + 1
         self._days[account] = day
-        self._lines[account] = line
+        self._lines[account] = bill.line
         if not stood:
             return STANDS
         self._hides[account] = 1
         return Verdict(stands=True, superseded=1, withdrawn=(bill.account_number,))
 
-    def _clash(self, account: int, bill: Bill) -> Verdict:
+    def _clash(self, account: int, bill: Dated) -> Verdict:
         """Two bills of one day: neither is believed, nor any older one."""
         why = f"another bill of the account dated {bill.bill_date}, with different content"
         if self._stands[account] == NOBODY:

@@ -1,71 +1,28 @@
-"""A bill file's bytes, streamed into raw bills: texts by BIF field, nothing judged yet.
+"""A bill file's bytes, streamed into bills as they are written, nothing judged yet.
 
-The parser's settings are those of reliability.md 3.2, each against a measured way to be lied to. Memory is flat: every
-element is dropped when it has been read, and nothing may go on for longer than BILL_BYTES_MAX.
+The bills that can be are cut off the front (`cut`); the root before them and everything after them is for one parser,
+whose settings are those of reliability.md 3.2, each against a measured way to be lied to. Memory is flat: every element
+is dropped when it has been read, and nothing may go on for longer than BILL_BYTES_MAX.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from lxml import etree
 
+from integration.billfile.cut import BILL_BYTES_MAX, CHUNK_BYTES, ENCODINGS, SETTINGS, Cutter, PlainBill
 from integration.billfile.findings import FileRefused, Finding, shown
-from integration.billfile.layouts import Layout, Rows
+from integration.billfile.layouts import Layout
+from integration.billfile.raw import RawBill, RawReader, Texts, Unknown, line_of
 from integration.errors import Garbled
 
-CHUNK_BYTES = 64 * 1024
-BILL_BYTES_MAX = 1024 * 1024  # from the end of one bill to the end of the next
-UNKNOWN_NAMES_MAX = 1000
-SETTINGS: dict[str, Any] = {
-    "resolve_entities": False,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "no_network": True,
-    "huge_tree": False,  # keeps libxml2's own limits: depth 256, 10 MB of text, amplification
-    "remove_comments": True,  # else `12<!-- -->34.00` reads as 12
-    "remove_pis": True,
-    "recover": False,
-}
-LINES_EXACT_MAX = 65535  # above it libxml2 tells an element's line by the text that follows its tag
+PADDING_BYTES_MAX = 64 * 1024  # of one comment, and of one line
 _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
-Texts = dict[str, str]
 Advance = Callable[[int, int], None]  # bytes read so far, bills so far
-
-
-@dataclass(slots=True)
-class RawBill:
-    """One bill as written. `mistakes` are those of its shape; `element` lives until the next bill is asked for."""
-
-    element: Any
-    texts: Texts = field(default_factory=dict)
-    lines: list[Texts] = field(default_factory=list)
-    meters: list[Texts] = field(default_factory=list)
-    mistakes: list[Finding] = field(default_factory=list)
-
-    @property
-    def line(self) -> int:
-        return line_of(self.element)
-
-    def line_at(self, path: str) -> int:
-        """The line of the element at this path, or of the bill where there is none."""
-        found = self.element.find(path)
-        return self.line if found is None else line_of(found)
-
-    def content(self) -> int:
-        """A hash of everything written in the bill, for telling a copy from a correction; differs between processes."""
-        rows = tuple(tuple(row.items()) for row in (*self.lines, *self.meters))
-        return hash((tuple(self.texts.items()), rows))
-
-
-def line_of(element: Any) -> int:
-    """The line on which an element begins."""
-    line = int(element.sourceline or 0)
-    return line - (element.text or "").count("\n") if line > LINES_EXACT_MAX else line
+Written = PlainBill | RawBill
 
 
 class Stream:
@@ -77,55 +34,89 @@ class Stream:
         self.headers = 0
         self.trailer: Texts | None = None
         self.trailer_line = 0
-        self.unknown: Counter[str] = Counter()
+        self.unknown = Unknown()
         self._file = file
         self._layout = layout
         self._advance = advance
         self._known = [layout.root, layout.bill, *([layout.trailer.element] if layout.trailer else [])]
-        self._fields = dict(layout.fields)  # asked thirty times a bill, and a plain dict answers soonest
+        self._reader = RawReader(layout, self.unknown)
+        self._cutter: Cutter | None = None
+        self._parser: Any = None
         self._root: Any = None
         self._read = 0
+        self._quiet = 0  # bytes since the parser last told anything
 
-    def __iter__(self) -> Iterator[RawBill]:
-        bill, trailer = self._layout.bill, self._layout.trailer and self._layout.trailer.element
-        for event, element in self._events():
-            if self._root is None:
-                self._begin(element)
-            if event == "start":
-                continue
-            if element is self._root:
-                self._count_unknown(element)
-            if element.getparent() is not self._root:
-                continue
-            if element.tag == bill:
-                self.headers += 1
-                yield self._raw(element)
-            elif element.tag == trailer:
-                self._end(element)
-            self._drop(element)
-
-    def _events(self) -> Iterator[tuple[str, Any]]:
-        parser = None
-        quiet = 0
-        while chunk := self._file.read(CHUNK_BYTES):
-            if parser is None:
-                encoding = self._encoding_of(chunk)
-                parser = etree.XMLPullParser(("start", "end"), tag=self._known, encoding=encoding, **SETTINGS)
-            self._read += len(chunk)
-            quiet += len(chunk)
-            with _translated():
-                parser.feed(chunk)
-            for event in parser.read_events():
-                quiet = 0
-                yield event
-            self._watch(quiet)
-        self._finish(parser)
-
-    def _finish(self, parser: Any) -> None:
-        if parser is None:
+    def __iter__(self) -> Iterator[Written]:
+        first = self._file.read(CHUNK_BYTES)
+        if not first:
             raise Garbled("the file is empty")
+        encoding = self._encoding_of(first)
+        self._parser = etree.XMLPullParser(("start", "end"), tag=self._known, encoding=encoding, **SETTINGS)
+        below = _begins_below(first, self._layout.root) if encoding in ENCODINGS else 0
+        yield from self._parsed(first[:below])
+        rest = first[below:]
+        if self._root is not None:
+            lines = first[:below].count(b"\n")
+            self._cutter = Cutter(self._file, rest, lines, encoding, self._layout, self.unknown)
+            yield from self._cut(self._cutter, below)
+            rest = self._cutter.rest
+        self._read = self._read or len(first)
+        yield from self._parsed(rest)
+        while chunk := self._file.read(CHUNK_BYTES):
+            self._read += len(chunk)
+            yield from self._parsed(chunk)
+        self._finish()
+
+    def raw_of(self, plain: PlainBill) -> RawBill:
+        """The same bill as libxml2 reads it."""
+        raw = self._cutter.raw_of(plain) if self._cutter else None
+        if raw is None:
+            raise Garbled(f"not a whole XML document: the bill of line {plain.line}")
+        return raw
+
+    def _cut(self, cutter: Cutter, below: int) -> Iterator[Written]:
+        """The bills at the front; then the parser is shown as many empty lines in their place."""
+        begun = cutter.lines
+        for bill in cutter:
+            self.headers += 1
+            if below + cutter.read != self._read:
+                self._read = below + cutter.read
+                self._tell(self._read)
+            yield bill
+        self._read = below + cutter.read
+        for padding in _paddings(cutter.lines - begun, cutter.column):
+            self._parser.feed(padding)
+
+    def _parsed(self, piece: bytes) -> Iterator[RawBill]:
+        if not piece:
+            return
+        self._quiet += len(piece)
         with _translated():
-            root = parser.close()
+            self._parser.feed(piece)
+        for event, element in self._parser.read_events():
+            self._quiet = 0
+            yield from self._met(event, element)
+        self._watch(self._quiet)
+
+    def _met(self, event: str, element: Any) -> Iterator[RawBill]:
+        if self._root is None:
+            self._begin(element)
+        if event == "start":
+            return
+        if element is self._root:
+            self._count_unknown(element)
+        if element.getparent() is not self._root:
+            return
+        if element.tag == self._layout.bill:
+            self.headers += 1
+            yield self._reader.read(element)
+        elif self._layout.trailer and element.tag == self._layout.trailer.element:
+            self._end(element)
+        self._drop(element)
+
+    def _finish(self) -> None:
+        with _translated():
+            root = self._parser.close()
         if self._root is None:
             raise FileRefused(Finding(line_of(root), None, "root element", shown(root.tag), self._layout.root))
 
@@ -133,8 +124,11 @@ class Stream:
         if quiet > BILL_BYTES_MAX:
             found = f"no end of a bill in the {quiet} bytes before byte {self._read}"
             raise FileRefused(Finding(None, None, self._layout.bill, found, f"bills of at most {BILL_BYTES_MAX} bytes"))
+        self._tell(self._read)
+
+    def _tell(self, read: int) -> None:
         if self._advance:
-            self._advance(self._read, self.headers)
+            self._advance(read, self.headers)
 
     def _encoding_of(self, chunk: bytes) -> str:
         # The encoding is settled before the parser sees a byte, so that it can guess nothing.
@@ -172,58 +166,22 @@ class Stream:
     def _count_unknown(self, elements: Iterable[Any]) -> None:
         for element in elements:
             if element.tag not in self._known:
-                self._count(element.tag)
+                self.unknown.meet(element.tag)
 
-    def _count(self, path: str) -> None:
-        if path in self.unknown or len(self.unknown) < UNKNOWN_NAMES_MAX:
-            self.unknown[path] += 1
 
-    def _raw(self, element: Any) -> RawBill:
-        raw = RawBill(element)
-        self._gather(raw, element, "")
-        return raw
+def _begins_below(first: bytes, root: str) -> int:
+    """Where the root's inside begins, in a document that begins with it and has no names from elsewhere; else 0."""
+    found = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>)?\s*<%s(?:\s[^<>]*)?>" % re.escape(root.encode()), first)
+    return 0 if found is None or found[0].endswith(b"/>") or b"xmlns" in found[0] else found.end()
 
-    def _gather(self, raw: RawBill, element: Any, above: str) -> None:
-        fields, texts = self._fields, raw.texts
-        for child in element:
-            path = above + child.tag if above else child.tag
-            ours = fields.get(path)
-            if ours is None:
-                self._other(raw, child, path)
-            elif len(child):
-                raw.mistakes.append(Finding(line_of(child), None, path, "elements inside", "text"))
-            elif ours in texts:
-                raw.mistakes.append(Finding(line_of(child), None, path, "given twice", "once"))
-            else:
-                texts[ours] = (child.text or "").strip()
 
-    def _other(self, raw: RawBill, child: Any, path: str) -> None:
-        layout = self._layout
-        if path == layout.lines.group:
-            raw.lines += self._rows(raw, child, layout.lines)
-        elif path == layout.meters.group:
-            raw.meters += self._rows(raw, child, layout.meters)
-        elif any(known.startswith(f"{path}/") for known in layout.fields):
-            self._gather(raw, child, f"{path}/")
-        elif path not in layout.unkept:
-            self._count(path)
-
-    def _rows(self, raw: RawBill, group: Any, rows: Rows) -> Iterator[Texts]:
-        for row in group:
-            if row.tag != rows.row:
-                self._count(f"{rows.group}/{row.tag}")
-                continue
-            texts: Texts = {}
-            for child in row:
-                ours = rows.fields.get(child.tag)
-                if ours is None:
-                    self._count(f"{rows.group}/{rows.row}/{child.tag}")
-                elif len(child) or ours in texts:
-                    path = f"{rows.group}/{rows.row}/{child.tag}"
-                    raw.mistakes.append(Finding(line_of(child), None, path, "elements inside, or twice", "one text"))
-                else:
-                    texts[ours] = (child.text or "").strip()
-            yield texts
+def _paddings(lines: int, column: int) -> Iterator[bytes]:
+    """So many line ends and then so many spaces: what follows is told by the lines and columns of its file."""
+    while lines > 1:
+        hidden = min(lines - 1, PADDING_BYTES_MAX)
+        yield b"<!--" + b"\n" * hidden + b"-->"  # bare text would be kept, and has a limit
+        lines -= hidden
+    yield b"\n" * lines + b" " * min(column, PADDING_BYTES_MAX)
 
 
 @contextmanager

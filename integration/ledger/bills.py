@@ -14,11 +14,12 @@ from integration.model import Bill, Line, Meter
 from integration.money import Money
 
 KeyedField = Literal["ACCOUNT_NO", "ACCOUNT_NO_CUSTOM"]
-Row = tuple[str | int | bool | None, ...]  # one row of `bills`, in the order of its columns
+Row = tuple[Any, ...]  # one row of `bills`, text, whole numbers, flags and None, in the order of its columns
 
 _CENTS = "_cents"
 _OF_THE_ROW = ("version", "detail")  # columns that are not fields of a Bill
 ROW_FIELDS = tuple(column.name.removesuffix(_CENTS) for column in bills.columns)
+PLACE = {name: place for place, name in enumerate(ROW_FIELDS)}  # of a BIF field in a row
 _DATES = tuple(column.name for column in bills.columns if isinstance(column.type, Date))
 
 
@@ -98,6 +99,11 @@ def bill_of(row: Row) -> Bill:
 def detail_of(lines: Sequence[Sequence[object]], meters: Sequence[Sequence[object]]) -> str:
     """The column `detail`: the fields of each Line, its amount in cents, and of each Meter, in their order."""
     return json.dumps({"lines": lines, "meters": meters})
+
+
+def detail_of_json(lines: Sequence[str], meters: Sequence[str]) -> str:
+    """The same of lines and meters that are JSON already."""
+    return f'{{"lines": [{", ".join(lines)}], "meters": [{", ".join(meters)}]}}'
 
 
 def _day_of(text: object) -> date | None:

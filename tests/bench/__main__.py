@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from tests.bench.billfiles import billfiles
 from tests.bench.calling import calling
 from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
@@ -32,15 +33,16 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "replayed": replayed,
     "campaigns": planning,
     "calling": calling,
+    "billfiles": billfiles,
     "rtdr": rtdr,
     "starting": starting,
 }
 
 
-def run(names: list[str], *, quick: bool, console: Console) -> list[Row]:
+def run(names: list[str], *, quick: bool, console: Console, bills: int = Effort.bills) -> list[Row]:
     """The rows of these benches, printed as one table. Every process that it starts is stopped at the end."""
     with TemporaryDirectory(prefix="ivr-bench-") as folder:
-        effort = Effort(Path(folder), seconds=0.5, pairs=2) if quick else Effort(Path(folder))
+        effort = Effort(Path(folder), 0.5, 2, bills) if quick else Effort(Path(folder), bills=bills)
         rows = [row for name in names for row in _told(name, effort, console)]
     return show(rows, _title(quick=quick), console)
 
@@ -63,10 +65,12 @@ def main(words: list[str] | None = None) -> None:
     """A goal that is not met is in the table; only what cannot be measured at all ends with an error."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short runs: whether it works, not how fast it is")
+    parser.add_argument("--bills", type=int, default=Effort.bills, help="in the bill file of `billfiles`")
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help=f"of {', '.join(BENCHES)}")
     asked = parser.parse_args(words)
     names = list(dict.fromkeys(asked.names)) or list(BENCHES)
-    run(names, quick=asked.quick, console=Console(width=max(Console().width, WIDTH_MIN)))
+    console = Console(width=max(Console().width, WIDTH_MIN))
+    run(names, quick=asked.quick, console=console, bills=asked.bills)
 
 
 if __name__ == "__main__":

@@ -11,3 +11,4 @@ class Effort:
     folder: Path
     seconds: float = 4.0
     pairs: int = 5
+    bills: int = 100_000  # in a bill file

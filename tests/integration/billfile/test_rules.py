@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from integration.billfile.reading import Reading, Withdrawn, check_file
+from integration.billfile.reading import Reading, Terms, Withdrawn, check_file
 from integration.model import Bill, Line, Meter
 from integration.money import Money
 from tests.integration.billfile.samples import BILL, bill_xml, biller_with, file_xml, owing
@@ -39,7 +39,7 @@ def read(write, biller):
     """Give what stands at the end (by account), and the report."""
 
     def done(content, biller=biller):
-        reading = Reading(write(content), biller)
+        reading = Reading(write(content), Terms.of(biller))
         standing = {}
         for given in reading:
             if isinstance(given, Withdrawn):

@@ -1,0 +1,62 @@
+"""What a load is to write, in chunks: runs of bills in the order of their accounts.
+
+A ledger whose index takes accounts in no order writes a page for every bill, and the more bills it has the more it
+costs. A chunk of the run before is given while the next run is read, so that whoever writes is never long without.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from integration.billfile.reading import ACCOUNT, Progress, Reading, Terms, Withdrawn
+from integration.ledger.bill_files import CHUNK_ROWS
+from integration.ledger.bills import Row
+
+RUN_ROWS = 16_000
+
+Chunk = tuple[list[Row], list[str]]  # rows to write, accounts whose earlier row goes first
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file, what its biller calls it, how it is read, and the version that its bills are to be of."""
+
+    path: Path
+    terms: Terms
+    name: str
+    version: int
+
+
+class Here:
+    """The chunks of a file, read in this process. `report` is whole when the last has been given."""
+
+    def __init__(self, wanted: Wanted, progress: Progress | None) -> None:
+        self._reading = Reading(wanted.path, wanted.terms, name=wanted.name, version=wanted.version, progress=progress)
+        self.report = self._reading.report
+
+    def __iter__(self) -> Iterator[Chunk]:
+        run: dict[str, Row] = {}
+        withdrawn: list[str] = []
+        waiting: deque[Chunk] = deque()
+        for given in self._reading.rows():
+            if isinstance(given, Withdrawn):
+                if run.pop(given.account_number, None) is None:
+                    withdrawn.append(given.account_number)
+            else:
+                run[given[ACCOUNT]] = given
+            if len(run) + len(withdrawn) >= RUN_ROWS:
+                waiting.extend(_chunks(run, withdrawn))
+                run, withdrawn = {}, []
+            elif waiting and len(run) % CHUNK_ROWS == 0:
+                yield waiting.popleft()
+        yield from waiting
+        yield from _chunks(run, withdrawn)
+
+
+def _chunks(run: dict[str, Row], withdrawn: list[str]) -> Iterator[Chunk]:
+    for start in range(0, len(withdrawn), CHUNK_ROWS):
+        yield [], withdrawn[start : start + CHUNK_ROWS]
+    rows = [run[account] for account in sorted(run)]
+    for start in range(0, len(rows), CHUNK_ROWS):
+        yield rows[start : start + CHUNK_ROWS], []

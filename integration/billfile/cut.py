@@ -1,0 +1,153 @@
+"""Cuts a bill file into one piece a bill, as long as bills and nothing else follow each other.
+
+Each piece that is cut is a whole element at a place where an element begins, so the parser of the whole document would
+have found it there too. What is not certain is never cut: the rest of the file then goes to that parser, as it is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from integration.billfile.layouts import Layout
+from integration.billfile.raw import RawBill, RawReader, Unknown
+from integration.billfile.skeleton import Skeleton, skeleton_of
+
+CHUNK_BYTES = 64 * 1024
+BILL_BYTES_MAX = 1024 * 1024  # from the end of one bill to the end of the next
+SKELETONS_MAX = 256
+ENCODINGS = ("utf-8", "us-ascii")  # in which a byte below 128 is always that character
+SETTINGS: dict[str, Any] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "no_network": True,
+    "huge_tree": False,  # keeps libxml2's own limits: depth 256, 10 MB of text, amplification
+    "remove_comments": True,  # else `12<!-- -->34.00` reads as 12
+    "remove_pis": True,
+    "recover": False,
+}
+_TAG = re.compile(r"<[^<>]*>")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
+
+
+@dataclass(slots=True)
+class PlainBill:
+    """A bill of a skeleton that is known: its pattern's match, and the line of the file that it begins on."""
+
+    skeleton: Skeleton
+    match: re.Match[str]
+    line: int
+
+
+class Cutter:
+    """Iterating gives the bills at the front of a document, below a root that has begun.
+
+    Afterwards `rest` are the bytes that were read and not cut, below `lines` lines and after `column` bytes of one.
+    """
+
+    def __init__(
+        self, file: BinaryIO, ahead: bytes, lines: int, encoding: str, layout: Layout, unknown: Unknown
+    ) -> None:
+        self.rest = ahead
+        self.lines = lines
+        self.read = len(ahead)
+        self.column = 0
+        self._file = file
+        self._encoding = encoding
+        self._layout = layout
+        self._begin, self._end = f"<{layout.bill}>", f"</{layout.bill}>"
+        self._end_bytes = self._end.encode()
+        self._skeletons: dict[tuple[str, ...], Skeleton | None] = {}
+        self._last: Skeleton | None = None
+        self._reader = RawReader(layout, unknown)
+        self._is_over = False
+
+    def __iter__(self) -> Iterator[PlainBill | RawBill]:
+        while not self._is_over:
+            end = self.rest.rfind(self._end_bytes) + len(self._end_bytes)
+            if end >= len(self._end_bytes):
+                yield from self._bills(end)
+            if self._is_over or len(self.rest) > BILL_BYTES_MAX or not self._read_on():
+                return
+
+    def _read_on(self) -> bool:
+        chunk = self._file.read(CHUNK_BYTES)
+        self.read += len(chunk)
+        self.rest += chunk
+        return bool(chunk)
+
+    def _bills(self, end: int) -> Iterator[PlainBill | RawBill]:
+        """The bills in the bytes before `end`, which is where a bill ends, or seems to."""
+        text = self._text(self.rest[:end])
+        at = cut = 0
+        while at < len(text):
+            until = text.find("<", at)
+            line = self.lines + text.count("\n", at, until) + 1
+            bill = self._plain(self._last, text, at, line) or self._other(text, at, until, line)
+            if bill is None:
+                self._is_over = True
+                break
+            yield bill
+            cut += 1
+            after = bill.match.end() if isinstance(bill, PlainBill) else text.index(self._end, until) + len(self._end)
+            self.lines += text.count("\n", at, after)
+            at = after
+        self._leave(self._after(cut) if self._is_over else end)
+
+    def _after(self, bills: int) -> int:
+        """Where in the bytes so many bills are over."""
+        at = 0
+        for _ in range(bills):
+            at = self.rest.index(self._end_bytes, at) + len(self._end_bytes)
+        return at
+
+    def _text(self, whole: bytes) -> str:
+        """Characters as XML reads them; nothing where there is any that XML does not have, or a lone surrogate."""
+        if whole.translate(None, _CONTROLS) != whole or any(found in whole for found in _NO_CHARACTERS):
+            self._is_over = True
+            return ""
+        try:
+            text = whole.decode(self._encoding)
+        except UnicodeDecodeError:
+            self._is_over = True
+            return ""
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+    def _leave(self, after: int) -> None:
+        newline = self.rest.rfind(b"\n", 0, after)
+        self.column = after - newline - 1 if newline >= 0 else self.column + after
+        self.rest = self.rest[after:]
+
+    @staticmethod
+    def _plain(skeleton: Skeleton | None, text: str, at: int, line: int) -> PlainBill | None:
+        match = skeleton.pattern.match(text, at) if skeleton else None
+        return PlainBill(skeleton, match, line) if skeleton and match else None
+
+    def _other(self, text: str, at: int, until: int, line: int) -> PlainBill | RawBill | None:
+        """A bill that is not as the one before it; None where anything else than a bill comes next."""
+        piece = text[until : text.index(self._end, until) + len(self._end)]
+        if text[at:until].strip(" \t\n"):
+            return None
+        tags = tuple(_TAG.findall(piece))
+        if tags not in self._skeletons and len(self._skeletons) < SKELETONS_MAX and tags[0] == self._begin:
+            self._skeletons[tags] = skeleton_of(tags, self._layout)
+        self._last = self._skeletons.get(tags, self._last)
+        return self._plain(self._last, text, at, line) or self._raw(piece, line)
+
+    def raw_of(self, plain: PlainBill) -> RawBill | None:
+        """The same bill as libxml2 reads it."""
+        return self._raw(plain.match[0].lstrip(), plain.line)
+
+    def _raw(self, piece: str, line: int) -> RawBill | None:
+        """The bill as libxml2 reads it by itself; None where it does not, or where this is not one bill."""
+        try:
+            around = etree.fromstring(f"<_>{piece}</_>", etree.XMLParser(**SETTINGS))
+        except etree.LxmlError:
+            return None
+        if len(around) != 1 or around[0].tag != self._layout.bill:
+            return None
+        return self._reader.read(around[0], line - 1)
