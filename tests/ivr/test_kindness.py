@@ -85,7 +85,8 @@ def test_only_where_a_key_works_at_once_may_a_prompt_be_longer():
     assert {kind for kind, limit_s in LIMIT_S.items() if limit_s > HEARD_OUT_S_MAX} == {Menu, Ask}
 
 
-HEARD_OUT = [turn.name for turn in SCRIPT.turns if not turn.listens]
+MACHINES = {"leave_message"}  # an answering machine waits for no key; the law of our calls has its own limit there
+HEARD_OUT = [turn.name for turn in SCRIPT.turns if not turn.listens and turn.name not in MACHINES]
 
 
 @pytest.mark.parametrize(("turn", "language"), list(product(HEARD_OUT, LANGUAGES)))
