@@ -94,8 +94,8 @@ class Call:
     later: str = ""  # what is chosen for another day: '' | charge | promise
     day: str = ""  # the day that was chosen for it, ISO
     plan: int = 0  # which of the planned payments is spoken of
-    may_text: bool = False  # the caller's number may have the present payment's number by text
-    text_about: str = ""  # the turn whose number is to be texted: receipt, payment_unknown
+    may_text: bool = False  # the caller's number may have by text what is told now: a payment's number, a link
+    text_about: str = ""  # the turn whose text is sent: receipt, payment_unknown, autopay_bank
     text_to: str = ""  # E.164
     paperless: str = ""  # on | off, as the account stands; '' until somebody asked
     autopay: str = ""  # the same

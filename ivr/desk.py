@@ -54,7 +54,7 @@ class Desk:
         """Do one work for this call. Raises Unavailable only when our own database is away."""
         questions = Questions(self._site.clock)
         done = self._works[work](call, questions)
-        if done.finished.confirmation and self._may_text(call, call.caller):
+        if _has_a_text(call, done.finished) and self._may_text(call, call.caller):
             done = replace(done, finished=replace(done.finished, may_text=True))
         return Done(done.finished, _with_questions(done.record, call, questions)) if questions.put else done
 
@@ -186,6 +186,12 @@ class Desk:
         look = self._site.clock.now() + timedelta(seconds=LOOK_AGAIN_S)
         finished = Finished("unknown", confirmation=confirmation)
         return Done(finished, lambda connection: payments.lose_sight(connection, payment_id, look))
+
+
+def _has_a_text(call: Call, finished: Finished) -> bool:
+    """Whether what is told now may be had by text too, where the number that calls may have one."""
+    link = call.biller.texts.autopay_bank_link
+    return bool(finished.confirmation) or (call.turn == "find_enrolment" and link is not None)
 
 
 def _with_questions(first: Record | None, call: Call, questions: Questions) -> Record:

@@ -102,18 +102,23 @@ def intent_of(call: Call) -> Intent:
 
 
 def text_of(call: Call, now: datetime) -> Text:
-    """The number of the payment that the caller asked to have by text: never the account, never the balance."""
+    """What the caller asked to have by text, a payment's number or a link: never the account, never the balance."""
+    about_payment = call.text_about != "autopay_bank"
     return Text(
         bid=call.biller.bid,
         to=call.text_to,
         topic=RECEIPT_TOPIC,
         words=call.text_about,
         language=call.language,
-        why=call.payment_id(),
+        why=call.payment_id() if about_payment else call.call_sid,
         at=now,
-        values={"amount": call.amount + fee_of(call), "confirmation": call.confirmation},
+        values=_of_payment(call) if about_payment else {"link": call.biller.texts.autopay_bank_link or ""},
         asked_for=True,
     )
+
+
+def _of_payment(call: Call) -> dict[str, str | int]:
+    return {"amount": call.amount + fee_of(call), "confirmation": call.confirmation}
 
 
 def promise_of(call: Call, now: datetime) -> Promise:

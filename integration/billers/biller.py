@@ -36,6 +36,7 @@ DEADLINE_S_MAX = 12.0  # Twilio gives up on a webhook after 15 s, and the answer
 SCREEN_S_MAX = 3.0  # a caller waits for a person meanwhile
 CONCURRENCY_MAX = 8  # each is a process that holds a connection to the biller's system
 SCHEDULE_DAYS_MAX = 180  # a day keyed without its year must be one day only
+LINK_CHARS_MAX = 50  # of a link that people get by text
 TEXTS_PER_SECOND_MAX = 100  # a long number sends 1 a second, a short one 100
 PER_SECOND_MAX = 1000  # at 1 and with 8 processes a send waits 8 s, which is well within the time of a job
 
@@ -258,9 +259,14 @@ class Reconciliation(Strict):
 
 
 class Texts(Strict):
-    """Whether people may be written to by text, from which number (the first of `lines` unless told), how fast."""
+    """Whether people may be written to by text, from which number (the first of `lines` unless told), how fast.
+
+    `autopay_bank_link` is the page of the biller's portal on which a payer agrees in writing to automatic payments from
+    a bank account, which no key may agree to; it is short enough to leave a text one text.
+    """
 
     on: Flag = False
+    autopay_bank_link: Annotated[Url, Field(max_length=LINK_CHARS_MAX)] | None = None
     from_: Phone | None = Field(default=None, alias="from")
     per_second: Annotated[Positive, Field(le=TEXTS_PER_SECOND_MAX)] = 1.0
 

@@ -132,6 +132,11 @@ def _notice_by_text(biller: Biller) -> Iterator[str]:
         yield 'payments.bank.notice: found "text" with texts.on = false; expected texts.on = true, or another way'
 
 
+def _link_by_text(biller: Biller) -> Iterator[str]:
+    if biller.texts.autopay_bank_link is not None and not biller.texts.on:
+        yield "texts.autopay_bank_link: found one with texts.on = false; expected texts.on = true, for it goes by text"
+
+
 def _changes_unproved(biller: Biller) -> Iterator[str]:
     """Whoever knows a number could change another's account: hearing a balance is one thing, changing is another."""
     for feature in ("paperless", "autopay", "contact_details"):
@@ -218,6 +223,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("payments.charge", "payments.ways"), _bank_by_connector),
     (("payments.charge", "features"), _kept_by_connector),
     (("payments.bank", "payments.ways", "texts"), _notice_by_text),
+    (("texts.autopay_bank_link", "texts.on"), _link_by_text),
     (("account.verify", "features"), _changes_unproved),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),
     (("lines",), lambda biller: _each_once("lines", biller.lines)),

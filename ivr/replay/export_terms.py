@@ -44,6 +44,7 @@ NOTICED = (
     "later.promise_days_max",
     "later.charge_at",
     "texts.on",
+    "texts.autopay_bank_link",
     "shutoff.before",
     "shutoff.after",
     "shutoff.reconnect_before",

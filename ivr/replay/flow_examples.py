@@ -34,6 +34,7 @@ TERMS: tuple[Mapping[str, Any], ...] = (
     {
         "payments": {"fee": {"card": "2.50"}, "prepay": True},
         "features": {"spoken_answers": True, "paperless": True, "autopay": True, "contact_details": True},
+        "texts": {"on": True, "autopay_bank_link": "https://pay.example.com/agree"},
     },
     {"account": {"digits": [8, 12], "verify": "none"}},
     {

@@ -12,7 +12,8 @@ PHONE_DIGITS = 10  # of the North American plan, area code and number
 
 def after_look(_call: Call, finished: Finished) -> Next:
     """Told: how the account stands, as far as we know."""
-    return go("enrol_menu", paperless=finished.paperless, autopay=finished.autopay)
+    may_text = finished.may_text
+    return go("enrol_menu", paperless=finished.paperless, autopay=finished.autopay, may_text=may_text)
 
 
 def what_may_be_changed(call: Call) -> str:
@@ -29,6 +30,20 @@ def change_paperless(call: Call) -> Next:
 def what_autopay_may_be(call: Call) -> str:
     """A card where this account may pay by one; to stop it, where it is on."""
     return ("1" if Way.CARD in call.open_ways() else "") + "2" + ("3" if call.autopay == "on" else "")
+
+
+def may_have_link(call: Call) -> bool:
+    """Whether the page on which one agrees in writing can go to the number that calls."""
+    return call.may_text and call.biller.texts.autopay_bank_link is not None
+
+
+def what_leads_to_the_bank(call: Call) -> str:
+    return "21" if may_have_link(call) else "1"
+
+
+def link_by_text(call: Call) -> Next:
+    """No key agrees to debits of a bank account that come again and again: that takes writing (rules.md 2.5)."""
+    return go("text_sent", text_about=call.turn, text_to=call.caller)
 
 
 def agree(call: Call) -> Next:

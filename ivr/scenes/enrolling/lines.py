@@ -2,7 +2,7 @@
 
 from ivr.call import Call
 from ivr.scenes.common import misfit, or_say
-from ivr.scenes.enrolling.answers import what_autopay_may_be, what_may_be_changed
+from ivr.scenes.enrolling.answers import may_have_link, what_autopay_may_be, what_may_be_changed
 from ivr.scenes.enrolling.consent import terms
 from ivr.turns import MISSED, Line
 
@@ -35,6 +35,11 @@ def autopay_menu(call: Call) -> tuple[Line, ...]:
 def autopay_consent(call: Call) -> tuple[Line, ...]:
     """All of it each time: nobody agrees to what he has not heard."""
     return (*misfit("autopay_consent", call), *terms(call), Line("autopay_consent.say"))
+
+
+def autopay_bank(call: Call) -> tuple[Line, ...]:
+    by_text = (Line("autopay_bank.by_text"),) if may_have_link(call) else ()
+    return (*misfit("autopay_bank", call), *_once(call, "autopay_bank.why"), *by_text, Line("autopay_bank.say"))
 
 
 def autopay_left(call: Call) -> tuple[Line, ...]:

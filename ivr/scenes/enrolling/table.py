@@ -56,8 +56,10 @@ TURNS: tuple[Turn, ...] = (
     ),
     Menu(
         name="autopay_bank",
-        say=plain("autopay_bank"),
-        keys={"1": "enrol_menu"},
+        say=lines.autopay_bank,
+        offers=answers.what_leads_to_the_bank,
+        keys={"1": "enrol_menu", "2": answers.link_by_text},
+        to=("text_sent",),
         back="enrol_menu",
     ),
     Menu(

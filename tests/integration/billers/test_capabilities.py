@@ -197,3 +197,24 @@ def test_where_nothing_is_proved_nothing_is_changed(desk, example, feature):
     (found,) = desk.findings(unproved + f"\n[features]\n{feature} = true\n")
     assert f'features.{feature}: found true with account.verify = "none"' in found
     assert desk.findings(example + f"\n[features]\n{feature} = true\n") == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "wrong"),
+    [
+        ("on = true\nautopay_bank_link = 'https://pay.example.com/agree'", ""),
+        (
+            "autopay_bank_link = 'https://pay.example.com/agree'",
+            "texts.autopay_bank_link: found one with texts.on = false",
+        ),
+        (
+            "on = true\nautopay_bank_link = 'https://pay.example.com/?a=1'",
+            "texts.autopay_bank_link: found a user, a query",
+        ),
+        (f"on = true\nautopay_bank_link = 'https://pay.example.com/{'a' * 40}'", "texts.autopay_bank_link: "),
+    ],
+)
+def test_the_link_for_automatic_bank_payments_goes_by_text_and_is_short(desk, example, texts, wrong):
+    found = desk.findings(f"{example}\n[texts]\n{texts}\n")
+    assert len(found) == bool(wrong)
+    assert wrong in "".join(found)
