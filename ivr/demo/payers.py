@@ -10,6 +10,7 @@ from ivr.phone import Connector, HttpTransport, Options, PhoneNetwork, VirtualCl
 
 LANGUAGE_KEYS = {"en": "1", "es": "2"}
 PAY_ALL, PAY_PAST_DUE, GO_ON = "1", "2", "1"
+TO_A_PERSON = "1"  # where nothing can be paid
 CASH_ONLY_CODE, CARD_BLOCKED_CODE = "C", "N"
 CARDS = ("card:visa", "card:mastercard", "card:discover")
 
@@ -50,7 +51,7 @@ def draw(accounts: Sequence[AccountFacts], seed: int) -> tuple[Payer, Payer, Pay
         _payer(
             "pays only what is past due, in Spanish", second, "es", (PAY_PAST_DUE, *_card(random)), second.pastdue_cents
         ),
-        _payer("may pay in cash only", third, "en", (), 0),
+        _payer("may pay in cash only", third, "en", (TO_A_PERSON,), 0),
     )
 
 

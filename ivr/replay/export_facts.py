@@ -127,7 +127,7 @@ def _told(call: Recorded, step: Step, inside: Money) -> Iterator[str]:
     owed = _cents(step, "read_balance.total", "owed") + _cents(step, "read_balance.credit", "credit")
     past_due = _cents(step, "read_balance.past_due", "past_due")
     owed, past_due = owed or reminded(step, "owed"), past_due or reminded(step, "past_due")
-    yield f"balance {(Money(max(owed, past_due) + ours) + inside).plain()}"
+    yield f"balance {(Money((owed or past_due) + ours) + inside).plain()}"
     if past_due:
         yield f"pastdue {(Money(past_due + ours) + inside).plain()}"
     due = step.value("read_balance.due", "due") or step.value("read_balance.was_due", "due")

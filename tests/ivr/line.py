@@ -24,9 +24,10 @@ from integration.sandbox.box import ACCOUNT_SID, AUTH_TOKEN, CLAYTON, GATEWAY_KE
 from integration.sandbox.cayenta import Account
 from integration.sandbox.gateway.box import CONNECTOR_USER
 from ivr.app import create_app
-from ivr.call import Call
+from ivr.call import Call, Reminder
 from ivr.phone import Connector, Options, PhoneCall, PhoneNetwork, WsgiTransport
 from ivr.phone.signing import HEADER, signature
+from ivr.replay.flow_examples import RINGING
 from ivr.replay.stage import speech_of
 
 CALLER = "+17705550134"
@@ -176,7 +177,9 @@ def biller(**terms) -> Biller:
 
 
 def call_of(turn: str = "ask_account", *, of: Biller | None = None, **facts) -> Call:
-    """A call as the store would load it."""
+    """A call as the store would load it; in a turn of the calls that we start, one that we started."""
+    if turn in RINGING:
+        facts.setdefault("reminder", Reminder(1, "upcoming", "bill_due", facts.get("keyed") or ACCOUNT))
     at = datetime(2026, 11, 20, 15, 5, tzinfo=UTC).isoformat()
     return Call("CA" + "1" * 32, CALLER, NUMBER, "en", turn, at, biller=of or biller(), **facts)
 

@@ -88,7 +88,7 @@ def test_a_live_balance_is_said_with_no_date(line):
 def test_without_rtdr_and_without_flags_ever_nothing_is_offered(line, fault):
     line.box.cayenta.set_faults(fault)
     caller = asks(line)
-    assert caller.turn == "agent"
+    assert caller.turn == "not_payable"
     assert AS_OF_THE_FILE in caller.said
     assert "cannot check right now which ways to pay are open" in caller.said
     assert told(line, caller, "owed", "balance_seen", "flags_of") == (14_250, None, "")
@@ -132,7 +132,7 @@ def test_without_rtdr_the_last_flags_block_and_are_dated(clock):
         clock.pause(3 * DAY_S)
         line.box.cayenta.set_faults(Fault(Kind.DOWN, RTDR))
         caller = asks(line)
-        assert caller.turn == "agent"
+        assert caller.turn == "not_payable"
         assert AS_OF_THE_FILE in caller.said
         assert "November twentieth" in caller.said
 
@@ -182,7 +182,7 @@ def test_a_known_block_code_closes_its_ways(clock, code, closed):
     with open_line(clock, houses=[House(block=code)]) as line:
         caller = asks(line)
         assert told(line, caller, "closed_ways") == (closed,)
-        assert caller.turn == ("read_balance" if code == "A" else "agent")
+        assert caller.turn == ("read_balance" if code == "A" else "not_payable")
 
 
 # Our own payments

@@ -15,14 +15,16 @@ from ivr.twiml import MOULDS_MAX, Mould, Renderer
 from tests.ivr.line import biller, call_of
 
 SPEECH = Speech.load(SHIPPED_PROMPTS, ["en", "es", "fr"])
-PLAIN = biller()
+TOLL_FREE = {"lines": ["+17705550100", "+18005550100"], "reminders": {"toll_free": "+18005550100"}}
+PLAIN = biller(**TOLL_FREE)
 OTHER = biller(
     bid="9",
     name="Ñandú & Sons <Water>",
     agent={"number": "+17705550177", "hours": "always"},
     account={"keyed": "ACCOUNT_NO", "digits": [6, 12], "verify": "zip"},
+    **TOLL_FREE,
 )
-SPEAKING = biller(bid="8", features={"spoken_answers": True})
+SPEAKING = biller(bid="8", features={"spoken_answers": True}, **TOLL_FREE)
 OWED = Owed("0012345678", "B-1", 14_250, 4_250, "2026-11-05", "", payer="Zoé O'Hara")
 NOT_LATE = dataclasses.replace(OWED, past_due=0)  # a key less, and its words
 speakable = st.text(st.characters(exclude_categories=["C"]), max_size=40)
@@ -50,6 +52,7 @@ def calls(turn):
                     new_phone="7705550177",
                     changed="phone",
                     card_ending="5678",
+                    barred="cash_only",
                     account_kind="savings" if number == 7 else "checking",
                 )
                 yield dataclasses.replace(call, language=language, number=number)

@@ -1,4 +1,5 @@
 import json
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,7 @@ def test_our_own_script_is_right():
 def test_what_is_wrong_is_told_in_sentences_and_as_json(tmp_path):
     text = (SHIPPED_PROMPTS / "en.toml").read_text(encoding="utf-8")
     (tmp_path / "en.toml").write_text(text.replace("[goodbye]", "[good_bye]"), encoding="utf-8")
+    shutil.copytree(SHIPPED_PROMPTS / "reminders", tmp_path / "reminders")
     result = typed("check", env={"IVR_PROMPTS": str(tmp_path)})
     assert result.exit_code == 1
     assert "en.toml: goodbye.say: found nothing, expected what turn goodbye says" in result.stdout
