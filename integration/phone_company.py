@@ -7,10 +7,11 @@ second try: what became of the request is looked for in the phone company's list
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ssl import SSLCertVerificationError
 from typing import TYPE_CHECKING
 
 from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import ConnectTimeout, RequestException, SSLError
+from requests.exceptions import ConnectTimeout, RequestException
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from integration.errors import Garbled, Unavailable
@@ -94,7 +95,11 @@ def _refused(error: "TwilioRestException") -> TurnedAway | NotTaken | Unsure:
 
 
 def _nothing_left(error: NoConnection) -> bool:
-    """Whether no byte of the request was sent: there was no connection to send it on."""
+    """Whether no byte of the request was sent: there was no connection, or its other end was not who it should be.
+
+    Any other trouble of TLS may come while the answer is read, when the request is long there.
+    """
     cause = error.args[0] if error.args else None
-    unconnected = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
-    return unconnected or isinstance(error, ConnectTimeout | SSLError)
+    reason = cause.reason if isinstance(cause, MaxRetryError) else None
+    stranger = reason is not None and isinstance(next(iter(reason.args), None), SSLCertVerificationError)
+    return isinstance(error, ConnectTimeout) or isinstance(reason, NewConnectionError) or stranger

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from integration.ledger import payments
 from integration.model import Bill
 from ivr.call import Call
+from ivr.scenes.common import proved_by
 from ivr.scenes.opening.answers import PHONE_DIGITS, ZIP_DIGITS
 
 
@@ -16,7 +17,7 @@ def expected(connection: Connection, call: Call, bill: Bill | None) -> tuple[str
 
     A last payment is ours, as it was charged or without its fee, or the one on the bill: payers remember either.
     """
-    verify = call.biller.account.verify
+    verify = proved_by(call)
     if verify == "phone_last4":
         return (_digits(bill.phone if bill else "")[-PHONE_DIGITS:],)
     if verify == "last_payment":
@@ -29,9 +30,10 @@ def expected(connection: Connection, call: Call, bill: Bill | None) -> tuple[str
 
 def proves(call: Call, fitting: Iterable[str]) -> bool:
     """Compared in constant time, also against nothing; every one is compared, whichever fits."""
-    if call.biller.account.verify == "none":
+    verify = proved_by(call)
+    if verify == "none":
         return True
-    keyed = call.proof.lstrip("0") if call.biller.account.verify == "last_payment" else call.proof
+    keyed = call.proof.lstrip("0") if verify == "last_payment" else call.proof
     found = [hmac.compare_digest(one.encode(), keyed.encode()) and bool(one) for one in fitting]
     return any(found)
 

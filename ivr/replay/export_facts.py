@@ -22,6 +22,7 @@ from ivr.replay.export_recorded import Recorded, Search, Step, Telling
 from ivr.replay.export_reminders import due_of_reminder, reminded, started_by_us
 from ivr.replay.export_standins import NAME, PROOF_FACTS, SCREEN_KEY, SCREEN_URL, StandIns, caller_of
 from ivr.replay.export_terms import settings_that_differ
+from ivr.scenes.common import way_of_proof
 
 LATE_S = 2  # a slow answer comes so long after the deadline
 WITH_BANK = frozenset({"confirm_payment.say_both", "confirm_payment.say_bank"})
@@ -114,7 +115,7 @@ def _proof(site: Site, call: Recorded, standins: StandIns, keyed: str) -> Iterat
         with site.database.read() as connection:
             yield standins.of(account_of(connection, call, keyed))
         yield f"custom {standins.of(keyed)}"
-    yield PROOF_FACTS.get(call.biller.account.verify, PROOF_FACTS["zip"])
+    yield PROOF_FACTS.get(way_of_proof(call.biller, ours=call.reminder is not None), PROOF_FACTS["zip"])
 
 
 def _told(call: Recorded, step: Step, inside: Money) -> Iterator[str]:

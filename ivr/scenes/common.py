@@ -1,5 +1,6 @@
 """What several scenes share: lines that repeat a prompt, answers that leave an account or the call."""
 
+from integration.billers import Biller
 from integration.model import CHARGED_WAYS
 from ivr.call import Call, Owed
 from ivr.turns import LANGUAGE, Line, Next, Say, go, person
@@ -11,7 +12,19 @@ PROOFS = {  # the biller's way of proving an account -> where it is asked for
     "phone_last4": "ask_phone",
     "last_payment": "ask_last_payment",
 }
+PROVE_NOTHING = frozenset({"none", "phone_last4"})  # of whoever takes up a call that we made to that very phone
 NORTH_AMERICA = "+1"  # before the ten digits by which its people know a number
+
+
+def proved_by(call: Call) -> str:
+    """How an account is proved in this call: the biller's way, or where that proves nothing, the ZIP."""
+    return way_of_proof(call.biller, ours=call.reminder is not None)
+
+
+def way_of_proof(biller: Biller, *, ours: bool) -> str:
+    """The same for any call of this biller's; `ours` are those that we start."""
+    verify = biller.account.verify
+    return "zip" if ours and verify in PROVE_NOTHING else verify
 
 
 def plain(turn: str) -> Say:

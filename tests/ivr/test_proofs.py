@@ -9,6 +9,7 @@ from integration.ledger.tables import payments
 from integration.model import Bill
 from integration.money import ZERO, Money
 from ivr import proofs
+from ivr.call import Reminder
 from tests.ivr.line import ACCOUNT, biller, call_of
 
 BILL = Bill(
@@ -30,9 +31,9 @@ BARE = Bill("1368", ACCOUNT, "B-1", "REGULAR", date(2026, 11, 1), date(2026, 11,
 def proves(database):
     """Whether what is keyed proves the account of this bill, by the biller's way."""
 
-    def proves(verify, keyed, bill=BILL):
+    def proves(verify, keyed, bill=BILL, reminder=None):
         terms = {"account": {"keyed": "ACCOUNT_NO", "digits": [10, 10], "verify": verify}}
-        call = call_of("find_account", of=biller(**terms), keyed=ACCOUNT, proof=keyed)
+        call = call_of("find_account", of=biller(**terms), keyed=ACCOUNT, proof=keyed, reminder=reminder)
         with database.read() as connection:
             return proofs.proves(call, proofs.expected(connection, call, bill))
 
@@ -74,3 +75,19 @@ def test_a_payment_that_anybody_could_make_proves_nothing(database, clock, prove
     with database.write() as connection:
         connection.execute(insert(payments).values(row))
     assert proves("last_payment", "100") is proved
+
+
+@pytest.mark.parametrize(
+    ("verify", "right", "wrong"),
+    [
+        ("none", "30236", ""),
+        ("phone_last4", "30236", "0134"),
+        ("zip", "30236", "0134"),
+        ("last_payment", "5000", "30236"),
+    ],
+)
+def test_whoever_takes_up_a_phone_that_we_ring_proves_nothing_by_knowing_its_number(proves, verify, right, wrong):
+    ours = Reminder(1, "past_due", "bill_due", ACCOUNT)
+    assert proves(verify, right, reminder=ours)
+    assert not proves(verify, wrong, reminder=ours)
+    assert not proves(verify, right, BARE, reminder=ours)

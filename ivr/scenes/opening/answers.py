@@ -6,7 +6,7 @@ from dataclasses import replace
 from integration.campaigns.kinds import Kind
 from ivr.call import Call, Finished
 from ivr.scenes.balance.answers import AMOUNT_DIGITS
-from ivr.scenes.common import PROOFS, barred, blocked, person_with
+from ivr.scenes.common import PROOFS, barred, blocked, person_with, proved_by
 from ivr.scenes.reminding.answers import begin_reminder
 from ivr.turns import CLOSED, TRIES_MAX, Next, go, person, stop
 
@@ -54,7 +54,7 @@ def account_digits(call: Call) -> tuple[int, int]:
 
 def remember_account(call: Call, digits: str) -> Next:
     """Nothing is looked up before it can be proved: not found and not proved must sound and last the same."""
-    return go(PROOFS[call.biller.account.verify], keyed=digits, proved=False, owed=None, amount=0, pays="")
+    return go(PROOFS[proved_by(call)], keyed=digits, proved=False, owed=None, amount=0, pays="")
 
 
 def read_back(call: Call, digits: str) -> Next:

@@ -1,7 +1,7 @@
 """What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
 
 from ivr.call import Call
-from ivr.scenes.common import misfit, missed, or_say, other_language
+from ivr.scenes.common import misfit, missed, or_say, other_language, proved_by
 from ivr.turns import MISSED, STOP, Line, Say
 
 
@@ -59,7 +59,7 @@ def proof(turn: str) -> Say:
 
 def find_account(call: Call) -> tuple[Line, ...]:
     """With nothing to prove, the account is read back here."""
-    first_time = call.biller.account.verify == "none" and call.why != "confirmed" and not call.knows_account()
+    first_time = proved_by(call) == "none" and call.why != "confirmed" and not call.knows_account()
     keyed = (Line("find_account.account", {"account": call.keyed}),) if first_time else ()
     return (*keyed, Line("find_account.say"))
 

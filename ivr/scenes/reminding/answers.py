@@ -2,7 +2,7 @@
 
 from integration.campaigns.kinds import Kind
 from ivr.call import Call, Reminder
-from ivr.scenes.common import PROOFS
+from ivr.scenes.common import PROOFS, proved_by
 from ivr.scenes.people.answers import NUMBER_DIGITS, ringable
 from ivr.turns import TRIES_MAX, Next, go, person
 
@@ -30,8 +30,8 @@ def what_is_asked(call: Call) -> str:
 
 
 def prove(call: Call) -> Next:
-    """Who says that he has the account proves it as every caller does, before he hears anything of it."""
-    return go(PROOFS[call.biller.account.verify], keyed=reminder_of(call).account)
+    """Who says that he has the account proves it, before he hears anything of it."""
+    return go(PROOFS[proved_by(call)], keyed=reminder_of(call).account)
 
 
 def leave_it(call: Call) -> Next:

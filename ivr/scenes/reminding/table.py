@@ -10,7 +10,7 @@ TURNS: tuple[Turn, ...] = (
         say=lines.remind,
         offers=answers.what_is_asked,
         keys={"1": answers.prove, "2": "wrong_number", "3": "call_later"},
-        to=("ask_zip", "ask_phone", "ask_last_payment", "find_account", "leave_message"),
+        to=("ask_zip", "ask_last_payment", "leave_message"),
         gives_up=answers.leave_it,
         begins=True,
     ),

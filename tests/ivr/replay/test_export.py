@@ -52,10 +52,7 @@ def test_round_trip(path, tmp_path):
     text, transcript_of_it = export_of(read_script(path))
     copy = tmp_path / "exported.call"
     copy.write_text(text, encoding="utf-8")
-    script_of_it = read_script(copy)
-    if path.stem.endswith(("-es", "-fr")):
-        return  # the export has played it and held it to the call already; once more, by another hand, in one language
-    report, replayed = again(script_of_it)
+    report, replayed = again(read_script(copy))
     assert report.passed, report.told()
     assert replayed == transcript_of_it
 
