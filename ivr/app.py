@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 from integration import log
 from integration.errors import Trouble
 from integration.ledger import revision
+from integration.routes import Routes
 from integration.site import Site, open_site
 from ivr import metrics
 from ivr.api import problems
@@ -24,6 +25,7 @@ from ivr.twiml import Renderer
 from ivr.views import Voice
 from ivr.webhook import FORM_BYTES_MAX, Forbidden, door_of
 
+ROUTES = Routes()  # of every application that this process makes
 LoadSpeech = Callable[[Path, list[str], Mapping[str, Path], Mapping[str, tuple[Path, Texts]]], Speech]
 
 
@@ -31,7 +33,7 @@ def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
     """The web application of one site. Misconfigured when a prompt or a whole language is missing."""
     app = Flask("ivr", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = FORM_BYTES_MAX
-    app.url_map.strict_slashes = True
+    app.url_map = ROUTES
     languages = sorted({language for biller in site.billers.values() for language in biller.languages})
     billers = site.billers.values()
     speech = load_speech(site.settings.prompts, languages, own_folders(billers), shutoff_texts(billers))

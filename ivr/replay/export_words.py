@@ -1,7 +1,8 @@
 """Sentences of a transcript, read back into the prompts and values that they were made of."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -17,8 +18,8 @@ from ivr.speech.shutoff import Texts, read_shutoff
 from ivr.speech.template import Slot, Template
 
 Value = str | int
-PATTERNS_KEPT_MAX = 10_000
 BOOKS_KEPT_MAX = 8
+HEAD_CHARS = 4
 AHEAD = frozenset(
     {"read_balance.due", "read_balance.disconnect", "receipt.in_time", "line_closed.say"}
     | {f"reminder.{kind}.detail" for kind in ("upcoming", "disconnect_notice")}
@@ -54,6 +55,12 @@ class _Form:
     says: Template
 
     @cached_property
+    def head(self) -> str:
+        """How every sentence of it begins; "" where that is shorter than HEAD_CHARS."""
+        begins = self.reads.slots[0].before if self.reads.slots else self.reads.after
+        return begins[:HEAD_CHARS] if len(begins) >= HEAD_CHARS else ""
+
+    @cached_property
     def own_words(self) -> int:
         """Characters that are the prompt's, not a value's."""
         return len(self.reads.after) + sum(len(slot.before) for slot in self.reads.slots)
@@ -61,24 +68,42 @@ class _Form:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         middle = "".join(f"{re.escape(slot.before)}(.+?)" for slot in self.reads.slots)
-        return _compiled(middle + re.escape(self.reads.after))
+        return re.compile(middle + re.escape(self.reads.after))
 
 
-@lru_cache(PATTERNS_KEPT_MAX)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """There are more prompts than `re` keeps patterns, and each export reads them all."""
-    return re.compile(pattern)
+class _Forms:
+    """Forms, found by how a sentence begins: there are hundreds, and few begin alike."""
+
+    def __init__(self, forms: Iterable[_Form]) -> None:
+        self._by_head: defaultdict[str, list[_Form]] = defaultdict(list)
+        for form in forms:
+            self._by_head[form.head].append(form)
+
+    def beginning_like(self, said: str) -> Iterator[_Form]:
+        yield from self._by_head.get(said[:HEAD_CHARS], ())
+        yield from self._by_head.get("", ())
 
 
 def kept_book(prompts: Path, language: str) -> Book:
     """A language's prompts, read once as long as their file stays as it is. Nobody may change what is kept."""
+    return _read(prompts, language, _changed_ns(prompts, language))
+
+
+def _changed_ns(prompts: Path, language: str) -> int:
     file = prompts / f"{language}.toml"
-    return _read(prompts, language, file.stat().st_mtime_ns if file.exists() else 0)
+    return file.stat().st_mtime_ns if file.exists() else 0
 
 
 @lru_cache(BOOKS_KEPT_MAX)
 def _read(prompts: Path, language: str, _changed_ns: int) -> Book:
     return read_book(prompts, language)
+
+
+@lru_cache(BOOKS_KEPT_MAX)
+def _forms(prompts: Path, language: str, changed_ns: int) -> _Forms:
+    """The forms of a language's own prompts, with their patterns: compiling those takes longer than reading a call."""
+    templates = _read(prompts, language, changed_ns).templates
+    return _Forms(_Form(key, template, template) for key, template in templates.items())
 
 
 class Reader:
@@ -104,18 +129,21 @@ class Reader:
         lines = read_own(own, books) if own else []
         told = read_shutoff(*shutoff, books) if shutoff else []
         self._near = near
-        self._forms = [
+        of_the_biller = [
             _Form(key, template, shared[book.language][key])
-            for book in (*books, *lines)
+            for book in lines
             for key, template in book.templates.items()
             if key in shared.get(book.language, {})
         ]
-        self._forms += [_Form(key, text, text) for book in told for key, text in book.templates.items()]
+        of_the_biller += [_Form(key, text, text) for book in told for key, text in book.templates.items()]
+        shipped = [_forms(prompts, book.language, _changed_ns(prompts, book.language)) for book in books]
+        self._forms = (*shipped, _Forms(of_the_biller))
 
     def read(self, turn: str, text: str) -> Sentence | None:
         """The prompt that says this, this turn's own first, then the one with most words of its own; None for none."""
         said = normal(text)
-        fitting = ((form, form.pattern.fullmatch(said)) for form in self._forms)
+        alike = (form for forms in self._forms for form in forms.beginning_like(said))
+        fitting = ((form, form.pattern.fullmatch(said)) for form in alike)
         found = [(form, match) for form, match in fitting if match]
         for form, match in sorted(found, key=lambda each: (not each[0].key.startswith(f"{turn}."), -each[0].own_words)):
             values = self._values(form.key, form.reads, match)

@@ -8,6 +8,7 @@ from hmac import compare_digest
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import BadRequest, HTTPException, Unauthorized
 
+from integration.routes import Routes
 from integration.sandbox.gateway.asked import (
     WORDS_CHARS_MAX,
     ChargeAsked,
@@ -25,6 +26,7 @@ from integration.sandbox.gateway.tokens import Tokens
 BODY_BYTES_MAX = 65_536
 TOOK_HEADER = "X-Took-S"  # how long the answer takes; a loopback wire counts it, a real server waits it out
 DOWN_STATUS = 503
+ROUTES = Routes()  # of every box that this process makes
 GARBLED_BODY = b'<html><head><title>502 Bad Gateway</title></head><body>{"charge_id": "ch_'
 
 
@@ -40,7 +42,8 @@ def build_app(
     charges: Charges, tokens: Tokens, connector: Connector, corrections: Corrections, faults: Faults, keys: Keys
 ) -> Flask:
     """The WSGI app. A door's name is its endpoint's name, so that the plan finds it."""
-    app = Flask("integration.sandbox.gateway")
+    app = Flask("integration.sandbox.gateway", static_folder=None)
+    app.url_map = ROUTES
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES_MAX
     app.before_request(lambda: _come_in(keys))
     app.before_request(lambda: _go_wrong(faults))

@@ -1,6 +1,5 @@
 """Every golden call, recorded, exported and played again is the same call; what no file can tell is refused by name."""
 
-import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,20 +9,11 @@ from integration.ledger.tables import calls, outbox_events, payments, turns
 from ivr.replay import play, read_script
 from ivr.replay.export import Unexportable, exported
 from ivr.replay.export_standins import StandIns
-from ivr.transcripts import transcript
-from tests.golden import CALLS, golden_calls
+from tests.golden import CALLS, golden, golden_calls, told
 from tests.ivr.replay.conftest import FACTS
 
+pytestmark = pytest.mark.xdist_group("golden calls")  # played once, by one worker
 TO_BALANCE = "IVR *\nKEY 1\nIVR *\nKEY 0012345678#\nIVR *\nKEY 30236\n"
-NOT_EXPORTABLE: dict[str, str] = {}  # golden calls that no file can tell, and why: there are none
-DIGITS = re.compile(r"[0-9](?:[ ,]*[0-9])+")
-
-
-def told(stage):
-    """The stored transcript without numbers: stand-ins and confirmation numbers are others in every call."""
-    with stage.box.site.database.read() as connection:
-        moments = transcript(connection, stage.call_sid).moments
-    return [(each.turn, each.heard, [DIGITS.sub("#", text) for text in each.said]) for each in moments]
 
 
 def export_of(script, change=lambda _stage: None):
@@ -47,14 +37,13 @@ def again(script):
 
 @pytest.mark.parametrize("path", golden_calls(), ids=lambda path: str(path.relative_to(CALLS).with_suffix("")))
 def test_round_trip(path, tmp_path):
-    name = str(path.relative_to(CALLS).with_suffix(""))
-    assert name not in NOT_EXPORTABLE
-    text, transcript_of_it = export_of(read_script(path))
+    first = golden(path)
+    assert isinstance(first.export, str), first.export  # there is no golden call that no file can tell
     copy = tmp_path / "exported.call"
-    copy.write_text(text, encoding="utf-8")
+    copy.write_text(first.export, encoding="utf-8")
     report, replayed = again(read_script(copy))
     assert report.passed, report.told()
-    assert replayed == transcript_of_it
+    assert replayed == first.told
 
 
 def test_nothing_of_the_callers_own_is_in_the_file(script):
