@@ -17,6 +17,7 @@ from tests.bench.billfiles import billfiles
 from tests.bench.calling import calling
 from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
+from tests.bench.loading import loading
 from tests.bench.parts import parts
 from tests.bench.replayed import replayed
 from tests.bench.rtdr import rtdr
@@ -34,6 +35,7 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "campaigns": planning,
     "calling": calling,
     "billfiles": billfiles,
+    "loading": loading,
     "rtdr": rtdr,
     "starting": starting,
 }
@@ -65,7 +67,7 @@ def main(words: list[str] | None = None) -> None:
     """A goal that is not met is in the table; only what cannot be measured at all ends with an error."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short runs: whether it works, not how fast it is")
-    parser.add_argument("--bills", type=int, default=Effort.bills, help="in the bill file of `billfiles`")
+    parser.add_argument("--bills", type=int, default=Effort.bills, help="in the bill file of `billfiles` and `loading`")
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help=f"of {', '.join(BENCHES)}")
     asked = parser.parse_args(words)
     names = list(dict.fromkeys(asked.names)) or list(BENCHES)

@@ -40,16 +40,16 @@ US_PER_S = 1_000_000
 
 def billfiles(effort: Effort) -> Iterator[Row]:
     """Both databases. Speeds are by processor time, of ours that of the busier process of two."""
-    path = _file(effort.folder, effort.bills)
-    yield from _rows(effort, path, "SQLite", lambda folder: f"sqlite:///{folder / 'ledger.db'}")
+    path = bill_file(effort.folder, effort.bills)
+    yield from rows(effort, path, "SQLite", lambda folder: f"sqlite:///{folder / 'ledger.db'}")
     with ExitStack() as stack:
         name = stack.enter_context(TemporaryDirectory(prefix="ivr-bench-pg-", ignore_cleanup_errors=True))
         url = stack.enter_context(postgres_server(Path(name)))
-        yield from _rows(effort, path, "PostgreSQL", lambda _: url)
+        yield from rows(effort, path, "PostgreSQL", lambda _: url)
     yield _growth(effort)
 
 
-def _rows(effort, path, database, url_in) -> Iterator[Row]:
+def rows(effort, path, database, url_in) -> Iterator[Row]:
     pairs = [(_loaded(path, url_in), _passed_over_s(path)) for _ in range(effort.pairs)]
     work = f"bill file of {effort.bills:,}: parse, every check and load, {database}"
     ours = [effort.bills / max(told["own_s"], told["reader_s"]) for told, _ in pairs]
@@ -63,12 +63,12 @@ def _growth(effort: Effort) -> Row:
     """Processor time a bill, of both processes together, at each size up to the one asked for."""
     told = []
     for bills in (size for size in GROWTH_SIZES if size <= effort.bills):
-        found = _loaded(_file(effort.folder, bills), lambda folder: f"sqlite:///{folder / 'ledger.db'}")
+        found = _loaded(bill_file(effort.folder, bills), lambda folder: f"sqlite:///{folder / 'ledger.db'}")
         told.append(f"{bills:,}: {(found['own_s'] + found['reader_s']) / bills * US_PER_S:.0f}")
     return Row("  growth: us a bill at each size, SQLite", ", ".join(told))
 
 
-def _file(folder: Path, bills: int) -> Path:
+def bill_file(folder: Path, bills: int) -> Path:
     inside = folder / f"bills-{bills}"
     inside.mkdir(exist_ok=True)
     path = inside / f"billheader_{CREATED:%Y%m%d}.xml"

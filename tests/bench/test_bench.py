@@ -7,8 +7,10 @@ import threading
 import pytest
 from rich.console import Console
 
+from tests.bench import billfiles, loading
 from tests.bench.__main__ import BENCHES, main, run
 from tests.bench.callers import Line, press_nines
+from tests.bench.effort import Effort
 from tests.bench.house import build, served
 from tests.bench.table import limit_row, not_measured, ratio_row, show
 
@@ -77,6 +79,22 @@ def test_the_command_measures_what_it_is_asked_for(capsys):
     told = capsys.readouterr().out
     assert "signature, the shortcut" in told
     assert "cores" in told
+
+
+def test_a_bill_file_is_loaded_beside_the_reference(tmp_path):
+    effort = Effort(tmp_path, seconds=0.1, pairs=1, bills=300)
+    path = billfiles.bill_file(tmp_path, effort.bills)
+    loaded, resident = billfiles.rows(effort, path, "SQLite", lambda folder: f"sqlite:///{folder / 'ledger.db'}")
+    assert loaded.ours.endswith("bills/s")
+    assert resident.met
+
+
+def test_a_caller_goes_on_while_a_bill_file_loads(tmp_path):
+    effort = Effort(tmp_path, seconds=0.1, pairs=1, bills=1_000)
+    path = billfiles.bill_file(tmp_path, effort.bills)
+    slowest, _turns, longest, transactions = loading.rows(effort, path, "SQLite", "")
+    assert (slowest.goal, longest.goal) == ("<= 200 ms", "<= 50 ms")
+    assert int(transactions.ours.partition(",")[0]) > 5  # five chunks, and the small ones around them
 
 
 def test_what_it_does_not_know_is_refused():
