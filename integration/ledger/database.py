@@ -52,6 +52,8 @@ class Database:
         self._shared = SharedTransactions(self._write_on_kept) if self.is_sqlite else None
         # SQLite's driver begins nothing by itself (see `_prepare`); psycopg would, at two round trips more.
         glancing = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        # Else each statement of one `read` would see its own state: the version before a switch, then bills of after it.
+        self._reads = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._glances, self._writers = Kept(glancing.connect), Kept(self._writing_connection)
         # `prepared` statements raise the driver's own errors, all others SQLAlchemy's
         self._away = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
@@ -65,7 +67,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for questions; sees one state of the database throughout."""
-        with self._translated(), self.engine.connect() as connection, connection.begin():
+        with self._translated(), self._reads.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager

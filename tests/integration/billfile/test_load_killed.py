@@ -12,26 +12,33 @@ from sqlalchemy import func, select
 from integration.billfile.load import load_file
 from integration.clock import SystemClock
 from integration.ledger.bills import find_bill
-from integration.ledger.tables import bills, live_versions
+from integration.ledger.tables import bill_files, bills, live_versions
 from tests.integration.billfile.samples import biller_with, file_xml, owing
 
 KILLS = int(os.environ.get("IVR_LOAD_KILLS", "2"))
 ACCOUNTS = 400
 SEED = 20261101
+WHOLE = ({500}, ACCOUNTS), ({900}, ACCOUNTS)  # what callers may hear: the version before, or the new one
+LONGER_THAN_A_CHUNK_S = 0.02
 LOADER = """
 import sys
 from pathlib import Path
 from integration.billfile import chunks
 from integration.billfile.load import load_file
 from integration.clock import SystemClock
+from integration.ledger import bill_files
 from integration.ledger.database import Database
 from tests.integration.billfile.samples import biller_with
 chunks.CHUNK_ROWS, chunks.RUN_ROWS = 10, 100
-database = Database(sys.argv[1])
-sys.stdout.write("begun")
-sys.stdout.flush()
-load_file(Path(sys.argv[2]), biller_with(), database, SystemClock())
-"""
+stage = bill_files.stage
+def told(*chunk):
+    stage(*chunk)
+    sys.stdout.write(".")
+    sys.stdout.flush()
+bill_files.stage = told
+load_file(Path(sys.argv[2]), biller_with(), Database(sys.argv[1]), SystemClock())
+"""  # one point a chunk: the test knows how far it has come
+CHUNKS = ACCOUNTS // 10
 
 pytestmark = pytest.mark.servers
 
@@ -53,18 +60,34 @@ def seen(database):
         return heard, connection.execute(count).scalar_one()
 
 
-def test_a_load_killed_at_any_point_leaves_one_whole_version(tmp_path, sqlite_database):
+def half_staged(database):
+    """Whether a version lies there of which some bills are staged and not all."""
+    staged = select(bill_files.c.version).where(bill_files.c.state == "staged").scalar_subquery()
+    with database.read() as connection:
+        found = connection.execute(select(func.count()).select_from(bills).where(bills.c.version == staged))
+        return 0 < found.scalar_one() < ACCOUNTS
+
+
+def kill_in_the_middle(database, path, dice):
+    """Some chunks after the beginning of a load, or a moment after one of them."""
+    words = [sys.executable, "-c", LOADER, database.url, str(path)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, start_new_session=True) as process:
+        for _ in range(dice.randrange(1, CHUNKS)):
+            process.stdout.read(1)
+            assert seen(database) in WHOLE
+        SystemClock().pause(dice.choice((0, 0, dice.uniform(0, LONGER_THAN_A_CHUNK_S))))
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_a_load_killed_at_any_point_leaves_one_whole_version(tmp_path, database):
     dice, clock = random.Random(SEED), SystemClock()
-    load_file(written(tmp_path, 1, 5), biller_with(), sqlite_database, clock)
+    load_file(written(tmp_path, 1, 5), biller_with(), database, clock)
     path = written(tmp_path, 2, 9)
+    in_the_middle = 0
     for _ in range(KILLS):
-        words = [sys.executable, "-c", LOADER, sqlite_database.url, str(path)]
-        with subprocess.Popen(words, stdout=subprocess.PIPE, start_new_session=True) as process:
-            process.stdout.read(5)
-            until = clock.tick() + dice.uniform(0, 0.3)
-            while clock.tick() < until:
-                assert seen(sqlite_database) in (({500}, ACCOUNTS), ({900}, ACCOUNTS))
-            os.killpg(process.pid, signal.SIGKILL)
-        assert seen(sqlite_database) in (({500}, ACCOUNTS), ({900}, ACCOUNTS))
-    load_file(path, biller_with(), sqlite_database, clock)
-    assert seen(sqlite_database) == ({900}, ACCOUNTS)
+        kill_in_the_middle(database, path, dice)
+        assert seen(database) in WHOLE
+        in_the_middle += half_staged(database)
+    assert in_the_middle >= KILLS / 2
+    load_file(path, biller_with(), database, clock)
+    assert seen(database) == WHOLE[1]

@@ -47,6 +47,17 @@ def test_instants_come_back_aware_and_equal(database, clock):
         assert connection.scalar(select(holds.c.since)) == clock.now()
 
 
+def test_a_read_sees_one_state_however_often_it_asks(database, clock):
+    """Else a look could find the live version, then bills of the one that was switched in meanwhile."""
+    with database.read() as looking:
+        before = looking.scalar(select(func.count()).select_from(holds))
+        with database.write() as connection:
+            connection.execute(insert(holds).values(_hold(1, clock)))
+        assert looking.scalar(select(func.count()).select_from(holds)) == before == 0
+    with database.read() as looking:
+        assert looking.scalar(select(func.count()).select_from(holds)) == 1
+
+
 def test_a_database_locked_by_a_stranger_is_unavailable(tmp_path):
     path = tmp_path / "x.db"
     database = Database(f"sqlite:///{path}", busy_wait_s=0.05)
