@@ -52,8 +52,9 @@ class Database:
         self._shared = SharedTransactions(self._write_on_kept) if self.is_sqlite else None
         # SQLite's driver begins nothing by itself (see `_prepare`); psycopg would, at two round trips more.
         glancing = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        # Else each statement of one `read` would see its own state: the version before a switch, then bills of after it.
-        self._reads = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        # else each statement of one read would see a state of its own: a live version, then bills of after the switch
+        reading = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reads = self.engine.execution_options(**reading)
         self._glances, self._writers = Kept(glancing.connect), Kept(self._writing_connection)
         # `prepared` statements raise the driver's own errors, all others SQLAlchemy's
         self._away = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
