@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, not_
+from sqlalchemy import BindParameter, ColumnElement, Connection, and_, insert, not_
 
 from integration.billers import Biller
 from integration.errors import Refused
@@ -18,6 +18,7 @@ from integration.ledger.tables import audit, outbox
 from integration.model import PostingState
 from integration.money import ZERO, Money
 
+Bids = Collection[str] | BindParameter[str]
 HELD = "held: advanced setting 114 (pump credits) is off for this biller"
 
 
@@ -57,12 +58,12 @@ def give(connection: Connection, credit: Credit, *, who: str, now: datetime) -> 
     return order.reference
 
 
-def held_rows(bids: Collection[str]) -> ColumnElement[bool]:
+def held_rows(bids: Bids) -> ColumnElement[bool]:
     """Credits of these billers that were never sent."""
     return and_(outbox.c.op == CREDIT, outbox.c.bid.in_(bids), outbox.c.state == PostingState.READY.value)
 
 
-def not_held(bids: Collection[str]) -> ColumnElement[bool]:
+def not_held(bids: Bids) -> ColumnElement[bool]:
     """Everything else."""
     return not_(held_rows(bids))
 

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from integration.ledger import account_credits, breakers, holds
-from integration.ledger.outbox import is_due
+from integration.ledger.outbox import NOW, is_due
 from integration.ledger.tables import outbox
 from integration.model import PostingState
 
@@ -19,6 +19,9 @@ SHOWN = (
     PostingState.POSTED,
     PostingState.CANCELLED,
 )
+
+_NOT_HELD = account_credits.not_held(bindparam("credits_held", expanding=True))
+_DUE = select(outbox.c.bid).where(is_due(NOW), _NOT_HELD).distinct().order_by(outbox.c.bid)
 
 
 @dataclass(slots=True)
@@ -38,14 +41,9 @@ class Backlog:
 
 def due_billers(connection: Connection, now: datetime, credits_held: Collection[str] = ()) -> list[str]:
     """The billers that have due rows, are not held and do not rest, by id; some billers' credits are (setting 114)."""
-    due = (
-        select(outbox.c.bid)
-        .where(is_due(now), account_credits.not_held(credits_held))
-        .distinct()
-        .order_by(outbox.c.bid)
-    )
-    stopped = {*holds.held(connection), *breakers.resting(connection, now)}
-    return [bid for bid in connection.scalars(due) if bid not in stopped]
+    due = connection.scalars(_DUE, {"now": now, "credits_held": list(credits_held)}).all()
+    stopped = {*holds.held(connection), *breakers.resting(connection, now)} if due else ()
+    return [bid for bid in due if bid not in stopped]
 
 
 def backlogs(connection: Connection, credits_held: Collection[str] = ()) -> dict[str, Backlog]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, and_, bindparam, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from integration.changes import CHANGES, is_change
 from integration.ledger import corrections, holds, superseding
@@ -59,7 +60,10 @@ class Settlement:
     batch_id: int | None = None
 
 
-def is_due(now: datetime) -> ColumnElement[bool]:
+NOW = bindparam("now", type_=outbox.c.next_at.type)
+
+
+def is_due(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Rows that somebody should take up: not settled, their time has come, nobody holds them, and none comes first.
 
     A row that depends on another waits until that one is posted: a void is nothing to a system without its payment.
@@ -71,6 +75,31 @@ def is_due(now: datetime) -> ColumnElement[bool]:
     has_ended = select(_first.c.id).where(_first.c.id == outbox.c.depends_on, ended).exists()
     has_its_turn = or_(outbox.c.depends_on.is_(None), has_ended)
     return and_(outbox.c.state.in_(states), outbox.c.next_at <= now, outbox.c.lease_until <= now, has_its_turn)
+
+
+Claiming = tuple[Select[tuple[int]], ReturningUpdate[Any]]
+
+
+def claiming(due: ColumnElement[bool]) -> Claiming:
+    """Which rows of a biller are taken up, and their taking; made once, for making them takes longer than running."""
+    mine = select(outbox.c.id).where(outbox.c.bid == bindparam("bid"), due).order_by(outbox.c.id)
+    chosen = outbox.c.id.in_(bindparam("ids", expanding=True))
+    lease = {"token": bindparam("mine"), "lease_until": bindparam("until"), "attempts": outbox.c.attempts + 1}
+    return mine.with_for_update(skip_locked=True), update(outbox).where(chosen, due).values(lease).returning(outbox)
+
+
+_CLAIMING = claiming(is_due(NOW))
+_OF_TOKEN = (outbox.c.id == bindparam("row")) & (outbox.c.token == bindparam("mine"))
+_HAS_LEASE = _OF_TOKEN & (outbox.c.lease_until > bindparam("needed"))
+_INTEND = update(outbox).where(_HAS_LEASE, outbox.c.state == bindparam("as_claimed"))
+_INTEND = _INTEND.values(state=PostingState.POSTING.value, sent_at=bindparam("sent"))
+_INTEND_AGAIN = update(outbox).where(_HAS_LEASE, outbox.c.state == PostingState.POSTING.value)
+_INTEND_AGAIN = _INTEND_AGAIN.values(sent_at=bindparam("sent"))
+_AS_IT_STANDS = select(outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id)
+_AS_IT_STANDS = _AS_IT_STANDS.where(outbox.c.id == bindparam("row")).with_for_update()
+_OF_ROW = update(outbox).where(outbox.c.id == bindparam("row"))
+_GIVE_BACK = update(outbox).where(_OF_TOKEN)
+_GIVE_BACK = _GIVE_BACK.values(token="", lease_until=bindparam("until"), attempts=bindparam("so_far"))
 
 
 def claim(
@@ -92,15 +121,15 @@ def claim(
     """
     if holds.is_held(connection, bid):
         return []
-    due = select(outbox.c.id).where(outbox.c.bid == bid, is_due(now)).order_by(outbox.c.id)
+    choose, take = _CLAIMING
     if besides is not None:
-        due = due.where(besides)
-    ids = connection.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
+        choose = choose.where(besides)
+    ids = connection.scalars(choose.limit(limit), {"bid": bid, "now": now}).all()
     if not ids:
         return []
-    lease = {"token": token, "lease_until": now + timedelta(seconds=lease_s), "attempts": outbox.c.attempts + 1}
-    taken = update(outbox).where(outbox.c.id.in_(ids), is_due(now)).values(lease).returning(outbox)
-    rows = {row.id: row for row in connection.execute(taken)}
+    until = now + timedelta(seconds=lease_s)
+    taken = connection.execute(take, {"ids": ids, "now": now, "mine": token, "until": until})
+    rows = {row.id: row for row in taken}
     return [_claimed(rows[number]) for number in ids if number in rows]
 
 
@@ -110,13 +139,9 @@ def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: floa
     False, and the row must not be sent, when the lease is another's or has less than `needs_s` left. Taken again by the
     same worker (a commit whose answer was lost), the intent is renewed and has its one event.
     """
-    mine = (outbox.c.id == row.id) & (outbox.c.token == row.token)
-    mine &= outbox.c.lease_until > now + timedelta(seconds=needs_s)
-    intent = {"state": PostingState.POSTING.value, "sent_at": now}
-    as_claimed = outbox.c.state == row.state.value
-    if connection.execute(update(outbox).where(mine, as_claimed).values(intent)).rowcount != 1:
-        is_intended = outbox.c.state == PostingState.POSTING.value
-        return connection.execute(update(outbox).where(mine, is_intended).values(sent_at=now)).rowcount == 1
+    mine = {"row": row.id, "mine": row.token, "needed": now + timedelta(seconds=needs_s), "sent": now}
+    if connection.execute(_INTEND, mine | {"as_claimed": row.state.value}).rowcount != 1:
+        return connection.execute(_INTEND_AGAIN, mine).rowcount == 1
     note(connection, row.id, (row.state, PostingState.POSTING), "about to be sent", now, token=row.token)
     return True
 
@@ -129,8 +154,7 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
     double posting; writing the same one again (a commit whose answer was lost) is nothing new, nor is a row that was
     found by its reference after somebody else had sent it again.
     """
-    columns = (outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id)
-    found = connection.execute(select(*columns).where(outbox.c.id == row.id).with_for_update()).one()
+    found = connection.execute(_AS_IT_STANDS, {"row": row.id}).one()
     if settlement.hold:  # a contradiction or a lock-out is true whoever holds the lease
         holds.hold(connection, row.bid, why=settlement.hold, who="pump", now=now)
     if settlement.state is not PostingState.POSTED and found.token != row.token:
@@ -144,7 +168,7 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
         if settlement.sent_at not in (found.sent_at, row.sent_at):
             note(connection, row.id, change, "posted a second time", now, token=row.token)
         return bool(found.sent_at == settlement.sent_at)
-    connection.execute(update(outbox).where(outbox.c.id == row.id).values(_changes(row, settlement, now)))
+    connection.execute(_OF_ROW, {"row": row.id} | _changes(row, settlement, now))
     corrections.follow(
         connection,
         row.id,
@@ -196,9 +220,8 @@ def _changes(row: Claimed, settlement: Settlement, now: datetime) -> dict[str, o
 def release(connection: Connection, rows: Sequence[Claimed], *, now: datetime) -> None:
     """Give back rows that were claimed and not taken up; the attempt does not count."""
     for row in rows:
-        mine = (outbox.c.id == row.id) & (outbox.c.token == row.token)
-        back = {"token": "", "lease_until": now, "attempts": row.attempts - 1}
-        connection.execute(update(outbox).where(mine).values(back))
+        back = {"row": row.id, "mine": row.token, "until": now, "so_far": row.attempts - 1}
+        connection.execute(_GIVE_BACK, back)
 
 
 def _words(said: Said) -> str:
