@@ -58,9 +58,13 @@ def give(connection: Connection, credit: Credit, *, who: str, now: datetime) -> 
     return order.reference
 
 
+_NEVER_SENT = and_(outbox.c.op == CREDIT, outbox.c.state == PostingState.READY.value)
+NONE_HELD = not_(_NEVER_SENT)  # of one biller's rows, where its credits wait: all the others
+
+
 def held_rows(bids: Bids) -> ColumnElement[bool]:
     """Credits of these billers that were never sent."""
-    return and_(outbox.c.op == CREDIT, outbox.c.bid.in_(bids), outbox.c.state == PostingState.READY.value)
+    return and_(_NEVER_SENT, outbox.c.bid.in_(bids))
 
 
 def not_held(bids: Bids) -> ColumnElement[bool]:

@@ -55,6 +55,7 @@ class Database:
         # else each statement of one read would see a state of its own: a live version, then bills of after the switch
         reading = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reads = self.engine.execution_options(**reading)
+        self._writes = self.engine.execution_options(ivr_writes=True)
         self._glances, self._writers = Kept(glancing.connect), Kept(self._writing_connection)
         # `prepared` statements raise the driver's own errors, all others SQLAlchemy's
         self._away = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
@@ -95,7 +96,7 @@ class Database:
             yield connection
 
     def _writing_connection(self) -> Connection:
-        return self.engine.connect().execution_options(ivr_writes=True)
+        return self._writes.connect()
 
     def _turn(self) -> AbstractContextManager[None]:
         return self._queue.turn() if self._queue else nullcontext()

@@ -7,6 +7,7 @@ of state leaves an event beside it in the same transaction, so that the events a
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, and_, bindparam, or_, select, update
@@ -88,6 +89,11 @@ def claiming(due: ColumnElement[bool]) -> Claiming:
     return mine.with_for_update(skip_locked=True), update(outbox).where(chosen, due).values(lease).returning(outbox)
 
 
+@cache
+def _narrowed(choose: Select[tuple[int]], besides: ColumnElement[bool]) -> Select[tuple[int]]:
+    return choose.where(besides)
+
+
 _CLAIMING = claiming(is_due(NOW))
 _OF_TOKEN = (outbox.c.id == bindparam("row")) & (outbox.c.token == bindparam("mine"))
 _HAS_LEASE = _OF_TOKEN & (outbox.c.lease_until > bindparam("needed"))
@@ -114,7 +120,7 @@ def claim(
 ) -> list[Claimed]:
     """Take up to `limit` due rows of a biller under one fresh token, the oldest first; none while it is held.
 
-    `besides` is what a row must be besides due, where this biller's terms ask for more.
+    `besides` is what a row must be besides due, where this biller's terms ask for more: one of few, made once.
 
     The UPDATE asks everything again, row by row, so two that chose the same rows cannot both have them; on PostgreSQL
     each skips what the other is about to take.
@@ -122,8 +128,7 @@ def claim(
     if holds.is_held(connection, bid):
         return []
     choose, take = _CLAIMING
-    if besides is not None:
-        choose = choose.where(besides)
+    choose = choose if besides is None else _narrowed(choose, besides)
     ids = connection.scalars(choose.limit(limit), {"bid": bid, "now": now}).all()
     if not ids:
         return []

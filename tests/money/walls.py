@@ -3,9 +3,12 @@
 import json
 import re
 from collections import Counter
+from functools import lru_cache
 
 CARD = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])")
 IDS = re.compile(r"\b(?:[A-Z]{2}[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})\b")
+CARD_DIGITS_MIN = 13
+KEPT_MAX = 100_000
 SPOKEN = re.compile(r"[0-9](?:,? [0-9]){8}")
 OF_A_PAYMENT = ("outbox", "undos", "returns", "authorizations", "notices")
 
@@ -46,6 +49,12 @@ def _is_secret(value, canaries):
         return False
     if any(canary in words for canary in canaries):
         return True
+    return len(words) >= CARD_DIGITS_MIN and _holds_card(words)
+
+
+@lru_cache(KEPT_MAX)
+def _holds_card(words):
+    """A ledger is judged many times, and most of it is as it was the time before."""
     return any(_is_card(found) for found in CARD.findall(IDS.sub("", words)))
 
 
