@@ -36,6 +36,12 @@ def both_ways(path):
         return cut, outcome(path)
 
 
+def agree(cut, whole):
+    """The same outcome; a file that is wrong in two places may be refused for either, by which is met first."""
+    are_refused = [isinstance(told, str) for _rows, told in (cut, whole)]
+    return all(are_refused) or cut == whole
+
+
 def test_a_generated_file_is_cut_to_the_end_and_reads_the_same(tmp_path):
     path = tmp_path / "billheader_20261101.xml"
     make_billfile(path, "1368", 300, 7, date(2026, 11, 1))
@@ -89,7 +95,7 @@ def test_a_damaged_file_reads_the_same(write, data):
         at = data.draw(st.integers(0, len(content) - 1))
         content[at : at + data.draw(st.integers(0, 3))] = data.draw(pieces)
     cut, whole = both_ways(write(bytes(content)))
-    assert cut == whole
+    assert agree(cut, whole), (cut, whole)
 
 
 def test_a_flood_of_skeletons_is_read_and_not_remembered(write):
