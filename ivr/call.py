@@ -95,10 +95,11 @@ class Call:
     day: str = ""  # the day that was chosen for it, ISO
     plan: int = 0  # which of the planned payments is spoken of
     may_text: bool = False  # the caller's number may have by text what is told now: a payment's number, a link
-    text_about: str = ""  # the turn whose text is sent: receipt, payment_unknown, autopay_bank
+    text_about: str = ""  # the text that is sent: receipt, payment_unknown, autopay_bank, bill_link
     text_to: str = ""  # E.164
     paperless: str = ""  # on | off, as the account stands; '' until somebody asked
     autopay: str = ""  # the same
+    bill_image: bool = False  # whether a link to this bill's image can be given out
     new_phone: str = ""  # as keyed; gone as soon as it was taken down
     changed: str = ""  # what was changed last: paperless_on, autopay_off, phone, …
     slow: bool = False  # everything is said more slowly
@@ -292,6 +293,7 @@ class Finished:
     may_text: bool = False
     paperless: str = ""  # on | off
     autopay: str = ""
+    bill_image: bool = False  # whether a link to the bill's image can be given out
 
 
 @dataclass(frozen=True, slots=True)

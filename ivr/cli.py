@@ -46,6 +46,7 @@ OWN = {
     "promises": Place("ivr.commands.promises:promises", "Promises to pay by a day, kept or broken."),
     "notices": Place("ivr.commands.notices:notices", "Written notices of bank payments: list, show, mark as sent."),
     "bills": Place("ivr.commands.bills:bills", "Bill files: check, load, poll, show."),
+    "images": Place("ivr.commands.images:images", "Bill images: find one, cut a batch PDF, poll, forget."),
     "returns": Place(
         "ivr.commands.returns:returns", "Payments that banks sent back: check, load, list, rates, retries."
     ),

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from integration.billers.egress import Egress
 from integration.billers.hours import ALWAYS
+from integration.billers.images import Images
 from integration.billers.kinds import (
     Bid,
     ChargedWay,
@@ -321,6 +322,7 @@ class Biller(Strict):
     reconciliation: Reconciliation = Reconciliation()
     texts: Texts = Texts()
     notices: Notices = Notices()
+    images: Images = Images()
     reminders: Reminders = Reminders()
     folder: Path = Field(default=Path(), exclude=True)  # where the file stood: a WSDL lies beside it
 

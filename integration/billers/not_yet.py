@@ -26,6 +26,9 @@ SWITCHES_DONE = frozenset(
         "features.autopay",
         "features.paperless",
         "features.contact_details",
+        "features.pdf_linking",
+        "features.pdf_extraction",
+        "features.pdf_remote_link",
         "products.kiosk",
         "products.pos_connect",
     }

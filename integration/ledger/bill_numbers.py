@@ -1,0 +1,33 @@
+"""Which words are numbers of bills that stand: asked of all words of a batch at once."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, select
+
+from integration.ledger.tables import bill_files, bills, live_versions
+
+ROWS_AT_ONCE = 10_000
+
+
+def among(connection: Connection, bid: str, words: Collection[str]) -> Mapping[str, str | None]:
+    """Number -> its account; None where several accounts have the number. Words that are no number are left out.
+
+    One pass over the biller's bills, in flat memory: they have no index by number, which every load would pay for.
+    """
+    live = select(live_versions.c.version).where(live_versions.c.bid == bid).scalar_subquery()
+    seen = (
+        select(bills.c.invoice_number, bills.c.account_number)
+        .join(bill_files, bill_files.c.version == bills.c.version)
+        .where(bills.c.bid == bid, bills.c.version <= live, bill_files.c.state == "live")
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    found: dict[str, str | None] = {}
+    for number, account in connection.execute(seen):
+        if number in words:
+            found[number] = account if found.get(number, account) == account else None
+    return found
+
+
+def live_version(connection: Connection, bid: str) -> int:
+    """The version of the biller's newest bills; 0 before the first file."""
+    return connection.scalar(select(live_versions.c.version).where(live_versions.c.bid == bid)) or 0
