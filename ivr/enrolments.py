@@ -13,7 +13,7 @@ from ivr.call import Call, Finished
 
 
 def look_up(site: Site, call: Call) -> Finished:
-    """Told: whether bills are paperless and payments automatic, by our own book and the bill file; and if one sees it."""
+    """Told: whether bills are paperless, payments automatic, by our own book and the bill file; what image there is."""
     with site.database.read() as connection:
         found = balances.find(connection, call)
         account = call.owed.account_number if call.owed else ""

@@ -36,9 +36,7 @@ def record(connection: Connection, before: Call, event: Event, after: Call, now:
     if after.turn in TAKES:
         payments.open_intent(connection, intent_of(after), now)
     if after.turn == "text_sent" and before.turn != "text_sent":
-        texts.put(connection, text_of(after, now))
-        if after.text_about == BILL_LINK:
-            bill_links.put(connection, link_of(after, now))
+        _put_text(connection, after, now)
     if after.turn == "change_told" and before.turn != after.turn:
         wishes.record(connection, before, event, after, now)
     if after.callback_part and not before.callback_part:
@@ -51,6 +49,13 @@ def record_first(connection: Connection, call: Call, now: datetime) -> None:
     """The same for a call's first turn."""
     if call.stopped:
         reminded.stop(connection, call, now)
+
+
+def _put_text(connection: Connection, after: Call, now: datetime) -> None:
+    """The text, and the link in it where it has one to a bill."""
+    texts.put(connection, text_of(after, now))
+    if after.text_about == BILL_LINK:
+        bill_links.put(connection, link_of(after, now))
 
 
 def _taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:

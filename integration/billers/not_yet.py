@@ -26,6 +26,7 @@ SWITCHES_DONE = frozenset(
         "features.autopay",
         "features.paperless",
         "features.contact_details",
+        "features.data_conversion",
         "features.pdf_linking",
         "features.pdf_extraction",
         "features.pdf_remote_link",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from integration.ledger.tables import bill_files, bills, live_versions
 
@@ -14,20 +14,29 @@ def among(connection: Connection, bid: str, words: Collection[str]) -> Mapping[s
 
     One pass over the biller's bills, in flat memory: they have no index by number, which every load would pay for.
     """
-    live = select(live_versions.c.version).where(live_versions.c.bid == bid).scalar_subquery()
-    seen = (
-        select(bills.c.invoice_number, bills.c.account_number)
-        .join(bill_files, bill_files.c.version == bills.c.version)
-        .where(bills.c.bid == bid, bills.c.version <= live, bill_files.c.state == "live")
-        .execution_options(yield_per=ROWS_AT_ONCE)
-    )
     found: dict[str, str | None] = {}
-    for number, account in connection.execute(seen):
+    for number, account in connection.execute(_seen(bid)):
         if number in words:
             found[number] = account if found.get(number, account) == account else None
     return found
 
 
+def accounts_among(connection: Connection, bid: str, accounts: Collection[str]) -> set[str]:
+    """Those of these accounts that a bill stands for; likewise in one pass."""
+    return {account for _, account in connection.execute(_seen(bid)) if account in accounts}
+
+
 def live_version(connection: Connection, bid: str) -> int:
     """The version of the biller's newest bills; 0 before the first file."""
     return connection.scalar(select(live_versions.c.version).where(live_versions.c.bid == bid)) or 0
+
+
+def _seen(bid: str) -> Select[tuple[str, str]]:
+    """Number and account of every bill in the biller's applied files."""
+    live = select(live_versions.c.version).where(live_versions.c.bid == bid).scalar_subquery()
+    return (
+        select(bills.c.invoice_number, bills.c.account_number)
+        .join(bill_files, bill_files.c.version == bills.c.version)
+        .where(bills.c.bid == bid, bills.c.version <= live, bill_files.c.state == "live")
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )

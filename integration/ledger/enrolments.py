@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, select, update
 
 from integration.changes import Change
 from integration.ledger import changes
@@ -61,13 +61,19 @@ def enrol(connection: Connection, wish: Wish, now: datetime) -> str:
     return told.reference
 
 
+def keep_told(connection: Connection, wish: Wish, now: datetime) -> None:
+    """Keep what the biller's system knows already, such as when it came from there: no order is put."""
+    _kept(connection, wish, now)
+
+
 def standing(connection: Connection, bid: str, account_number: str) -> Mapping[Change, Standing]:
-    """What this account's holder asked us for last, by kind."""
-    beside = enrolments.join(outbox, outbox.c.reference == enrolments.c.reference)
+    """What this account's holder asked us for last, by kind. What was kept as told was told when it was kept."""
+    beside = enrolments.outerjoin(outbox, outbox.c.reference == enrolments.c.reference)
     mine = (enrolments.c.bid == bid) & (enrolments.c.account_number == account_number)
-    columns = (enrolments.c.kind, enrolments.c.active, outbox.c.posted_at)
+    told_at = case((outbox.c.reference.is_(None), enrolments.c.at), else_=outbox.c.posted_at).label("told_at")
+    columns = (enrolments.c.kind, enrolments.c.active, told_at)
     found = select(*columns).select_from(beside).where(mine).order_by(enrolments.c.version)
-    return {Change(row.kind): Standing(row.active, row.posted_at) for row in connection.execute(found)}
+    return {Change(row.kind): Standing(row.active, row.told_at) for row in connection.execute(found)}
 
 
 def _kept(connection: Connection, wish: Wish, now: datetime) -> Told:

@@ -17,6 +17,7 @@ from tests.bench.billfiles import billfiles
 from tests.bench.calling import calling
 from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
+from tests.bench.images import images
 from tests.bench.parts import parts
 from tests.bench.replayed import replayed
 from tests.bench.rtdr import rtdr
@@ -34,6 +35,7 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "campaigns": planning,
     "calling": calling,
     "billfiles": billfiles,
+    "images": images,
     "rtdr": rtdr,
     "starting": starting,
 }

@@ -53,6 +53,7 @@ DONE = (
     "features.autopay",
     "features.paperless",
     "features.contact_details",
+    "features.data_conversion",
     "features.pdf_linking",
     "features.pdf_extraction",
     "features.pdf_remote_link",
