@@ -49,6 +49,7 @@ class Owed:
     in_window: bool = False  # the books are not live because the biller's systems are in a maintenance window
     minimum: int = 0  # the bill's own smallest payment; 0 where the biller's terms decide
     planned: tuple[Planned, ...] = ()  # payments of this account on later days, the next one first
+    partial: bool | None = None  # the bill's own word on paying a part of it; None where the biller's terms decide
     payer: str = ""  # who has the account, where the biller takes bank payments: an authorisation names him
 
 
@@ -156,6 +157,11 @@ class Call:
     def may_speak(self) -> bool:
         """Whether this biller's callers may say their answers."""
         return is_on(self.biller, "features.spoken_answers")
+
+    def takes_parts(self) -> bool:
+        """Whether less than all that is owed is taken: the bill's own word before the biller's (row F18)."""
+        own = self.owed.partial if self.owed else None
+        return self.biller.payments.partial if own is None else own
 
     def charged_by_connector(self) -> bool:
         """Whether <Pay> itself charges, and no token is ever ours."""

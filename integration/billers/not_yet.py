@@ -27,6 +27,7 @@ SWITCHES_DONE = frozenset(
         "features.paperless",
         "features.contact_details",
         "features.data_conversion",
+        "features.autopay_collection_date",
         "features.pdf_linking",
         "features.pdf_extraction",
         "features.pdf_remote_link",
@@ -59,7 +60,6 @@ def _languages(biller: Biller) -> str:
 
 OPTIONS = (
     NotYet("payments.ways", _ways, '["card"]'),
-    NotYet("billfile.layout", lambda biller: biller.billfile.layout.replace("default", ""), '"default"'),
     NotYet("languages", _languages, ", ".join(f'"{language}"' for language in LANGUAGES)),
     NotYet(
         "products.ivr",

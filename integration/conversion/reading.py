@@ -63,8 +63,8 @@ def read(content: bytes) -> ReadFile:
     try:
         text = content.decode("utf-8-sig")
         rows = list(_of_xml(content) if text.lstrip().startswith("<") else _of_csv(text))
-    except (ValueError, csv.Error) as wrong:
-        found.findings.append(f"1: {wrong}")
+    except (ValueError, csv.Error) as error:
+        found.findings.append(f"1: {error}")
         return found
     if len(rows) > RECORDS_MAX:
         found.findings.append(f"1: found {len(rows)} records; expected at most {RECORDS_MAX} in a file")
@@ -141,16 +141,15 @@ def _flag(told: Mapping[str | None, str], name: str) -> bool | None:
 
 
 def _day(text: str) -> date | None:
+    if not text:
+        return None
     found = _DAY.fullmatch(text)
     try:
-        return date(*(int(part) for part in found.groups())) if found else _no_day(text)
+        if found:
+            return date(*(int(part) for part in found.groups()))
     except ValueError:
-        raise ValueError(f"since: found {text[:12]!r}; expected a day as 2024-03-01 or 20240301") from None
-
-
-def _no_day(text: str) -> None:
-    if text:
-        raise ValueError(text)
+        pass  # 20260231 has the form and is no day
+    raise ValueError(f"since: found {text[:12]!r}; expected a day as 2024-03-01 or 20240301")
 
 
 def _of_csv(text: str) -> Iterator[tuple[int, dict[str, str]]]:

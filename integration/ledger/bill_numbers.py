@@ -15,7 +15,7 @@ def among(connection: Connection, bid: str, words: Collection[str]) -> Mapping[s
     One pass over the biller's bills, in flat memory: they have no index by number, which every load would pay for.
     """
     found: dict[str, str | None] = {}
-    for number, account in connection.execute(_seen(bid)):
+    for number, account in connection.execute(_seen(bid)).tuples():
         if number in words:
             found[number] = account if found.get(number, account) == account else None
     return found
@@ -23,7 +23,7 @@ def among(connection: Connection, bid: str, words: Collection[str]) -> Mapping[s
 
 def accounts_among(connection: Connection, bid: str, accounts: Collection[str]) -> set[str]:
     """Those of these accounts that a bill stands for; likewise in one pass."""
-    return {account for _, account in connection.execute(_seen(bid)) if account in accounts}
+    return {account for _, account in connection.execute(_seen(bid)).tuples() if account in accounts}
 
 
 def live_version(connection: Connection, bid: str) -> int:
@@ -31,7 +31,7 @@ def live_version(connection: Connection, bid: str) -> int:
     return connection.scalar(select(live_versions.c.version).where(live_versions.c.bid == bid)) or 0
 
 
-def _seen(bid: str) -> Select[tuple[str, str]]:
+def _seen(bid: str) -> Select[str, str]:
     """Number and account of every bill in the biller's applied files."""
     live = select(live_versions.c.version).where(live_versions.c.bid == bid).scalar_subquery()
     return (

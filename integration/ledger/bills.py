@@ -95,6 +95,8 @@ def row_of(bill: Bill, version: int) -> Row:
         bill.pdf_name,
         bill.message,
         _detail_of(bill),
+        bill.partial,
+        bill.notice_days,
     )
 
 

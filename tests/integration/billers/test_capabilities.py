@@ -54,6 +54,7 @@ DONE = (
     "features.paperless",
     "features.contact_details",
     "features.data_conversion",
+    "features.autopay_collection_date",
     "features.pdf_linking",
     "features.pdf_extraction",
     "features.pdf_remote_link",
