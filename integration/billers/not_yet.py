@@ -27,7 +27,6 @@ SWITCHES_DONE = frozenset(
         "features.paperless",
         "features.contact_details",
         "features.data_conversion",
-        "features.autopay_collection_date",
         "features.pdf_linking",
         "features.pdf_extraction",
         "features.pdf_remote_link",
@@ -36,6 +35,7 @@ SWITCHES_DONE = frozenset(
     }
 )
 SWITCHES_PARTLY = {  # what each says is done, is
+    "features.autopay_collection_date": "the day is told and agreed to; no run of this line charges on it yet",
     "products.cloudstore": "payments come by the API; paying by phone is not there yet",
     "products.online_bank_direct": "payments come by the API; remittance files are not there yet",
 }

@@ -15,15 +15,17 @@ def among(connection: Connection, bid: str, words: Collection[str]) -> Mapping[s
     One pass over the biller's bills, in flat memory: they have no index by number, which every load would pay for.
     """
     found: dict[str, str | None] = {}
-    for number, account in connection.execute(_seen(bid)).tuples():
-        if number in words:
-            found[number] = account if found.get(number, account) == account else None
+    with connection.execute(_seen(bid)) as seen:
+        for number, account in seen:
+            if number in words:
+                found[number] = account if found.get(number, account) == account else None
     return found
 
 
 def accounts_among(connection: Connection, bid: str, accounts: Collection[str]) -> set[str]:
     """Those of these accounts that a bill stands for; likewise in one pass."""
-    return {account for _, account in connection.execute(_seen(bid)).tuples() if account in accounts}
+    with connection.execute(_seen(bid)) as seen:
+        return {account for _, account in seen if account in accounts}
 
 
 def live_version(connection: Connection, bid: str) -> int:

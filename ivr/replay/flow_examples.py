@@ -56,7 +56,13 @@ TERMS: tuple[Mapping[str, Any], ...] = (
     {"payments": {"ways": ["card", "bank"], "fee": {"card": "2.50"}, "bank": {"record": True}}},
     {
         "payments": {"ways": ["card", "bank"], "fee": {"bank": "1.50"}},
-        "features": {"paperless": True, "autopay": True, "contact_details": True, "pdf_remote_link": True},
+        "features": {
+            "paperless": True,
+            "autopay": True,
+            "contact_details": True,
+            "pdf_remote_link": True,
+            "autopay_collection_date": True,
+        },
         "texts": {"on": True},
     },
 )
