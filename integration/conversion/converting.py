@@ -20,12 +20,13 @@ from integration.clock import today_at
 from integration.conversion.reading import Record, read
 from integration.errors import Refused
 from integration.ledger import bill_numbers, enrolments
-from integration.ledger.enrolments import Card, Standing, Wish
+from integration.ledger.enrolments import Card, Wish
 from integration.site import Site
 
 CHANNEL = "conversion"
 SWITCH = "features.data_conversion"
 FINDINGS_MAX = 1_000
+TOLD_MAX = 2_000  # records that make an order each: callers' turns wait for the transaction
 
 
 class Source(StrEnum):
@@ -85,12 +86,13 @@ def convert(
     if report.is_refused:
         return report
     with site.database.read() if dry_run else site.database.write() as connection:
+        if not dry_run:
+            enrolments.alone(connection)
         conversion = Conversion(connection, site, biller, source, hashlib.sha256(content).hexdigest(), report)
         report.findings += conversion.unfit(found.records)
-        if not report.is_refused:
-            for wish in conversion.wishes(found.records):
-                if not dry_run:
-                    conversion.take_over(wish)
+        wishes = [] if report.is_refused else list(conversion.wishes(found.records))
+        if not dry_run:
+            conversion.take_over(wishes)
     return report
 
 
@@ -106,7 +108,9 @@ class Conversion:
     report: ConversionReport
 
     def unfit(self, records: Sequence[Record]) -> list[str]:
-        """Accounts that no bill stands for, and kinds that the biller has not switched on."""
+        """A file that is too long, accounts that no bill stands for, and kinds that the biller has not switched on."""
+        if self.source is Source.BILLER and len(records) > TOLD_MAX:
+            return [f"1: found {len(records)} records of the biller's; expected at most {TOLD_MAX} in a file: split it"]
         accounts = {record.account_number for record in records}
         there = bill_numbers.accounts_among(self.connection, self.biller.bid, accounts)
         findings = []
@@ -124,24 +128,29 @@ class Conversion:
 
     def wishes(self, records: Iterable[Record]) -> Iterator[Wish]:
         """What is new, counted into the report on the way."""
+        ours = enrolments.standing_of_all(self.connection, self.biller.bid)
         for record in records:
-            ours = enrolments.standing(self.connection, self.biller.bid, record.account_number)
+            stands = ours.get(record.account_number, {})
             for change, active in _told(record).items():
-                if self._is_new(ours.get(change), record, change, active=active):
+                if self._is_new(record, change, ours=stands.get(change), active=active):
                     yield self._wish(record, change, active=active)
 
-    def take_over(self, wish: Wish) -> None:
+    def take_over(self, wishes: Sequence[Wish]) -> None:
         """What lived in Cayenta is not told to it; what the biller brings is, like any wish."""
-        keep = enrolments.enrol if self.source is Source.BILLER else enrolments.keep_told
-        keep(self.connection, wish, self.site.clock.now())
+        now = self.site.clock.now()
+        if self.source is Source.CAYENTA:
+            enrolments.keep_told(self.connection, wishes, now)
+            return
+        for wish in wishes:
+            enrolments.enrol(self.connection, wish, now)
 
-    def _is_new(self, ours: Standing | None, record: Record, change: Change, *, active: bool) -> bool:
+    def _is_new(self, record: Record, change: Change, *, ours: bool | None, active: bool) -> bool:
         if ours is None:
             return True
-        if ours.active is active:
+        if ours is active:
             self.report.unchanged += 1
         else:
-            asked = "on" if ours.active else "off"
+            asked = "on" if ours else "off"
             self.report.kept.append(f"{record.line}: {change}: its holder asked us for {asked}")
         return False
 

@@ -1,10 +1,10 @@
 """Who is enrolled in what: each wish is a version, kept for ever with what was agreed to; the highest one stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
 
 from integration.changes import Change
 from integration.ledger import changes
@@ -61,9 +61,29 @@ def enrol(connection: Connection, wish: Wish, now: datetime) -> str:
     return told.reference
 
 
-def keep_told(connection: Connection, wish: Wish, now: datetime) -> None:
-    """Keep what the biller's system knows already, such as when it came from there: no order is put."""
-    _kept(connection, wish, now)
+def keep_told(connection: Connection, wishes: Iterable[Wish], now: datetime) -> None:
+    """Keep, as first versions, what the biller's system knows already because it came from there: no order is put."""
+    rows = [
+        _row(wish, Told(wish.bid, wish.account_number, wish.change, 1, wish.active, wish.effective), now)
+        for wish in wishes
+    ]
+    if rows:
+        connection.execute(insert(enrolments), rows)
+
+
+def alone(connection: Connection) -> None:
+    """Until the transaction ends nobody else enrols anybody; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE enrolments IN SHARE ROW EXCLUSIVE MODE")
+
+
+def standing_of_all(connection: Connection, bid: str) -> Mapping[str, Mapping[Change, bool]]:
+    """Whether each kind is on, of every account of the biller that ever asked us, in one pass."""
+    columns = (enrolments.c.account_number, enrolments.c.kind, enrolments.c.active)
+    found: dict[str, dict[Change, bool]] = {}
+    for row in connection.execute(select(*columns).where(enrolments.c.bid == bid).order_by(enrolments.c.version)):
+        found.setdefault(row.account_number, {})[Change(row.kind)] = row.active
+    return found
 
 
 def standing(connection: Connection, bid: str, account_number: str) -> Mapping[Change, Standing]:

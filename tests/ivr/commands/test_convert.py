@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from integration.changes import Change
+from integration.conversion import converting
 from integration.ledger import enrolments
 from integration.ledger.enrolments import Wish
 from ivr import cli
@@ -110,6 +111,13 @@ def test_one_mistake_refuses_all_of_it(line, convert, text, finding):
     assert told["refused"][0].startswith(finding)
     assert finding in done.stderr
     assert rows(line) == []
+
+
+def test_a_file_whose_orders_would_keep_callers_waiting_is_refused(line, convert, monkeypatch):
+    monkeypatch.setattr(converting, "TOLD_MAX", 1)
+    assert "found 2 records of the biller's; expected at most 1" in convert(source="biller").stderr
+    assert rows(line) == []
+    assert convert().exit_code == 0
 
 
 def test_only_where_the_biller_has_switched_it_on(clock, tmp_path):
