@@ -26,7 +26,7 @@ from integration.site import Site
 CHANNEL = "conversion"
 SWITCH = "features.data_conversion"
 FINDINGS_MAX = 1_000
-TOLD_MAX = 2_000  # records that make an order each: callers' turns wait for the transaction
+TOLD_MAX = 500  # records that make an order each: callers' turns wait for the transaction
 
 
 class Source(StrEnum):
