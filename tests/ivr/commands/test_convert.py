@@ -20,7 +20,9 @@ FILE = """account_number,autopay,paperless,token,ending
 
 
 @pytest.fixture
-def line(clock, database):
+def line(clock, request):
+    """In memory; on each database where the test asks for one."""
+    database = request.getfixturevalue("database") if "database" in request.fixturenames else None
     with open_line(clock, database=database, terms=ON, houses=(House(), House("0012345679"))) as line:
         yield line
 
@@ -49,6 +51,7 @@ def test_a_dry_run_tells_what_would_be_done_and_does_nothing(line, convert):
     assert rows(line) == []
 
 
+@pytest.mark.usefixtures("database")
 def test_what_lived_in_cayenta_is_kept_and_not_told_to_it_again(line, convert):
     assert convert().exit_code == 0
     assert rows(line) == [
