@@ -145,6 +145,8 @@ class Bill:
     block_code: str = ""
     pdf_name: str = ""
     message: str = ""
+    partial: bool | None = None  # whether less than all of it is taken; None: the biller's rule holds
+    notice_days: str = ""  # days to the due date on which its payer is told of it, like 10,3,-5; '': the biller's
     lines: tuple[Line, ...] = ()
     meters: tuple[Meter, ...] = ()
 

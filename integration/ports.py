@@ -78,6 +78,10 @@ class Books(Protocol):
         """
         ...
 
+    def statement(self, account_number: str, invoice_number: str) -> bytes:
+        """The PDF of one bill. Raises Unavailable, Refused (there is none), Garbled."""
+        ...
+
 
 class Gateway(Protocol):
     """The payment gateway: charges a token, finds a charge by our reference."""

@@ -13,6 +13,7 @@ from integration.errors import Misconfigured
 
 KEY_CHARS_MIN = 16
 DERIVED_BYTES = 32
+SIGNATURE_CHARS = 20  # of five bits each
 SEALS = b"ivr vault: seals"
 FINGERPRINTS = b"ivr vault: fingerprints"
 
@@ -60,6 +61,15 @@ class Vault:
         made = [_fingerprint(key, kind, text) for key in self._fingerprints]
         return any([hmac.compare_digest(each, fingerprint) for each in made])  # noqa: C419 - all are looked at
 
+    def sign(self, kind: str, text: str) -> str:
+        """A short signature for an address that people get: 20 small letters and digits, a hundred bits."""
+        return _signature(self._fingerprints[0], kind, text)
+
+    def has_signed(self, kind: str, text: str, signature: str) -> bool:
+        """Whether the signature was made of this kind and text, with any of our keys; in constant time."""
+        made = [_signature(key, kind, text) for key in self._fingerprints]
+        return any([hmac.compare_digest(each, signature) for each in made])  # noqa: C419 - all are looked at
+
 
 def _derived(key: str, purpose: bytes) -> bytes:
     return HKDF(SHA256(), DERIVED_BYTES, salt=None, info=purpose).derive(key.encode())
@@ -68,3 +78,8 @@ def _derived(key: str, purpose: bytes) -> bytes:
 def _fingerprint(key: bytes, kind: str, text: str) -> str:
     message = len(kind).to_bytes(4, "big") + kind.encode() + text.encode()
     return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+
+def _signature(key: bytes, kind: str, text: str) -> str:
+    digest = bytes.fromhex(_fingerprint(key, f"signature of {kind}", text))
+    return base64.b32encode(digest).decode("ascii").lower()[:SIGNATURE_CHARS]

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from integration.billers.capabilities import is_on
+from integration.bill_terms import By, expiry_of, minimum_of
 from integration.clock import today_at
 from integration.errors import Trouble
 from integration.ledger import payments, schedules
@@ -133,7 +133,7 @@ def _owed(
 ) -> Owed:
     zone, today = call.biller.zone, call.today()
     lately = call.now() - timedelta(hours=SAME_AGAIN_HOURS)
-    bill = found.bill
+    bill, minimum = found.bill, minimum_of(call.biller, found.bill)
     captured = [payment for payment in own if payment.state is PaymentState.CAPTURED]
     return Owed(
         account_number=bill.account_number,
@@ -151,9 +151,10 @@ def _owed(
         balance_seen=balance_seen,
         bill_type=bill.invoice_type.upper(),
         disconnect=_iso(bill.disconnect_date),
-        expires=_iso(bill.expire_date) if is_on(call.biller, "features.expire_bill") else "",
+        expires=_iso(expiry_of(call.biller, bill).value),
         in_window=call.biller.is_away(call.now()),
-        minimum=bill.minimum_due.cents if bill.minimum_due and is_on(call.biller, "features.minimum_payment") else 0,
+        minimum=minimum.value.cents if minimum.by is By.BILL else 0,
+        partial=bill.partial,
         payer=bill.name if Way.BANK in call.biller.payments.ways else "",
     )
 

@@ -49,6 +49,7 @@ class Owed:
     in_window: bool = False  # the books are not live because the biller's systems are in a maintenance window
     minimum: int = 0  # the bill's own smallest payment; 0 where the biller's terms decide
     planned: tuple[Planned, ...] = ()  # payments of this account on later days, the next one first
+    partial: bool | None = None  # the bill's own word on paying a part of it; None where the biller's terms decide
     payer: str = ""  # who has the account, where the biller takes bank payments: an authorisation names him
 
 
@@ -95,10 +96,11 @@ class Call:
     day: str = ""  # the day that was chosen for it, ISO
     plan: int = 0  # which of the planned payments is spoken of
     may_text: bool = False  # the caller's number may have by text what is told now: a payment's number, a link
-    text_about: str = ""  # the turn whose text is sent: receipt, payment_unknown, autopay_bank
+    text_about: str = ""  # the text that is sent: receipt, payment_unknown, autopay_bank, bill_link
     text_to: str = ""  # E.164
     paperless: str = ""  # on | off, as the account stands; '' until somebody asked
     autopay: str = ""  # the same
+    bill_image: bool = False  # whether a link to this bill's image can be given out
     new_phone: str = ""  # as keyed; gone as soon as it was taken down
     changed: str = ""  # what was changed last: paperless_on, autopay_off, phone, …
     slow: bool = False  # everything is said more slowly
@@ -155,6 +157,11 @@ class Call:
     def may_speak(self) -> bool:
         """Whether this biller's callers may say their answers."""
         return is_on(self.biller, "features.spoken_answers")
+
+    def takes_parts(self) -> bool:
+        """Whether less than all that is owed is taken: the bill's own word before the biller's (row F18)."""
+        own = self.owed.partial if self.owed else None
+        return self.biller.payments.partial if own is None else own
 
     def charged_by_connector(self) -> bool:
         """Whether <Pay> itself charges, and no token is ever ours."""
@@ -292,6 +299,7 @@ class Finished:
     may_text: bool = False
     paperless: str = ""  # on | off
     autopay: str = ""
+    bill_image: bool = False  # whether a link to the bill's image can be given out
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,14 @@ OWN = {
     "promises": Place("ivr.commands.promises:promises", "Promises to pay by a day, kept or broken."),
     "notices": Place("ivr.commands.notices:notices", "Written notices of bank payments: list, show, mark as sent."),
     "bills": Place("ivr.commands.bills:bills", "Bill files: check, load, poll, show."),
+    "images": Place("ivr.commands.images:images", "Bill images: find one, cut a batch PDF, poll, forget."),
     "returns": Place(
         "ivr.commands.returns:returns", "Payments that banks sent back: check, load, list, rates, retries."
     ),
     "reconcile": Place("ivr.commands.reconcile:reconcile", "A day laid beside the gateway and the biller's books."),
     "biller": Place("ivr.commands.billers:biller", "The billers' files: list, check, WSDL; keys of their API."),
     "contacts": Place("ivr.commands.contacts:contacts", "New contact details from callers, for the biller's staff."),
+    "convert": Place("ivr.commands.convert:convert", "Enrolments that lived elsewhere, taken over once."),
     "consent": Place("ivr.commands.consent:consent", "Who may be called: the register of consent and opt-out."),
     "texts": Place("ivr.commands.texts:texts", "Texts to people, and what became of them."),
     "campaign": Place("ivr.commands.campaign:campaign", "Reminder calls: define, preview, start, pause, stop, report."),

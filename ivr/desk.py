@@ -191,7 +191,7 @@ class Desk:
 def _has_a_text(call: Call, finished: Finished) -> bool:
     """Whether what is told now may be had by text too, where the number that calls may have one."""
     link = call.biller.texts.autopay_bank_link
-    return bool(finished.confirmation) or (call.turn == "find_enrolment" and link is not None)
+    return bool(finished.confirmation) or (call.turn == "find_enrolment" and (link is not None or finished.bill_image))
 
 
 def _with_questions(first: Record | None, call: Call, questions: Questions) -> Record:

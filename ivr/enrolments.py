@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from integration.changes import Change
+from integration.images.finding import shelf_of
+from integration.images.offering import may_be_linked
 from integration.ledger import enrolments
 from integration.ledger.enrolments import Standing
 from integration.site import Site
@@ -11,11 +13,12 @@ from ivr.call import Call, Finished
 
 
 def look_up(site: Site, call: Call) -> Finished:
-    """Told: whether bills are paperless and payments automatic, by our own book and the bill file."""
+    """Told: whether bills are paperless, payments automatic, by our own book and the bill file; what image there is."""
     with site.database.read() as connection:
         found = balances.find(connection, call)
         account = call.owed.account_number if call.owed else ""
         ours = enrolments.standing(connection, call.biller.bid, account)
+        image = found is not None and may_be_linked(connection, shelf_of(site), call.biller, found.bill, call.now())
     bill, as_of = (found.bill, found.as_of) if found else (None, None)
     return Finished(
         "told",
@@ -24,6 +27,7 @@ def look_up(site: Site, call: Call) -> Finished:
             is_on(ours.get(Change.AUTOPAY), billed=bool(bill and bill.autopay), as_of=as_of)
             or _is_charged_by_us(ours.get(Change.AUTOPAY))
         ),
+        bill_image=image,
     )
 
 

@@ -1,11 +1,12 @@
 """What a turn does to the books, in its own transaction: intents before <Pay>, tokens after it, and callbacks."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from integration.ledger import callbacks, connector_charges, payments, texts
+from integration.ledger import bill_links, callbacks, connector_charges, payments, texts
+from integration.ledger.bill_links import BillLink
 from integration.ledger.callbacks import Promise
 from integration.ledger.payments import Intent
 from integration.ledger.texts import Text
@@ -17,6 +18,8 @@ from ivr.scenes.paying.charged import Charged, by_connector, charged
 from ivr.scenes.paying.lines import fee_of
 
 TAKES = frozenset({"pay_card", "pay_bank"})  # the turns that take what is paid with now
+BILL_LINK = "bill_link"  # the words of the text with the link to a bill's image
+LINKS = frozenset({"autopay_bank", BILL_LINK})  # texts that tell of no payment
 RECEIPT_TOPIC = "receipt"  # what texts are about that tell of a payment just made
 
 
@@ -33,7 +36,7 @@ def record(connection: Connection, before: Call, event: Event, after: Call, now:
     if after.turn in TAKES:
         payments.open_intent(connection, intent_of(after), now)
     if after.turn == "text_sent" and before.turn != "text_sent":
-        texts.put(connection, text_of(after, now))
+        _put_text(connection, after, now)
     if after.turn == "change_told" and before.turn != after.turn:
         wishes.record(connection, before, event, after, now)
     if after.callback_part and not before.callback_part:
@@ -46,6 +49,13 @@ def record_first(connection: Connection, call: Call, now: datetime) -> None:
     """The same for a call's first turn."""
     if call.stopped:
         reminded.stop(connection, call, now)
+
+
+def _put_text(connection: Connection, after: Call, now: datetime) -> None:
+    """The text, and the link in it where it has one to a bill."""
+    texts.put(connection, text_of(after, now))
+    if after.text_about == BILL_LINK:
+        bill_links.put(connection, link_of(after, now))
 
 
 def _taken(connection: Connection, before: Call, paid: Paid, after: Call, now: datetime) -> None:
@@ -103,7 +113,8 @@ def intent_of(call: Call) -> Intent:
 
 def text_of(call: Call, now: datetime) -> Text:
     """What the caller asked to have by text, a payment's number or a link: never the account, never the balance."""
-    about_payment = call.text_about != "autopay_bank"
+    about_payment = call.text_about not in LINKS
+    link_id = link_of(call, now).link_id() if call.text_about == BILL_LINK else ""
     return Text(
         bid=call.biller.bid,
         to=call.text_to,
@@ -112,9 +123,23 @@ def text_of(call: Call, now: datetime) -> Text:
         language=call.language,
         why=call.payment_id() if about_payment else call.call_sid,
         at=now,
-        values=_of_payment(call) if about_payment else {"link": call.biller.texts.autopay_bank_link or ""},
+        values=_of_payment(call) if about_payment else _of_link(call, link_id),
         asked_for=True,
+        apart=link_id,
     )
+
+
+def link_of(call: Call, now: datetime) -> BillLink:
+    """The link to the image of the bill that was read."""
+    if call.owed is None:
+        raise ValueError(f"call {call.call_sid} asks for a bill of which nobody has asked")
+    expires_at = now + timedelta(hours=call.biller.images.link_hours)
+    owed = call.owed
+    return BillLink(call.biller.bid, owed.account_number, owed.invoice_number, call.call_sid, now, expires_at)
+
+
+def _of_link(call: Call, link_id: str) -> dict[str, str | int]:
+    return {"link_id": link_id} if link_id else {"link": call.biller.texts.autopay_bank_link or ""}
 
 
 def _of_payment(call: Call) -> dict[str, str | int]:

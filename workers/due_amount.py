@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from integration.bill_terms import expiry_of, partial_of
 from integration.billers import Biller
-from integration.billers.capabilities import is_on
 from integration.model import Balance, Bill, Way
 from integration.money import ZERO, Money
 from integration.owing import Owing
@@ -32,7 +32,8 @@ def judged(biller: Biller, bill: Bill | None, live: Balance, owing: Owing, agree
     if owing.owed <= ZERO:
         return Verdict(state=ScheduleState.NOT_NEEDED, why="nothing was owed")
     amount = min(agreed, owing.owed)
-    if not biller.payments.partial and amount < owing.owed:
+    takes_parts = biller.payments.partial if bill is None else partial_of(biller, bill).value
+    if not takes_parts and amount < owing.owed:
         why = f"{owing.owed.plain()} is owed, and this biller takes no part of it; {agreed.plain()} was agreed to"
         return Verdict(state=ScheduleState.FAILED, why=why)
     return Verdict(amount)
@@ -47,6 +48,7 @@ def _closed(biller: Biller, bill: Bill | None, live: Balance, today: date) -> st
         return f"the account takes no card: block {block.value}"
     if Way.CARD not in biller.payments.ways:
         return "the biller takes no cards any more"
-    if is_on(biller, "features.expire_bill") and bill.expire_date is not None and bill.expire_date < today:
-        return f"the bill could be paid until {bill.expire_date}"
+    expires = expiry_of(biller, bill).value
+    if expires is not None and expires < today:
+        return f"the bill could be paid until {expires}"
     return ""

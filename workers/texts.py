@@ -16,6 +16,7 @@ from integration.calling.limits import Limits, limits_of
 from integration.calling.question import Answer, no
 from integration.clock import Clock
 from integration.errors import Garbled, Unavailable
+from integration.images.addresses import address_of
 from integration.ledger import text_sends
 from integration.ledger.database import Database
 from integration.ledger.text_sends import News, Waiting
@@ -25,7 +26,7 @@ from integration.phone_company import NotTaken, TurnedAway
 from integration.ports import Bell
 from integration.texting.asking import may_send
 from integration.texting.carrier import Carrier, SendOutcome, Taken
-from integration.texting.composing import body_of
+from integration.texting.composing import HIDDEN, LINK_ID, PAGE, body_of
 from integration.texting.marks import mark_of
 from integration.texting.news import news_of, take_in
 from integration.texting.words import Words
@@ -114,12 +115,22 @@ class Writer:
                 _hold_or_give_up(connection, row, answer, now)
                 return None
             try:
-                body = body_of(self.words, self.biller, row)
+                body, kept = self._bodies(row)
             except ValueError as wrong:  # a text that says nothing must not keep the others waiting
                 _log.error("text_without_words", bid=self.biller.bid, text_id=str(row.text_id), why=str(wrong))
                 text_sends.tell(connection, row.text_id, News(TextState.FAILED, str(wrong)), now)
                 return None
-            return body if text_sends.intend(connection, row, body=body, now=now, quiet_s=QUIET_S) else None
+            return body if text_sends.intend(connection, row, body=kept, now=now, quiet_s=QUIET_S) else None
+
+    def _bodies(self, row: Waiting) -> tuple[str, str]:
+        """Its words as they leave, and as they are kept: without the link that opens a bill."""
+        link_id = row.text.values.get(LINK_ID)
+        if link_id is None:
+            body = body_of(self.words, self.biller, row)
+            return body, body
+        page = address_of(str(link_id), self.site.settings.public_base_url, self.site.vault)
+        bodies = [body_of(self.words, self.biller, row, {PAGE: each}) for each in (page, HIDDEN)]
+        return bodies[0], bodies[1]
 
     def _answer(self, connection: Connection, row: Waiting, now: datetime) -> Answer:
         if now - row.text.at > _age_max(row):

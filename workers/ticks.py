@@ -14,6 +14,7 @@ from integration.billfile.poll import poll
 from integration.calling.limits import limits_of
 from integration.dialling.asking import Asking
 from integration.dialling.trunk import Trunk
+from integration.images import EXTRACTION
 from integration.ledger import account_credits
 from integration.linked import end_with_parent
 from integration.nacha.again import decide_again
@@ -69,6 +70,7 @@ def beats_of(house: House) -> list[Beat]:
             Beat(f"return files {each.bid}", each.returns.look_every_s, partial(_poll_returns, house, each))
             for each in returned
         ),
+        *_images(house),
         Beat("scheduled payments", timings.look_every_s, Scheduled(site, house.keeps_going).go_on),
         *(
             Beat(f"promises {each.bid}", PROMISES_EVERY_S, Promises(site, each, house.keeps_going).look)
@@ -83,6 +85,15 @@ def beats_of(house: House) -> list[Beat]:
         *_calls(house),
         Beat("notices by text", NOTICES_EVERY_S, NoticesByText(site).look),
         Beat("notices by mail", NOTICES_EVERY_S, NoticesByMail.of(site, house.keeps_going).look),
+    ]
+
+
+def _images(house: House) -> list[Beat]:
+    """One for each biller whose bills come in batch PDFs."""
+    return [
+        Beat(f"bill images {biller.bid}", biller.images.look_every_s, partial(_poll_images, house, biller))
+        for biller in house.site.billers.values()
+        if is_on(biller, EXTRACTION) and biller.billfile.sftp is not None
     ]
 
 
@@ -126,6 +137,13 @@ def _poll_returns(house: House, biller: Biller) -> None:
     loader = Loader(biller, site.database, site.clock, site.gateway(biller.bid))
     for loaded in poll_returns(loader, site.settings.data / RECEIPTS / biller.bid):
         _log.info("return_file", bid=biller.bid, why=loaded.sentence())
+
+
+def _poll_images(house: House, biller: Biller) -> None:
+    from integration.images.poll import poll as poll_images  # noqa: PLC0415 - pypdf, which only such billers need
+
+    for report in poll_images(house.site, biller):
+        _log.info("bill_images", bid=biller.bid, why=report.sentence())
 
 
 def _decide_again(house: House) -> None:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from integration.billers.egress import Egress
 from integration.billers.hours import ALWAYS
+from integration.billers.images import Images
 from integration.billers.kinds import (
     Bid,
     ChargedWay,
@@ -35,6 +36,8 @@ from integration.money import Money
 DEADLINE_S_MAX = 12.0  # Twilio gives up on a webhook after 15 s, and the answer has to be written down and sent too
 SCREEN_S_MAX = 3.0  # a caller waits for a person meanwhile
 CONCURRENCY_MAX = 8  # each is a process that holds a connection to the biller's system
+EXPIRES_DAYS_MAX = 365
+AUTOPAY_DAYS_MAX = 30  # before the due date: a bill is not out much longer
 SCHEDULE_DAYS_MAX = 180  # a day keyed without its year must be one day only
 LINK_CHARS_MAX = 50  # of a link that people get by text
 TEXTS_PER_SECOND_MAX = 100  # a long number sends 1 a second, a short one 100
@@ -189,6 +192,9 @@ class Payments(Strict):
     minimum: MoneyText = Money(100)
     maximum: MoneyText = Money(500_000)
     partial: Flag = True
+    expires_days_after_due: Annotated[Whole, Field(ge=0, le=EXPIRES_DAYS_MAX)] | None = (
+        None  # with features.expire_bill
+    )
     prepay: Flag = False
     when_flags_unknown: Literal["refuse", "offer"] = "refuse"
     fee: Fee = Fee()
@@ -200,12 +206,14 @@ class Later(Strict):
     """Payments on another day and promises to pay (row F20): how far ahead, and when on the biller's wall.
 
     A scheduled payment is charged from `charge_at` on, tried again as long as it must, and given up at `give_up_at`.
+    With `features.autopay_collection_date` automatic payments are taken so many days before a bill is due (row F5).
     """
 
     schedule_days_max: Annotated[Whole, Field(ge=1, le=SCHEDULE_DAYS_MAX)] = 60
     promise_days_max: Annotated[Whole, Field(ge=1, le=SCHEDULE_DAYS_MAX)] = 14
     charge_at: WallTime = time(9, 0)
     give_up_at: WallTime = time(20, 0)
+    autopay_days_before_due: Annotated[Whole, Field(ge=0, le=AUTOPAY_DAYS_MAX)] = 0
 
 
 class Shutoff(Strict):
@@ -321,6 +329,7 @@ class Biller(Strict):
     reconciliation: Reconciliation = Reconciliation()
     texts: Texts = Texts()
     notices: Notices = Notices()
+    images: Images = Images()
     reminders: Reminders = Reminders()
     folder: Path = Field(default=Path(), exclude=True)  # where the file stood: a WSDL lies beside it
 

@@ -14,6 +14,7 @@ from integration.billers.field_names import FIELD_NAMES
 from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
 from integration.billers.pinned import changed
+from integration.billfile.layouts import LAYOUTS
 from integration.calling.choices import mistakes
 from integration.model import Way
 from integration.money import ZERO
@@ -137,6 +138,17 @@ def _link_by_text(biller: Biller) -> Iterator[str]:
         yield "texts.autopay_bank_link: found one with texts.on = false; expected texts.on = true, for it goes by text"
 
 
+def _layout(biller: Biller) -> Iterator[str]:
+    if biller.billfile.layout not in LAYOUTS:
+        known = " or ".join(f'"{name}"' for name in LAYOUTS)
+        yield f"billfile.layout: found {biller.billfile.layout!r}; expected {known}"
+
+
+def _linking_without_server(biller: Biller) -> Iterator[str]:
+    if capabilities.is_on(biller, "features.pdf_linking") and biller.billfile.sftp is None:
+        yield "features.pdf_linking: found true without billfile.sftp; expected the server on which the PDF folder lies"
+
+
 def _changes_unproved(biller: Biller) -> Iterator[str]:
     """Whoever knows a number could change another's account: hearing a balance is one thing, changing is another."""
     for feature in ("paperless", "autopay", "contact_details"):
@@ -225,6 +237,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("payments.bank", "payments.ways", "texts"), _notice_by_text),
     (("texts.autopay_bank_link", "texts.on"), _link_by_text),
     (("account.verify", "features"), _changes_unproved),
+    (("billfile.layout",), _layout),
+    (("billfile.sftp", "features"), _linking_without_server),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),
     (("lines",), lambda biller: _each_once("lines", biller.lines)),
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),

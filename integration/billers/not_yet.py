@@ -26,11 +26,16 @@ SWITCHES_DONE = frozenset(
         "features.autopay",
         "features.paperless",
         "features.contact_details",
+        "features.data_conversion",
+        "features.pdf_linking",
+        "features.pdf_extraction",
+        "features.pdf_remote_link",
         "products.kiosk",
         "products.pos_connect",
     }
 )
 SWITCHES_PARTLY = {  # what each says is done, is
+    "features.autopay_collection_date": "the day is told and agreed to; no run of this line charges on it yet",
     "products.cloudstore": "payments come by the API; paying by phone is not there yet",
     "products.online_bank_direct": "payments come by the API; remittance files are not there yet",
 }
@@ -55,7 +60,6 @@ def _languages(biller: Biller) -> str:
 
 OPTIONS = (
     NotYet("payments.ways", _ways, '["card"]'),
-    NotYet("billfile.layout", lambda biller: biller.billfile.layout.replace("default", ""), '"default"'),
     NotYet("languages", _languages, ", ".join(f'"{language}"' for language in LANGUAGES)),
     NotYet(
         "products.ivr",

@@ -18,6 +18,7 @@ TOTAL_DIGITS_MAX = 15
 _COMPACT = re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", re.ASCII)
 _SLASHED = re.compile(r"(?P<m>[0-9]{2})/(?P<d>[0-9]{2})/(?P<y>[0-9]{4})", re.ASCII)
 _SEQUENCE = re.compile(rf"[0-9]{{1,{SEQUENCE_DIGITS_MAX}}}", re.ASCII)
+_OFFSETS = re.compile(r"-?[0-9]{1,3}(,-?[0-9]{1,3}){0,9}", re.ASCII)
 _FLAGS = {"T": True, "Y": True, "1": True, "F": False, "N": False, "0": False}
 
 
@@ -60,6 +61,32 @@ def _date_reader(pattern: re.Pattern[str], form: str) -> Callable[[str], date]:
 
 compact_date = _date_reader(_COMPACT, "yyyyMMdd")
 slashed_date = _date_reader(_SLASHED, "MM/dd/yyyy")
+
+
+def day_offsets(text: str) -> str:
+    """Days to a due date, below zero after it: `10,3,-5`, without blanks as it is kept."""
+    plain = text.replace(" ", "")
+    if not _OFFSETS.fullmatch(plain):
+        raise ValueError("up to ten days to the due date, like 10,3,-5")
+    return plain
+
+
+def implied_money_reader(digits_max: int) -> Callable[[str], Money]:
+    """Cents without a point, zeros in front or not: `0000008420` and `8420` are 84.20; `8420-` and `-8420` a credit."""
+    pattern = re.compile(rf"(-)?([0-9]{{1,{digits_max + 2}}})(-)?", re.ASCII)
+
+    @lru_cache(maxsize=READ_KEPT_MAX)
+    def read(text: str) -> Money:
+        found = pattern.fullmatch(text)
+        if found is None or (found[1] and found[3]):
+            raise ValueError(f"cents like 8420, of at most {digits_max + 2} digits; a credit is -8420 or 8420-")
+        return Money(-int(found[2]) if found[1] or found[3] else int(found[2]))
+
+    return read
+
+
+implied_money = implied_money_reader(DIGITS_MAX)
+implied_total = implied_money_reader(TOTAL_DIGITS_MAX)
 
 
 def flag(text: str) -> bool:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from integration.billfile.forms import compact_date, decimal_money, decimal_total
+from integration.billfile.forms import (
+    compact_date,
+    decimal_money,
+    decimal_total,
+    implied_money,
+    implied_total,
+    slashed_date,
+)
 from integration.errors import Misconfigured
 from integration.money import Money
 
@@ -93,6 +100,8 @@ DEFAULT = Layout(
             "BLOCK_EFT_CD": "block_code",
             "PDF_NAME": "pdf_name",
             "MESSAGE": "message",
+            "PARTIAL_YN": "partial",
+            "NOTICE_DAYS": "notice_days",
         }
     ),
     unkept=frozenset({"PERSON_NO", "LOCATION_NO", "BILL_FROM_DT", "BILL_TO_DT"}),
@@ -126,7 +135,82 @@ DEFAULT = Layout(
     trailer=Trailer("TRAILER", "BILL_COUNT", "TOTAL_DUE_AMT"),
 )
 
-LAYOUTS: Mapping[str, Layout] = MappingProxyType({layout.name: layout for layout in (DEFAULT,)})
+IMPLIED = Layout(  # other names, in groups; days as MM/dd/yyyy; money in cents without a point
+    name="implied",
+    root="InvoiceFile",
+    biller="Biller",
+    created="Created",
+    bill="Invoice",
+    fields=MappingProxyType(
+        {
+            "Account/Number": "account_number",
+            "Account/Alternate": "account_number_custom",
+            "Number": "invoice_number",
+            "Type": "invoice_type",
+            "Date": "bill_date",
+            "DueDate": "due_date",
+            "Customer/Name": "name",
+            "Customer/ServiceAddress": "service_address",
+            "Customer/City": "city",
+            "Customer/State": "state",
+            "Customer/Zip": "postal_code",
+            "Customer/Phone": "phone",
+            "Customer/Email": "email",
+            "Customer/Language": "language",
+            "Amounts/Previous": "previous_balance",
+            "Amounts/Payments": "payments",
+            "Amounts/Adjustments": "adjustments",
+            "Amounts/Current": "current_charges",
+            "Amounts/PastDue": "past_due",
+            "Amounts/Due": "balance_due",
+            "Amounts/Minimum": "minimum_due",
+            "Terms/ShutoffDate": "disconnect_date",
+            "Terms/LastPayDate": "expire_date",
+            "Terms/AutopayDate": "autopay_date",
+            "Terms/Autopay": "autopay",
+            "Terms/Paperless": "paperless",
+            "Terms/Partial": "partial",
+            "Terms/NoticeDays": "notice_days",
+            "Terms/Block": "block_code",
+            "Image": "pdf_name",
+            "Message": "message",
+        }
+    ),
+    unkept=frozenset(),
+    lines=Rows(
+        "Services",
+        "Service",
+        MappingProxyType(
+            {
+                "Line": "seq",
+                "Code": "service",
+                "Text": "description",
+                "Quantity": "quantity",
+                "Unit": "unit",
+                "Rate": "rate",
+                "Amount": "amount",
+            }
+        ),
+    ),
+    meters=Rows(
+        "Readings",
+        "Reading",
+        MappingProxyType(
+            {
+                "Meter": "serial",
+                "From": "previous_read",
+                "To": "current_read",
+                "Estimated": "estimated",
+            }
+        ),
+    ),
+    trailer=Trailer("Totals", "Invoices", "Due"),
+    read_date=slashed_date,
+    read_money=implied_money,
+    read_total=implied_total,
+)
+
+LAYOUTS: Mapping[str, Layout] = MappingProxyType({layout.name: layout for layout in (DEFAULT, IMPLIED)})
 
 
 def layout_of(name: str) -> Layout:

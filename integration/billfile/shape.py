@@ -48,7 +48,7 @@ AMOUNTS = (
     "balance_due",
     "minimum_due",
 )
-FLAGS = ("autopay", "paperless")
+FLAGS = ("autopay", "paperless", "partial")
 
 Read = Callable[[str], Any]
 Readers = Mapping[str, Read]
@@ -63,6 +63,7 @@ def bill_readers(layout: Layout) -> Readers:
         **dict.fromkeys(DATES, layout.read_date),
         **dict.fromkeys(AMOUNTS, layout.read_money),
         **dict.fromkeys(FLAGS, forms.flag),
+        "notice_days": forms.day_offsets,
         "language": lambda text: language(text).lower(),  # EN in the file, en in a biller's settings
     }
 

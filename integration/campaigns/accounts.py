@@ -29,6 +29,7 @@ class Account:
     autopay: bool
     block: Block | None
     number_given_at: datetime
+    notice_days: str = ""  # the bill's own days to its due date, in the place of the biller's
     said: tuple[Said, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     do_not_call: frozenset[DoNotCall] = frozenset()

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from integration.bill_terms import offsets_of
 from integration.billers import Biller
 from integration.campaigns.accounts import Account
 from integration.campaigns.definition import Amounts, Audience, Choice, Definition
 from integration.campaigns.kinds import ABOUT, Counts, Kind
 
+SIDES = {Kind.UPCOMING: 1, Kind.PAST_DUE: -1}  # of the due date, on which a bill's own days count for a kind
 TABLE, DAYS = "audience.", "audience.days"
 LOOKS_BACK_DAYS_MAX = 30  # payments and returns older than this are no reason to call
 
@@ -77,7 +79,11 @@ def _default_days(kind: Kind) -> tuple[int, int]:
 def _days(account: Account, _wanted: Audience, about: Asked) -> bool:
     if about.offsets is None:
         return False
-    return days_to(account, ABOUT[about.definition.kind].counts, about.today) not in about.offsets
+    days = days_to(account, ABOUT[about.definition.kind].counts, about.today)
+    if account.notice_days and about.definition.repeats and about.definition.kind in SIDES:
+        side = SIDES[about.definition.kind]
+        return days not in [each for each in offsets_of(account.notice_days) if each * side > 0]
+    return days not in about.offsets
 
 
 def _outside(cents: int, amounts: Amounts | None) -> bool:

@@ -1,5 +1,6 @@
 """A biller's books, kept by Cayenta: the `ports.Books` of one biller."""
 
+from base64 import b64decode
 from typing import Final
 
 from integration.billers import Biller
@@ -16,6 +17,7 @@ from integration.cayenta.wire import Answer
 from integration.changes import Change, is_change
 from integration.clock import Clock
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
+from integration.images.document import checked
 from integration.model import Applied, Balance, Item, Posting, PostingOutcome
 from integration.money import ZERO
 from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
@@ -119,6 +121,15 @@ class CayentaBooks:
             raise Garbled(f"{answer.method} gave no {self._names('AMT')}", kept=answer.body)
         return Item(posting.reference, amount, answer.day(self._names("POSTED_DT")))
 
+    def statement(self, account_number: str, invoice_number: str) -> bytes:
+        """Get_StmntPdf: the bytes of the bill's PDF. Raises Unavailable, Refused (there is none), Garbled."""
+        answer = self._ask(methods.get_stmnt_pdf(account_number, invoice_number))
+        try:
+            content = b64decode("".join(answer.text(self._names("PDF_DATA")).split()), validate=True)
+        except ValueError as error:
+            raise Garbled(f"{answer.method}: {self._names('PDF_DATA')} is no base64; expected a PDF in it") from error
+        return checked(content, answer.method)
+
     def _item_answer(self, posting: Posting) -> Answer | None:
         """The answer about this very reference on this account; None: there is none."""
         if not self._biller.cayenta.lookup:
@@ -184,6 +195,8 @@ def _all_calls(biller: Biller) -> list[Call]:
         for change in Change
         if is_on(biller, f"features.{change}")
     ]
+    if is_on(biller, "features.pdf_remote_link"):
+        calls.append(methods.get_stmnt_pdf("1", "1"))
     return [*calls, methods.get_ar_item(SAMPLE)] if biller.cayenta.lookup else calls
 
 

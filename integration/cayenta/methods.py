@@ -122,6 +122,11 @@ def get_ar_item(posting: Posting) -> Call:
     return Call("GetARItem", {"ACCOUNT_NO": posting.account_number, "REFERENCE_NO": posting.reference})
 
 
+def get_stmnt_pdf(account_number: str, invoice_number: str) -> Call:
+    """Ask for a bill's PDF, where the biller's bills are fetched by remote link."""
+    return Call("Get_StmntPdf", {"ACCOUNT_NO": account_number, "BILL_NO": invoice_number})
+
+
 def past_due_of(answer: Answer, settings: AdvancedSettings, names: Names) -> Money | None:
     """Setting 107 names the field of the reply that carries it; without the setting nothing is past due."""
     return answer.money(names(settings.past_due_field)) if settings.past_due_field else None

@@ -49,7 +49,15 @@ def find_bill(connection: Connection, bid: str, keyed_field: KeyedField, number:
     found = connection.execute(_QUERIES[keyed_field], {"bid": bid, "number": number}).mappings().one_or_none()
     if found is None or not number:  # '' is the ACCOUNT_NO_CUSTOM of everybody who has none
         return None
-    return StandingBill(_bill_of(found), found["as_of"], found["version"], found["file_name"])
+    return _standing(found)
+
+
+def find_numbered(connection: Connection, bid: str, account_number: str, invoice_number: str) -> StandingBill | None:
+    """One bill of an account by its number, also where a newer one stands; of what came twice, what came last."""
+    asked = {"bid": bid, "number": account_number}
+    numbered = _query("ACCOUNT_NO").where(bills.c.invoice_number == invoice_number)
+    found = connection.execute(numbered, asked).mappings().one_or_none()
+    return _standing(found) if found else None
 
 
 def row_of(bill: Bill, version: int) -> Row:
@@ -87,6 +95,8 @@ def row_of(bill: Bill, version: int) -> Row:
         bill.pdf_name,
         bill.message,
         _detail_of(bill),
+        bill.partial,
+        bill.notice_days,
     )
 
 
@@ -104,6 +114,10 @@ def detail_of(lines: Sequence[Sequence[object]], meters: Sequence[Sequence[objec
 def detail_of_json(lines: Sequence[str], meters: Sequence[str]) -> str:
     """The same of lines and meters that are JSON already."""
     return f'{{"lines": [{", ".join(lines)}], "meters": [{", ".join(meters)}]}}'
+
+
+def _standing(row: Mapping[Any, Any]) -> StandingBill:
+    return StandingBill(_bill_of(row), row["as_of"], row["version"], row["file_name"])
 
 
 def _day_of(text: object) -> date | None:

@@ -106,6 +106,7 @@ _OF_THE_BILL = (
     bills.c.disconnect_date,
     bills.c.autopay,
     bills.c.version,
+    bills.c.notice_days,
 )
 _OF_THE_BALANCE = (
     bills.c.balance_due_cents,
@@ -122,7 +123,9 @@ _BALANCE_AT, _FACTS_AT = len(_OF_THE_BILL), len(_OF_THE_BILL) + len(_OF_THE_BALA
 
 def _account(row: Any, biller: Biller, known: Facts) -> Account:
     """By place: asking a row for its columns by name takes longer than all the rest."""
-    (number, phone, state, postal_code, language, bill_date, due_date, shut_off, autopay, version) = row[:_BALANCE_AT]
+    (number, phone, state, postal_code, language, bill_date, due_date, shut_off, autopay, version, told_on) = row[
+        :_BALANCE_AT
+    ]
     as_of = known.live_as_of[version]
     owed, past_due, true_at, code = _balance(as_of, *row[_BALANCE_AT:_FACTS_AT])
     paid = known.paid.get(number, ())
@@ -142,6 +145,7 @@ def _account(row: Any, biller: Biller, known: Facts) -> Account:
         autopay=autopay,
         block=None if code is None else biller.block_of(code),
         number_given_at=as_of,
+        notice_days=told_on,
         do_not_call=_never(number, facts.number, known),
         disputed=number in known.disputed,
         arranged=number in known.arranged,

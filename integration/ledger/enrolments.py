@@ -1,10 +1,10 @@
 """Who is enrolled in what: each wish is a version, kept for ever with what was agreed to; the highest one stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
 
 from integration.changes import Change
 from integration.ledger import changes
@@ -61,13 +61,39 @@ def enrol(connection: Connection, wish: Wish, now: datetime) -> str:
     return told.reference
 
 
+def keep_told(connection: Connection, wishes: Iterable[Wish], now: datetime) -> None:
+    """Keep, as first versions, what the biller's system knows already because it came from there: no order is put."""
+    rows = [
+        _row(wish, Told(wish.bid, wish.account_number, wish.change, 1, wish.active, wish.effective), now)
+        for wish in wishes
+    ]
+    if rows:
+        connection.execute(insert(enrolments), rows)
+
+
+def alone(connection: Connection) -> None:
+    """Until the transaction ends nobody else enrols anybody; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE enrolments IN SHARE ROW EXCLUSIVE MODE")
+
+
+def standing_of_all(connection: Connection, bid: str) -> Mapping[str, Mapping[Change, bool]]:
+    """Whether each kind is on, of every account of the biller that ever asked us, in one pass."""
+    columns = (enrolments.c.account_number, enrolments.c.kind, enrolments.c.active)
+    found: dict[str, dict[Change, bool]] = {}
+    for row in connection.execute(select(*columns).where(enrolments.c.bid == bid).order_by(enrolments.c.version)):
+        found.setdefault(row.account_number, {})[Change(row.kind)] = row.active
+    return found
+
+
 def standing(connection: Connection, bid: str, account_number: str) -> Mapping[Change, Standing]:
-    """What this account's holder asked us for last, by kind."""
-    beside = enrolments.join(outbox, outbox.c.reference == enrolments.c.reference)
+    """What this account's holder asked us for last, by kind. What was kept as told was told when it was kept."""
+    beside = enrolments.outerjoin(outbox, outbox.c.reference == enrolments.c.reference)
     mine = (enrolments.c.bid == bid) & (enrolments.c.account_number == account_number)
-    columns = (enrolments.c.kind, enrolments.c.active, outbox.c.posted_at)
+    told_at = case((outbox.c.reference.is_(None), enrolments.c.at), else_=outbox.c.posted_at).label("told_at")
+    columns = (enrolments.c.kind, enrolments.c.active, told_at)
     found = select(*columns).select_from(beside).where(mine).order_by(enrolments.c.version)
-    return {Change(row.kind): Standing(row.active, row.posted_at) for row in connection.execute(found)}
+    return {Change(row.kind): Standing(row.active, row.told_at) for row in connection.execute(found)}
 
 
 def _kept(connection: Connection, wish: Wish, now: datetime) -> Told:

@@ -47,10 +47,12 @@ class Text:
     at: datetime
     values: Mapping[str, str | int] = field(default_factory=dict, repr=False)
     asked_for: bool = False
+    apart: str = ""
 
     def text_id(self) -> UUID:
         """The same words about the same thing to the same number are the same text, however often they are put."""
-        return uuid5(TEXTS_NAMESPACE, f"{self.bid}:{self.why}:{self.words}:{self.to}")
+        same = f"{self.bid}:{self.why}:{self.words}:{self.to}"
+        return uuid5(TEXTS_NAMESPACE, f"{same}:{self.apart}" if self.apart else same)
 
 
 def put(connection: Connection, text: Text) -> None:

@@ -11,13 +11,15 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as Bar
 
+from integration.bill_sources import Sourced, sources_of
 from integration.billfile.load import load_file
 from integration.billfile.poll import poll_all
 from integration.billfile.reading import Progress, check_file
 from integration.billfile.report import CheckReport, LoadReport
 from integration.errors import Refused, Unavailable
 from integration.ledger.bills import find_bill
-from integration.site import open_site
+from integration.site import Site, open_site
+from ivr.commands.asked import site_of, wall
 
 FINDINGS_TOLD_MAX = 20  # to a person; `--json` tells all
 
@@ -85,17 +87,30 @@ def poll(bid: str | None, *, as_json: bool) -> None:
 @click.argument("account")
 @a_bid
 @as_json_too
-def show(account: str, bid: str, *, as_json: bool) -> None:
-    """Show the bill that stands for an account, the file it came in, and when that was true."""
-    site = open_site()
+@click.pass_context
+def show(ctx: click.Context, account: str, bid: str, *, as_json: bool) -> None:
+    """Show the bill that stands for an account, and of each value where it came from and when."""
+    site = site_of(ctx)
     keyed = site.biller(bid).account.keyed
     with site.database.read() as connection:
         standing = find_bill(connection, bid, keyed, account)
+        sources = list(sources_of(connection, site.biller(bid), standing)) if standing else []
     if standing is None:
         click.echo(f"no bill stands for {keyed} {account} of biller {bid}", err=True)
         raise Exit(Refused.exit_code)
     told = standing.as_json()
-    click.echo(json.dumps(told) if as_json else "\n".join(f"{name:22} {value}" for name, value in told.items()))
+    if as_json:
+        click.echo(json.dumps(told | {"sources": {one.name: one.as_json() for one in sources}}))
+        return
+    for name in ("file", "version", "as_of"):
+        click.echo(f"{name:22} {told[name]}")
+    for one in sources:
+        click.echo(f"{one.name:22} {one.value}  [{_where(site, bid, one)}]")
+
+
+def _where(site: Site, bid: str, one: Sourced) -> str:
+    when = {"bill_file": "loaded", "live_balance": "asked"}.get(one.source)
+    return f"{one.source}: {one.place}" + (f", {when} {wall(site, bid, one.at)}" if when else "")
 
 
 def _tell_findings(report: CheckReport) -> None:

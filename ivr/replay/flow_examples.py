@@ -54,7 +54,17 @@ TERMS: tuple[Mapping[str, Any], ...] = (
         "payments": {"charge": "connector"},
     },
     {"payments": {"ways": ["card", "bank"], "fee": {"card": "2.50"}, "bank": {"record": True}}},
-    {"payments": {"ways": ["card", "bank"], "fee": {"bank": "1.50"}}},
+    {
+        "payments": {"ways": ["card", "bank"], "fee": {"bank": "1.50"}},
+        "features": {
+            "paperless": True,
+            "autopay": True,
+            "contact_details": True,
+            "pdf_remote_link": True,
+            "autopay_collection_date": True,
+        },
+        "texts": {"on": True},
+    },
 )
 _PLAIN = Owed(
     "0012345678", "B-0012345678", AMOUNT_CENTS, AMOUNT_CENTS // 2, "2026-11-05", "", payer="Alexandra Longfellow"
@@ -178,6 +188,7 @@ def _call(biller: Biller, owed: Owed, why: str) -> Call:
         later=LATER.get(why, ""),
         day=PLANNED_DAY,
         may_text=True,
+        bill_image=not owed.as_of,
         text_about="receipt",
         text_to="+17705550134",
         new_phone="7705550177",

@@ -22,6 +22,7 @@ LETTERS_MAX = 1600  # Twilio's error 21617
 EXAMPLES: Mapping[str, Value] = {  # as long as they commonly get
     "biller": CLAYTON["name"],
     "confirmation": "418203377",
+    "page": "https://pay.example.com/b/" + "x" * 32,
     "words": "You, Alexandra Longfellow, authorize what was read to you, element by element. " * 8,
 }
 OF_A_KIND: Mapping[str, Value] = {

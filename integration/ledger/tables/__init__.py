@@ -4,6 +4,7 @@ from integration.ledger.tables.audit import audit
 from integration.ledger.tables.authorizations import authorizations, notices
 from integration.ledger.tables.base import Cents, Instant, Serial, metadata
 from integration.ledger.tables.batches import batches, breakers, corrections
+from integration.ledger.tables.bill_links import bill_links
 from integration.ledger.tables.bills import accounts, bill_files, bills, live_versions
 from integration.ledger.tables.callbacks import callbacks
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
@@ -39,6 +40,7 @@ __all__ = [
     "authorizations",
     "batches",
     "bill_files",
+    "bill_links",
     "bills",
     "breakers",
     "callbacks",

@@ -69,6 +69,8 @@ bills = Table(
     Column("pdf_name", String(120), nullable=False),
     Column("message", String(500), nullable=False),
     Column("detail", Text, nullable=False),  # JSON: lines and meters; read by people, never by rules
+    Column("partial", Boolean),
+    Column("notice_days", String(60), nullable=False, server_default=""),
     Index(None, "bid", "account_number", "version"),
     Index(None, "bid", "account_number_custom", "version"),
 )

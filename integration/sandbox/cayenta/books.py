@@ -3,6 +3,7 @@
 Deliberately as forgetful as the real one: AddARItem has no idempotency, so the same request twice is two items.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from integration.clock import Clock
 from integration.money import ZERO, Money
 from integration.sandbox.cayenta.accounts import Account
 from integration.sandbox.cayenta.journal import Alert, Item, Journal
+from integration.sandbox.pdfs import pdf_of
 
 Params = Mapping[str, str]
 FIRST_TRANS_NO = 7253783
@@ -56,6 +58,7 @@ class Books:
             "VoidARItem": self.void_ar_item,
             "AddReturnedCheck": self.add_returned_check,
             "GetARItem": self.get_ar_item,
+            "Get_StmntPdf": self.get_stmnt_pdf,
         }
         return methods | {name: partial(self.change_alert, name) for name in ALERT_METHODS}
 
@@ -138,6 +141,12 @@ class Books:
                 posted = item.at[:10].replace("-", "")
                 return {"REFERENCE_NO": reference, "AMT": Money(abs(item.amount_cents)).plain(), "POSTED_DT": posted}
         raise No(NO_SUCH, "AR item not found")
+
+    def get_stmnt_pdf(self, params: Params) -> Params:
+        """A bill's PDF, of one page; whatever bill number is asked for, the account has had it."""
+        account, number = self.account(_needed(params, "ACCOUNT_NO")), _needed(params, "BILL_NO")
+        lines = (f"Bill number: {number}", f"Account: {account.number}", f"Total due: {account.balance.plain()}")
+        return {"PDF_DATA": b64encode(pdf_of([lines])).decode("ascii"), "PDF_NAME": f"{number}.pdf"}
 
     def change_alert(self, method: str, params: Params) -> Params:
         """Switches an alert on or off, under either name: which is for which is the biller's own affair."""

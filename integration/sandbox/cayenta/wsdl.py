@@ -35,6 +35,7 @@ METHODS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "_PostPaperLessChangeXML": (("ACCOUNT_NO", "ALERT_CD", "ACTIVE_YN", "EFFECTIVE_DT"), ("ACCOUNT_NO",)),
     "_PostAutopayChangeXML": (("ACCOUNT_NO", "ALERT_CD", "ACTIVE_YN", "EFFECTIVE_DT"), ("ACCOUNT_NO",)),
     "GetARItem": (("ACCOUNT_NO", "REFERENCE_NO"), ("REFERENCE_NO", "AMT", "POSTED_DT")),
+    "Get_StmntPdf": (("ACCOUNT_NO", "BILL_NO"), ("PDF_DATA", "PDF_NAME")),
 }
 
 _ELEMENT = Template('<xs:element name="$name" type="$type" minOccurs="0"/>')

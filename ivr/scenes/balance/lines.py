@@ -82,7 +82,7 @@ def what_may_be_paid(call: Call) -> str:
     keys = [
         "1" if owed.owed <= most else "",
         "2" if 0 < owed.past_due <= most else "",
-        "3" if terms.partial or terms.prepay or owed.owed > most else "",
+        "3" if call.takes_parts() or terms.prepay or owed.owed > most else "",
         "4",
         "5" if call.may_pay_later() else "",
         key_of_more(call),
@@ -125,7 +125,7 @@ def least(call: Call) -> int:
     """
     owed, terms = owed_of(call), call.biller.payments
     minimum = min(owed.minimum or terms.minimum.cents, terms.maximum.cents)
-    if not terms.partial and owed.owed > 0:
+    if not call.takes_parts() and owed.owed > 0:
         return min(owed.owed, terms.maximum.cents)
     return min(minimum, owed.owed) if owed.owed > 0 else minimum
 

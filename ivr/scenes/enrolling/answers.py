@@ -12,14 +12,25 @@ PHONE_DIGITS = 10  # of the North American plan, area code and number
 
 def after_look(_call: Call, finished: Finished) -> Next:
     """Told: how the account stands, as far as we know."""
-    may_text = finished.may_text
-    return go("enrol_menu", paperless=finished.paperless, autopay=finished.autopay, may_text=may_text)
+    stands: dict[str, object] = {"paperless": finished.paperless, "autopay": finished.autopay}
+    return Next("enrol_menu", changes=stands | {"may_text": finished.may_text, "bill_image": finished.bill_image})
 
 
 def what_may_be_changed(call: Call) -> str:
     """The keys of enrol_menu that this biller has switched on."""
     keys = {"1": "features.paperless", "2": "features.autopay", "34": "features.contact_details"}
-    return "".join(key for key, feature in keys.items() if is_on(call.biller, feature))
+    on = "".join(key for key, feature in keys.items() if is_on(call.biller, feature))
+    return on + ("5" if may_have_bill(call) else "")
+
+
+def may_have_bill(call: Call) -> bool:
+    """Whether a link to the bill's image can go to the number that calls."""
+    return call.may_text and call.bill_image
+
+
+def bill_by_text(call: Call) -> Next:
+    """To the phone that calls alone: it is about an account, and nobody keys another person's number for it."""
+    return go("text_sent", text_about="bill_link", text_to=call.caller)
 
 
 def change_paperless(call: Call) -> Next:

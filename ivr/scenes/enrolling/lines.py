@@ -1,16 +1,24 @@
 """What the turns of this scene say, in the order of its table. The words are in `prompts/`."""
 
+from integration.images import has_images
 from ivr.call import Call
 from ivr.scenes.common import misfit, or_say
-from ivr.scenes.enrolling.answers import may_have_link, what_autopay_may_be, what_may_be_changed
+from ivr.scenes.enrolling.answers import may_have_bill, may_have_link, what_autopay_may_be, what_may_be_changed
 from ivr.scenes.enrolling.consent import terms
 from ivr.turns import MISSED, Line
 
 
 def enrol_menu(call: Call) -> tuple[Line, ...]:
-    choices = {"1": "paperless", "2": "autopay", "3": "phone", "4": "email"}
+    choices = {"1": "paperless", "2": "autopay", "3": "phone", "4": "email", "5": "bill"}
     offered = tuple(Line(f"enrol_menu.{choices[key]}") for key in what_may_be_changed(call))
-    return (*misfit("enrol_menu", call), *offered, *or_say(call), Line("enrol_menu.say"))
+    return (*misfit("enrol_menu", call), *_no_bill(call), *offered, *or_say(call), Line("enrol_menu.say"))
+
+
+def _no_bill(call: Call) -> tuple[Line, ...]:
+    """Whoever came for his bill is told that there is none for him here."""
+    if not has_images(call.biller) or may_have_bill(call):
+        return ()
+    return _once(call, "enrol_menu.no_bill")
 
 
 def confirm_paperless(call: Call) -> tuple[Line, ...]:

@@ -1,4 +1,4 @@
-"""Paperless bills, automatic payments, and new contact details for the biller's staff."""
+"""Paperless bills, automatic payments, new contact details for the biller's staff, and the bill itself by text."""
 
 from ivr.scenes.common import PEOPLE, leave, plain
 from ivr.scenes.enrolling import answers, lines
@@ -16,7 +16,14 @@ TURNS: tuple[Turn, ...] = (
         name="enrol_menu",
         say=lines.enrol_menu,
         offers=answers.what_may_be_changed,
-        keys={"1": "confirm_paperless", "2": "autopay_menu", "3": "ask_new_phone", "4": "new_email"},
+        keys={
+            "1": "confirm_paperless",
+            "2": "autopay_menu",
+            "3": "ask_new_phone",
+            "4": "new_email",
+            "5": answers.bill_by_text,
+        },
+        to=("text_sent",),
         back="find_balance",
     ),
     Menu(

@@ -97,7 +97,7 @@ MISTAKES = [
         'sftp = { host = "h", user = "u", host_key = "k", folder = "f" }',
         "returns.sftp: found both or neither of key and password",
     ),
-    ("layout = ", 'layout = "other"', 'billfile.layout: other is not there yet; expected "default"'),
+    ("layout = ", 'layout = "other"', 'billfile.layout: found \'other\'; expected "default" or "implied"'),
     ("extract_at = ", 'extract_at = "24:30"', "billfile.extract_at: found '24:30'; expected a time from \"00:00\""),
     ("reject_share_max = ", "reject_share_max = 2", "billfile.reject_share_max: found 2; expected less than or equal"),
     ("transport = ", 'transport = "ftp"', "cayenta.transport: found 'ftp'; expected 'soap', 'form' or 'body'"),

@@ -92,5 +92,22 @@ def test_one_that_repeats_has_the_biller_s_days(why, biller, kind, due, is_meant
     assert (why(kind=kind, repeats=True, biller=with_days, due_date=due) == "") is is_meant
 
 
+@pytest.mark.parametrize(
+    ("kind", "due", "is_meant"),
+    [
+        ("upcoming", date(2026, 12, 1), True),  # the bill's 8 days before, not the biller's 5
+        ("upcoming", date(2026, 11, 28), False),
+        ("past_due", date(2026, 11, 19), True),
+        ("past_due", date(2026, 11, 13), False),
+    ],
+)
+def test_a_bill_that_names_its_days_has_them_in_the_place_of_the_biller_s(why, biller, kind, due, is_meant):
+    """Row F13: the bill's field wins; days before a due date never make a call about one that has passed."""
+    notices = {"days_before_due": (5, 1), "days_after_due": (10,)}
+    with_days = biller.model_copy(update={"notices": biller.notices.model_copy(update=notices)})
+    found = why(kind=kind, repeats=True, biller=with_days, due_date=due, notice_days="8,-4")
+    assert (found == "") is is_meant
+
+
 def test_a_free_notice_counts_from_no_day(account):
     assert days_to(account(), Counts.NOTHING, TODAY) is None

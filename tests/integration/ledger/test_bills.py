@@ -83,6 +83,8 @@ def test_a_bill_comes_back_as_it_went_in(database):
         block_code="N",
         pdf_name="B1.pdf",
         message="Thank you",
+        partial=True,
+        notice_days="10,3,-5",
         lines=(Line(1, "WATER", "Water", "7", "CCF", "4.10", Money(2870)),),
         meters=(Meter("1000123", "412", "419", estimated=True),),
     )

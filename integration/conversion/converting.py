@@ -1,0 +1,178 @@
+"""A conversion file is taken over whole or not at all; a dry run tells what would be done, and does nothing.
+
+`cayenta`: what stood in the biller's system, which is told nothing. `biller`: what the biller brings, which is told to
+the system like any wish. Whoever asked us for something else since keeps what he asked for.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection
+
+from integration.billers import Biller
+from integration.billers.capabilities import ROWS, is_on
+from integration.changes import Change
+from integration.clock import today_at
+from integration.conversion.reading import Record, read
+from integration.errors import Refused
+from integration.ledger import bill_numbers, enrolments
+from integration.ledger.enrolments import Card, Wish
+from integration.site import Site
+
+CHANNEL = "conversion"
+SWITCH = "features.data_conversion"
+FINDINGS_MAX = 1_000
+TOLD_MAX = 500  # records that make an order each: callers' turns wait for the transaction
+
+
+class Source(StrEnum):
+    """Where the enrolments lived."""
+
+    CAYENTA = "cayenta"
+    BILLER = "biller"
+
+
+@dataclass(slots=True)
+class ConversionReport:
+    """What was done, or would be.
+
+    `kept` are accounts whose holder asked us for something else; `cardless` are automatic payments without a card,
+    whose holders must give one before anything is charged.
+    """
+
+    file: str
+    dry_run: bool
+    records: int = 0
+    autopay: int = 0
+    paperless: int = 0
+    unchanged: int = 0
+    cardless: int = 0
+    kept: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing of the file is, or would be, taken over."""
+        return bool(self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `convert --json`."""
+        return {
+            "file": self.file,
+            "dry_run": self.dry_run,
+            "records": self.records,
+            "autopay": 0 if self.is_refused else self.autopay,
+            "paperless": 0 if self.is_refused else self.paperless,
+            "unchanged": self.unchanged,
+            "without_card": self.cardless,
+            "kept": self.kept,
+            "refused": self.findings,
+        }
+
+
+def convert(
+    site: Site, biller: Biller, content: bytes, name: str, source: Source, *, dry_run: bool
+) -> ConversionReport:
+    """Take a file over. Raises Refused where the biller has not switched conversion on."""
+    if not is_on(biller, SWITCH):
+        row = ROWS[SWITCH]
+        raise Refused(f"{row.number} {row.name} is off for biller {biller.bid}: expected {SWITCH} = true in its file")
+    found = read(content)
+    report = ConversionReport(name, dry_run, len(found.records), findings=found.findings)
+    if report.is_refused:
+        return report
+    with site.database.read() if dry_run else site.database.write() as connection:
+        if not dry_run:
+            enrolments.alone(connection)
+        conversion = Conversion(connection, site, biller, source, hashlib.sha256(content).hexdigest(), report)
+        report.findings += conversion.unfit(found.records)
+        wishes = [] if report.is_refused else list(conversion.wishes(found.records))
+        if not dry_run:
+            conversion.take_over(wishes)
+    return report
+
+
+@dataclass(slots=True)
+class Conversion:
+    """One file inside its transaction; `sha256` is the file's, which every enrolment keeps."""
+
+    connection: Connection
+    site: Site
+    biller: Biller
+    source: Source
+    sha256: str
+    report: ConversionReport
+
+    def unfit(self, records: Sequence[Record]) -> list[str]:
+        """A file that is too long, accounts that no bill stands for, and kinds that the biller has not switched on."""
+        if self.source is Source.BILLER and len(records) > TOLD_MAX:
+            return [f"1: found {len(records)} records of the biller's; expected at most {TOLD_MAX} in a file: split it"]
+        accounts = {record.account_number for record in records}
+        there = bill_numbers.accounts_among(self.connection, self.biller.bid, accounts)
+        findings = []
+        for record in records:
+            if record.account_number not in there:
+                findings.append(
+                    f"{record.line}: account_number: found no bill of this account; expected one that stands"
+                )
+            findings += [
+                f"{record.line}: {change}: found a value with features.{change} off; expected it on"
+                for change in _told(record)
+                if not is_on(self.biller, f"features.{change}")
+            ]
+        return findings[:FINDINGS_MAX]
+
+    def wishes(self, records: Iterable[Record]) -> Iterator[Wish]:
+        """What is new, counted into the report on the way."""
+        ours = enrolments.standing_of_all(self.connection, self.biller.bid)
+        for record in records:
+            stands = ours.get(record.account_number, {})
+            for change, active in _told(record).items():
+                if self._is_new(record, change, ours=stands.get(change), active=active):
+                    yield self._wish(record, change, active=active)
+
+    def take_over(self, wishes: Sequence[Wish]) -> None:
+        """What lived in Cayenta is not told to it; what the biller brings is, like any wish."""
+        now = self.site.clock.now()
+        if self.source is Source.CAYENTA:
+            enrolments.keep_told(self.connection, wishes, now)
+            return
+        for wish in wishes:
+            enrolments.enrol(self.connection, wish, now)
+
+    def _is_new(self, record: Record, change: Change, *, ours: bool | None, active: bool) -> bool:
+        if ours is None:
+            return True
+        if ours is active:
+            self.report.unchanged += 1
+        else:
+            asked = "on" if ours else "off"
+            self.report.kept.append(f"{record.line}: {change}: its holder asked us for {asked}")
+        return False
+
+    def _wish(self, record: Record, change: Change, *, active: bool) -> Wish:
+        is_autopay = change is Change.AUTOPAY
+        card = Card(self.site.vault.seal(record.token), record.ending) if is_autopay and record.token else None
+        self.report.autopay += is_autopay
+        self.report.paperless += not is_autopay
+        self.report.cardless += is_autopay and active and card is None
+        return Wish(
+            bid=self.biller.bid,
+            account_number=record.account_number,
+            change=change,
+            active=active,
+            effective=record.since or today_at(self.biller.zone, self.site.clock.now()),
+            channel=CHANNEL,
+            call_sid="",
+            card=card,
+            consent=json.dumps({"converted_from": self.source, "sha256": self.sha256, "line": record.line}),
+        )
+
+
+def _told(record: Record) -> Mapping[Change, bool]:
+    told = {Change.AUTOPAY: record.autopay, Change.PAPERLESS: record.paperless}
+    return {change: active for change, active in told.items() if active is not None}

@@ -1,0 +1,46 @@
+"""What no conversion file may carry: passwords, and numbers by which money can be taken. Nothing of them is shown."""
+
+import re
+
+from integration.masking import holds_card
+
+PASSWORDS = ("password", "passwd", "passphrase", "pwd", "pin", "secret", "hash", "salt")
+ACCOUNTS = (
+    "card_no",
+    "card_number",
+    "cardnumber",
+    "pan",
+    "cvv",
+    "cvc",
+    "routing",
+    "aba",
+    "iban",
+    "bank_account",
+    "bankaccount",
+)
+_WORDS = re.compile(r"[^a-z]+")
+_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\b", re.ASCII)
+_LONG = re.compile(r"[0-9][0-9 -]{10,}[0-9]", re.ASCII)  # no card, and still longer than any account of ours
+
+
+def forbidden_name(name: str) -> str:
+    """Why a column or element of this name is refused; '' where it is not."""
+    plain = _WORDS.sub("_", name.lower()).strip("_")
+    if _is_one_of(plain, PASSWORDS):
+        return "passwords are never taken over: payers register again"
+    if _is_one_of(plain, ACCOUNTS):
+        return "full card and bank numbers are never taken over: a token and the last four digits are"
+    return ""
+
+
+def forbidden_value(text: str) -> str:
+    """Why a value is refused wherever it stands; '' where it is not."""
+    if holds_card(text):
+        return "found what looks like a card number, not shown; expected none anywhere in the file"
+    if _IBAN.search(text) or _LONG.search(text):
+        return "found what looks like a bank number, not shown; expected none anywhere in the file"
+    return ""
+
+
+def _is_one_of(plain: str, names: tuple[str, ...]) -> bool:
+    return any(f"_{name}_" in f"_{plain}_" or plain.replace("_", "").endswith(name.replace("_", "")) for name in names)

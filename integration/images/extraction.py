@@ -1,0 +1,94 @@
+"""PDF extraction: each page of a batch belongs to the bill whose number stands on it, and to no other.
+
+A page goes to nobody where no number that we know stands on it, or two do: half a bill is a nuisance, another person's
+is a breach. Such pages are reported by their numbers.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from integration.errors import Garbled
+from integration.images.batch import Batch
+from integration.images.document import checked
+from integration.images.shelf import ImageKey, Shelf
+
+NUMBER_CHARS_MIN = 6  # a shorter one could be anything on a bill: it is believed behind `number_after` alone
+_TOKEN = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._/-]{0,58}[0-9A-Za-z])?", re.ASCII)
+
+Known = Callable[[Collection[str]], Mapping[str, ImageKey | None]]
+
+
+@dataclass(slots=True)
+class CutReport:
+    """What became of a batch. Pages are counted from 1; `twofold` names each page with several bills' numbers."""
+
+    file: str
+    pages: int = 0
+    bills: int = 0
+    nameless: list[int] = field(default_factory=list)
+    twofold: list[int] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every page went to a bill."""
+        return not (self.nameless or self.twofold or self.damaged)
+
+    def sentence(self) -> str:
+        """The same for a person."""
+        given = self.pages - len(self.nameless) - len(self.twofold)
+        return f"{self.file}: {self.bills} bills kept of {given} of {self.pages} pages"
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `images extract --json`."""
+        return {
+            "file": self.file,
+            "pages": self.pages,
+            "bills": self.bills,
+            "nameless_pages": self.nameless,
+            "twofold_pages": self.twofold,
+            "damaged": self.damaged,
+        }
+
+
+def extract(batch: Batch, name: str, shelf: Shelf, known: Known, number_after: str = "") -> CutReport:
+    """Keep every bill of the batch. `known` gives the bills among words, None for a number that two accounts have."""
+    report = CutReport(name, pages=batch.pages)
+    words = [frozenset(numbers_on(text, number_after)) for text in batch.texts()]
+    bills = known(frozenset().union(*words))
+    for key, pages in _pages_of(words, bills, report).items():
+        try:
+            shelf.put(key, checked(batch.cut(pages), f"{name}, page {pages[0] + 1}"))
+        except Garbled as garbled:
+            report.damaged.append(str(garbled))
+        else:
+            report.bills += 1
+    return report
+
+
+def numbers_on(text: str, number_after: str) -> Iterator[str]:
+    """The words of a page that could be a bill's number."""
+    if not number_after:
+        yield from (token for token in _TOKEN.findall(text) if len(token) >= NUMBER_CHARS_MIN)
+        return
+    for found in re.finditer(rf"{re.escape(number_after)}[\s:#]*({_TOKEN.pattern})", text):
+        yield found[1]
+
+
+def _pages_of(
+    words: Iterable[Collection[str]], bills: Mapping[str, ImageKey | None], report: CutReport
+) -> Mapping[ImageKey, list[int]]:
+    pages: dict[ImageKey, list[int]] = {}
+    for number, tokens in enumerate(words):
+        found = Counter(bills[token] for token in tokens if token in bills)
+        key = next(iter(found), None)
+        if len(found) > 1 or (found and key is None):
+            report.twofold.append(number + 1)
+        elif key is None:
+            report.nameless.append(number + 1)
+        else:
+            pages.setdefault(key, []).append(number)
+    return pages

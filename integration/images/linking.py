@@ -1,0 +1,33 @@
+"""PDF linking: the bill file names each bill's PDF, which lies in the biller's PDF folder under that name."""
+
+import re
+
+from integration.billers.biller import Biller, Sftp
+from integration.billfile.sftp import open_folder
+from integration.clock import Clock
+from integration.errors import Misconfigured, Refused
+from integration.images.document import IMAGE_BYTES_MAX, checked
+from integration.model import Bill
+
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._ -]{0,114}\.pdf", re.ASCII | re.IGNORECASE)
+
+
+def pdf_folder(biller: Biller) -> Sftp:
+    """The PDF folder, on the server that the bill files come from. Misconfigured where the file names no server."""
+    if biller.billfile.sftp is None:
+        raise Misconfigured([f"biller {biller.bid} names no server of its PDF folder: [billfile] sftp is missing"])
+    return biller.billfile.sftp.model_copy(update={"folder": biller.images.folder})
+
+
+def linked(biller: Biller, bill: Bill, clock: Clock) -> bytes:
+    """The bill's PDF by its name. Raises Refused (no such file, or a name that is none), Unavailable, Garbled."""
+    name = bill.pdf_name
+    if not _NAME.fullmatch(name):
+        raise Refused(f"PDF_NAME: found {name!r}; expected a plain name like B20261101-000001.pdf, without a folder")
+    with open_folder(pdf_folder(biller), clock) as folder:
+        file = folder.look(name)
+        if file is None or not file.is_regular:
+            raise Refused(f"{biller.images.folder}/{name}: there is no such file; expected the bill's PDF", code="file")
+        if file.size > IMAGE_BYTES_MAX:
+            raise Refused(f"{name}: found {file.size} bytes; expected at most {IMAGE_BYTES_MAX}", code="size")
+        return checked(folder.read(file), name)
