@@ -115,7 +115,10 @@ class Cutter:
         except UnicodeDecodeError:
             self._is_over = True
             return ""
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        if "\r" in text:
+            text = text.replace("\r\n", "\n")
+            self._is_over = "\r" in text  # a line end to XML, and none to libxml2's count of lines
+        return "" if self._is_over else text
 
     def _leave(self, after: int) -> None:
         newline = self.rest.rfind(b"\n", 0, after)
