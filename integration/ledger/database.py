@@ -55,7 +55,7 @@ class Database:
         # else each statement of one read would see a state of its own: a live version, then bills of after the switch
         reading = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reads = self.engine.execution_options(**reading)
-        self._writes = self.engine.execution_options(ivr_writes=True)
+        self.writing = _writing(self.engine) if self.is_sqlite else self.engine
         self._glances, self._writers = Kept(glancing.connect), Kept(self._writing_connection)
         # `prepared` statements raise the driver's own errors, all others SQLAlchemy's
         self._away = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
@@ -96,7 +96,7 @@ class Database:
             yield connection
 
     def _writing_connection(self) -> Connection:
-        return self._writes.connect()
+        return self.writing.connect()
 
     def _turn(self) -> AbstractContextManager[None]:
         return self._queue.turn() if self._queue else nullcontext()
@@ -143,6 +143,13 @@ def _sqlite_engine(url: str, busy_wait_s: float) -> Engine:
     return engine
 
 
+def _writing(reading: Engine) -> Engine:
+    """The same connections, whose transactions begin as a writer's."""
+    engine = create_engine(reading.url, pool=reading.pool, hide_parameters=HIDE_PARAMETERS)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions on its own
     for pragma in PRAGMAS:
@@ -150,5 +157,8 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("ivr_writes", False)
-    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.cursor().execute("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.connection.cursor().execute("BEGIN IMMEDIATE")

@@ -86,7 +86,7 @@ def test_fifty_threads_get_each_their_own(database, clock):
 
 def test_those_who_wait_share_one_commit(quick_database, clock):
     commits = []
-    event.listen(quick_database.engine, "commit", commits.append)
+    event.listen(quick_database.writing, "commit", commits.append)
     told = Crowd(quick_database).run(*(adding(f"b{n}", clock) for n in range(9)))
     assert sorted(told) == sorted(names(quick_database))
     assert len(commits) == 2 + 1  # the first work's, the others', and that of reading the names
