@@ -1,4 +1,4 @@
-"""I10 to I14: what is shown, who is called, what is kept out, who sees what, and what was promised aloud."""
+"""I10 and I12 to I14: what is shown, what is kept out, who sees what, and what was promised aloud."""
 
 import json
 import re
@@ -9,7 +9,7 @@ CARD = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])")
 IDS = re.compile(r"\b(?:[A-Z]{2}[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})\b")
 CARD_DIGITS_MIN = 13
 KEPT_MAX = 100_000
-SPOKEN = re.compile(r"[0-9](?:,? [0-9]){8}")
+SPOKEN = re.compile(r"(?<![0-9] )(?<![0-9], )[0-9](?:,? [0-9]){8}(?!,? [0-9])")  # nine digits, and no telephone number
 OF_A_PAYMENT = ("outbox", "undos", "returns", "authorizations", "notices")
 
 
@@ -23,15 +23,6 @@ def whole_versions_on_show(evidence):
             yield f"biller {live['bid']} shows version {live['version']}, which is no live file of his"
         elif counts[live["version"]] != file["bills"]:
             yield f"version {live['version']} shows {counts[live['version']]} bills of {file['bills']}"
-
-
-def nobody_is_called_yet(evidence):
-    """I11: no call outside hours, over count, after opt-out or payment. The house places no calls yet; the first one
-    fails here, so that its judge is written with it.
-    """
-    for call in evidence["calls"]:
-        if call["direction"] != "inbound":
-            yield f"call {call['call_sid']} was placed, and no judge of hours and opt-outs is there yet"
 
 
 def nothing_secret_is_kept(evidence):

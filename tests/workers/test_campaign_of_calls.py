@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from integration.calling.limits import limits_of
+from tests.money.invariants import assert_invariants
 from tests.workers.audience import CAMPAIGN, OPTIONS, PEOPLE, PURSE, Audience
 from tests.workers.telephones import open_telephones
 
@@ -26,7 +27,7 @@ def audience(clock, sqlite_database):
         yield Audience(telephones)
 
 
-def test_every_call_ends_as_it_went(audience):
+def test_every_call_ends_as_it_went(audience, sqlite_database):
     audience.take_part()
     rows = audience.telephones.rows()
     made = [row for row in rows if row.intent_at is not None]
@@ -39,3 +40,4 @@ def test_every_call_ends_as_it_went(audience):
     assert again == {row.account_number for row in first if row.result == "call_later"}
     talked = {row.result for row in made if row.talked}
     assert talked == {"human", "promised", "paid", "wrong_number", "opted_out"}
+    assert_invariants(sqlite_database, is_at_rest=False)  # what was paid in the calls is not posted here
