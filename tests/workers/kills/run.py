@@ -91,7 +91,7 @@ def kill_run(folder, database, size, *, lookup, seed=SEED):
     with kill_town(folder, database, **asked) as town:
         put_many(database, town.clock, range(size.payments))
         begun = town.clock.tick()
-        reaper = Reaper(town, size.kills, seed=seed)
+        reaper = Reaper(town, size.kills, seed=seed, lookup=lookup)
         reaper.strike_at(size.payments, size.wipes)
         _let_them_end(town, reaper)
         took_s = town.clock.tick() - begun
