@@ -16,6 +16,7 @@ import structlog
 from integration.ledger.database import Database
 from integration.ledger.tables import metadata
 from integration.sandbox.servers import postgres_server
+from tests.workers.kills import plain_rq
 from tests.workers.kills.run import FULL, SMALL, kill_run
 
 Part = Callable[[bool], list[str]]
@@ -51,12 +52,20 @@ def _kills_on(name):
     return kills
 
 
+def _plain_rq(is_small):
+    """Beside ours: it promises nothing."""
+    for size in plain_rq.SMALL if is_small else plain_rq.FULL:
+        with TemporaryDirectory(prefix="ivr-plain-") as folder:
+            tell(plain_rq.plain_run(Path(folder), size).line())
+    return []
+
+
 def tell(line):
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
-PARTS: Mapping[str, Part] = {"sqlite": _kills_on("sqlite"), "postgresql": _kills_on("postgresql")}
+PARTS: Mapping[str, Part] = {"sqlite": _kills_on("sqlite"), "postgresql": _kills_on("postgresql"), "plain": _plain_rq}
 
 
 def main(words=None):

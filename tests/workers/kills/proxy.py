@@ -41,13 +41,15 @@ LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
 def read_message(file):
-    """One HTTP request or answer; b'' at the end."""
+    """One HTTP request or answer; b'' at the end, also where it comes in the middle: its sender was killed."""
     head = b""
     for line in iter(file.readline, b""):
         head += line
         if line == b"\r\n":
-            length = LENGTH.search(head)
-            return head + (file.read(int(length[1])) if length else b"")
+            found = LENGTH.search(head)
+            length = int(found[1]) if found else 0
+            body = file.read(length)
+            return head + body if len(body) == length else b""
     return b""
 
 

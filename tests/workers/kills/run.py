@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from integration.clock import SystemClock
 from integration.ledger.tables import outbox
 from tests.money.evidence import entries_of, evidence_of
 from tests.money.invariants import breaches
@@ -87,9 +88,9 @@ class Outcome:
 
 def kill_run(folder, database, size, *, lookup, seed=SEED):
     """All of it, on an empty ledger."""
+    put_many(database, SystemClock(), range(size.payments))
     asked = {"accounts": size.payments, "lookup": lookup, "seed": seed, "share": SPOILT_SHARE}
     with kill_town(folder, database, **asked) as town:
-        put_many(database, town.clock, range(size.payments))
         begun = town.clock.tick()
         reaper = Reaper(town, size.kills, seed=seed, lookup=lookup)
         reaper.strike_at(size.payments, size.wipes)

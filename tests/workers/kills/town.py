@@ -9,6 +9,7 @@ from tests.workers.kills.board import Board
 from tests.workers.kills.mortal_redis import MortalRedis
 from tests.workers.kills.nursery import Nursery
 from tests.workers.kills.proxy import Spoiling, proxy_process
+from tests.workers.kills.tail import Tail
 from tests.workers.processes import Cayenta, cayenta_process
 from tests.workers.worker_process import JOB_S, QUICK
 from workers.sweep import sweep
@@ -27,24 +28,6 @@ class FiveBells:
     def ring(self, bid):
         for _ in range(RINGS):
             self._bell.ring(bid)
-
-
-class Tail:
-    """Counts the lines of a file that another process appends to."""
-
-    def __init__(self, path):
-        self._path, self._file, self.lines = path, None, 0
-
-    def count(self):
-        if self._file is None and self._path.exists():
-            self._file = self._path.open("rb")
-        if self._file is not None:
-            self.lines += self._file.read().count(b"\n")
-        return self.lines
-
-    def close(self):
-        if self._file is not None:
-            self._file.close()
 
 
 @dataclass
