@@ -18,6 +18,7 @@ from tests.bench.calling import calling
 from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
 from tests.bench.parts import parts
+from tests.bench.pumping import pumping
 from tests.bench.replayed import replayed
 from tests.bench.rtdr import rtdr
 from tests.bench.starting import starting
@@ -35,6 +36,7 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "calling": calling,
     "billfiles": billfiles,
     "rtdr": rtdr,
+    "pumping": pumping,
     "starting": starting,
 }
 

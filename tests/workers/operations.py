@@ -4,8 +4,8 @@ from integration.changes import Change
 from integration.ledger import account_credits, enrolments, orders, undos
 from integration.ledger.account_credits import Credit
 from integration.money import Money
-from tests.workers.parts import pump_of, put
 from tests.workers.parts import payment_id as payment_id_of
+from tests.workers.parts import pump_of, put
 
 ACCOUNT = f"{1:010d}"
 

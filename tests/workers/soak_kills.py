@@ -17,7 +17,9 @@ from integration.ledger.database import Database
 from integration.ledger.tables import metadata
 from integration.sandbox.servers import postgres_server
 from tests.workers.kills import plain_rq
+from tests.workers.kills.drain import drain_really, drain_virtually
 from tests.workers.kills.run import FULL, SMALL, kill_run
+from tests.workers.kills.town import in_memory
 
 Part = Callable[[bool], list[str]]
 
@@ -60,12 +62,33 @@ def _plain_rq(is_small):
     return []
 
 
+def _drain(is_small):
+    really, virtually = (100, 1_000) if is_small else (2_000, 50_000)
+    with TemporaryDirectory(prefix="ivr-drain-") as folder, empty_ledger(Path(folder), "sqlite") as database:
+        outcomes = [drain_really(Path(folder), database, really)]
+        database.close()
+    with (
+        TemporaryDirectory(prefix="ivr-drain-", dir=in_memory()) as folder,
+        empty_ledger(Path(folder), "sqlite") as database,
+    ):
+        outcomes += drain_virtually(database, virtually)
+        database.close()
+    for outcome in outcomes:
+        tell(outcome.line())
+    return [fault for outcome in outcomes for fault in outcome.faults()]
+
+
 def tell(line):
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
-PARTS: Mapping[str, Part] = {"sqlite": _kills_on("sqlite"), "postgresql": _kills_on("postgresql"), "plain": _plain_rq}
+PARTS: Mapping[str, Part] = {
+    "sqlite": _kills_on("sqlite"),
+    "postgresql": _kills_on("postgresql"),
+    "plain": _plain_rq,
+    "drain": _drain,
+}
 
 
 def main(words=None):

@@ -3,7 +3,6 @@
 `make soak` runs the same at its full size (docs/pump-proofs.md).
 """
 
-import os
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,8 +11,7 @@ import pytest
 
 from integration.ledger.database import Database
 from tests.workers.kills.run import SMALL, kill_run
-
-MEMORY = Path("/dev/shm")  # what is killed with SIGKILL leaves its files as they are: only a power cut asks for a disk
+from tests.workers.kills.town import in_memory
 
 pytestmark = pytest.mark.servers
 
@@ -21,8 +19,7 @@ pytestmark = pytest.mark.servers
 @pytest.fixture
 def folder():
     """In memory where there is such a place: a flush to the disk takes longer than a posting's own work."""
-    where = MEMORY if os.access(MEMORY, os.W_OK) else None
-    with TemporaryDirectory(prefix="ivr-kills-", dir=where) as name:
+    with TemporaryDirectory(prefix="ivr-kills-", dir=in_memory()) as name:
         yield Path(name)
 
 

@@ -1,4 +1,4 @@
-"""Where a worker's horse says that it has reached a labelled point, and stands still there until it is let go or killed.
+"""Where a worker's horse says that it has reached a labelled point, and stands there until it is let go or killed.
 
 A few bytes of a file that all of them map: one byte for each point, told to stop at or not, then who has arrived where.
 Only the tests' own workers read it: the product's hook (`workers.crash`) does nothing.

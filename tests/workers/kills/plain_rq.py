@@ -1,4 +1,4 @@
-"""The baseline: RQ as it comes, with its own retry, kills and all; its job posts to the same box, and does nothing else.
+"""The baseline: RQ as it comes, with its own retry, under the same kills; its job posts to the same box, no more.
 
 No labelled points and no spoilt answers: only the kills, and in a second run the wipes of Redis.
 """

@@ -27,11 +27,7 @@ SPOILT = {  # what befalls a posting: whether the box hears of it, and what its 
     "applied late": (None, b""),
     "503, not applied": (False, b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
     "500, applied": (True, b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
-    "a page, not applied": (
-        False,
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 20\r\nConnection: close\r\n\r\n"
-        b"<html>Sign in</html>",
-    ),
+    "a page, not applied": (False, b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n<html>Sign in</html>"),
     "cut, applied": (True, b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 900\r\n\r\n<soap-env:Env"),
 }
 TOO_SLOW = "too slow"

@@ -96,8 +96,10 @@ def kill_run(folder, database, size, *, lookup, seed=SEED):
         reaper.strike_at(size.payments, size.wipes)
         _let_them_end(town, reaper)
         took_s = town.clock.tick() - begun
-        items, spoilt = town.box.items(), town.proxy.spoilt()
-    return _outcome(size, lookup, reaper.deaths, town.redis.wipes, items, spoilt, database, took_s)
+        applied, spoilt = town.box.items(), town.proxy.spoilt()
+    judged = _judged(evidence_of(database.url, books=entries_of(applied)), Counter(each.reference for each in applied))
+    told = {"deaths": reaper.deaths, "wipes": town.redis.wipes, "spoilt": spoilt, "took_s": took_s}
+    return Outcome(size=size, lookup=lookup, **told, **judged)
 
 
 def _let_them_end(town, reaper):
@@ -111,21 +113,13 @@ def _let_them_end(town, reaper):
                 return
 
 
-def _outcome(size, lookup, deaths, wipes, items, spoilt, database, took_s):
-    """By Cayenta's journal and the ledger's rows."""
-    evidence = evidence_of(database.url, books=entries_of(items))
-    applied = Counter(item.reference for item in items)
+def _judged(evidence, applied):
+    """By Cayenta's journal (how often it holds each reference) and the ledger's rows."""
     rows = evidence["outbox"]
-    return Outcome(
-        size=size,
-        lookup=lookup,
-        deaths=deaths,
-        wipes=wipes,
-        states=Counter(row["state"] for row in rows),
-        lost=sum(1 for row in rows if row["state"] != "review" and not applied[row["reference"]]),
-        doubled=sum(1 for times in applied.values() if times > 1),
-        reviews_without_why=sum(1 for row in rows if row["state"] == "review" and not row["why"]),
-        spoilt=spoilt,
-        breaches=breaches(evidence),
-        took_s=took_s,
-    )
+    return {
+        "states": Counter(row["state"] for row in rows),
+        "lost": sum(1 for row in rows if row["state"] != "review" and not applied[row["reference"]]),
+        "doubled": sum(1 for times in applied.values() if times > 1),
+        "reviews_without_why": sum(1 for row in rows if row["state"] == "review" and not row["why"]),
+        "breaches": breaches(evidence),
+    }

@@ -1,5 +1,6 @@
 """The real parts of a kill run: Cayenta's box, the proxy before it, a Redis, a nursery, a ledger full of payments."""
 
+import os
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -16,7 +17,13 @@ from workers.sweep import sweep
 
 RINGS = 5  # each ring is five jobs
 ROWS_CLAIMED = 10  # at once, so that a kill leaves few rows under a dead worker's lease
+MEMORY = "/dev/shm"
 PUMP = {"per_second": 1000, "concurrency": 50 // ROWS_CLAIMED}
+
+
+def in_memory():
+    """Where files need no disk, for a SIGKILL leaves them as they are. None where there is no such place."""
+    return MEMORY if os.access(MEMORY, os.W_OK) else None
 
 
 class FiveBells:
@@ -59,7 +66,7 @@ class KillTown:
 
 
 @contextmanager
-def kill_town(folder, database, *, accounts, lookup, seed, share):
+def kill_town(folder, database, *, accounts, lookup=True, seed=1, share=0.0, pump=PUMP):
     """All of it, running; ended at the end."""
     with ExitStack() as stack:
         box = stack.enter_context(cayenta_process(folder, accounts))
@@ -68,7 +75,7 @@ def kill_town(folder, database, *, accounts, lookup, seed, share):
         redis = MortalRedis(folder / "redis")
         stack.callback(redis.close)
         told = {"database": database.url, "redis": redis.url, "cayenta": proxy.url, "wsdl": str(box.wsdl)}
-        told |= {"lookup": lookup, "pump": PUMP, "board": str(folder / "board")}
+        told |= {"lookup": lookup, "pump": pump, "board": str(folder / "board")}
         board, nursery, applied = Board(folder / "board"), Nursery(folder, told), Tail(box.file)
         stack.callback(nursery.close)
         stack.callback(applied.close)
