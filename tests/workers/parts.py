@@ -132,23 +132,23 @@ def open_in(connection, clock, number, *, bid="1368", state="captured", **more):
     connection.execute(insert(payments).values(row | more))
 
 
-def put(database, clock, number, *, bid="1368"):
-    """A captured payment with its outbox row; the row's id."""
+def put(database, clock, number, *, bid="1368", way=Way.CARD):
+    """A captured payment with its outbox row; the row's id. `way` is what the biller's system is told of it."""
     with database.read() as connection:
         known = connection.execute(select(payments).where(payments.c.payment_id == str(payment_id(number)))).first()
     if known is None:
         open_payment(database, clock, number, bid=bid)
     with database.write() as connection:
-        return order_in(connection, clock, number, bid=bid)
+        return order_in(connection, clock, number, bid=bid, way=way)
 
 
-def order_in(connection, clock, number, *, bid="1368"):
+def order_in(connection, clock, number, *, bid="1368", way=Way.CARD):
     order = orders.payment_order(
         payment_id(number),
         bid=bid,
         account_number=f"{number:010d}",
         amount=Money(1000 + number),
-        way=Way.CARD,
+        way=way,
         effective=clock.now().date(),
         invoice_type="",
     )

@@ -19,8 +19,8 @@ from tests.money.evidence import Evidence, alerts_of, entries_of
 from tests.money.invariants import breaches
 from tests.switchboard.answers import FRIDAY
 from tests.switchboard.ledgers import MemoryLedger
-from tests.workers.operations import OPERATIONS
-from tests.workers.parts import JournalBooks, biller, pump_of
+from tests.workers.operations import OPERATIONS, PAYS_BY, billed
+from tests.workers.parts import JournalBooks, pump_of, put
 from tests.workers.test_crashes import Died
 from tests.workers.test_scheduled import POINTS as POINTS_OF_SCHEDULED
 from workers.crash import Point
@@ -28,7 +28,6 @@ from workers.crash import Point
 ENDINGS = ("posted", "applied then lost")  # test_crashes has payments that are lost on the way too
 NEVER_ASKED = ("autopay", "paperless")  # a change is said again: nothing is doubled by that
 UNSETTLED = "SELECT count(*) FROM outbox WHERE state NOT IN ('posted', 'review')"
-CREDITS_PUMPED = biller().advanced_settings.model_copy(update={"pump_credits": True})
 ELSEWHERE = {  # boundaries that no posting crosses, and what dies at them in another test
     "scheduled": set(POINTS_OF_SCHEDULED),  # test_scheduled
     "dialler": {Point.COMMITTING, Point.INTENDED, Point.ANSWERED, Point.SETTLED},  # test_dialler
@@ -79,16 +78,19 @@ class Reaper:
 def visits_of(ledger, op, ending):
     """How often each boundary is passed where nobody dies."""
     nobody = Reaper()
-    assert not dies(ledger, OPERATIONS[op], ending, nobody)
+    assert not dies(ledger, op, ending, nobody)
     return nobody.visits
 
 
-def dies(ledger, put, ending, crash):
+def dies(ledger, op, ending, crash):
     """Whether a worker died on the way, which others then went on."""
     ledger.wipe()
     database, clock, books = ledger.database, VirtualClock(FRIDAY), JournalBooks()
-    of = biller(lookup=True).model_copy(update={"advanced_settings": CREDITS_PUMPED})
-    put(database, clock, books, of)
+    of = billed(lookup=True)
+    if op in PAYS_BY:
+        put(database, clock, 1, way=PAYS_BY[op])
+        pump_of(database, clock, books, of=of).drain()
+    OPERATIONS[op](database, clock, 1)
     books.endings.append(ending)
     try:
         for _job in range(2):
@@ -128,7 +130,7 @@ def test_a_worker_that_dies_there_loses_nothing_and_doubles_nothing(ledger, boun
     deaths = 0
     for ending in ENDINGS:
         for visit in range(1, visits_of(ledger, op, ending)[boundary] + 1):
-            assert dies(ledger, OPERATIONS[op], ending, Reaper(boundary, visit))
+            assert dies(ledger, op, ending, Reaper(boundary, visit))
             deaths += 1
     assert deaths >= len(ENDINGS) or boundary[2] is Point.ASKED
     assert deaths or op in NEVER_ASKED
