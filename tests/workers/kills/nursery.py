@@ -77,6 +77,8 @@ class Nursery:
 
     def close(self):
         """End it, and the worker."""
+        if self.worker:  # a plain one would outlive everything
+            self.kill(*self.horses(), self.worker)
         self._process.stdin.close()
         stop(self._process)
         self._process.stdout.close()
