@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from importlib import import_module
 
 import structlog
 from redis import Redis
@@ -55,6 +56,7 @@ def work(house: House, bid: str, kind: Kind = PUMP) -> None:
     RQ waits for a Redis that goes away meanwhile; Unavailable when there is none to begin or to end with.
     """
     enter(house)
+    import_module(kind.job.rpartition(".")[0])  # once here, not in every horse
     if kind is PUMP:
         house.site.books(bid)  # read the biller's WSDL once here, not in every horse
     house.site.database.close()  # SQLite's locks go wrong in a child that inherits an open connection

@@ -20,6 +20,7 @@ from tests.bench.effort import Effort
 from tests.bench.images import images
 from tests.bench.loading import loading
 from tests.bench.parts import parts
+from tests.bench.pumping import pumping
 from tests.bench.replayed import replayed
 from tests.bench.rtdr import rtdr
 from tests.bench.starting import starting
@@ -39,6 +40,7 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "loading": loading,
     "images": images,
     "rtdr": rtdr,
+    "pumping": pumping,
     "starting": starting,
 }
 

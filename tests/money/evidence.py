@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import create_engine, inspect, text
 
 CHANGES = {"AUTOP": "autopay", "EBILL": "paperless"}
+TAKE_BACK = ("void", "return")
 CHANGES |= {op: op for op in CHANGES.values()}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One item of the biller's books, as their own journal has it; a void is below zero."""
+    """One item of the biller's books, as their own journal has it; a void or a return is below zero."""
 
     reference: str
     account: str
@@ -106,5 +107,5 @@ def alerts_of(told):
 def _entry(item):
     if hasattr(item, "amount_cents"):
         return Entry(item.reference, item.account, item.amount_cents)
-    sign = -1 if item.op == "void" else 1
+    sign = -1 if item.op in TAKE_BACK else 1
     return Entry(item.reference, item.account_number, sign * item.amount.cents)

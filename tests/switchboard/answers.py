@@ -1,4 +1,6 @@
-"""Each class of answer in the table of reliability.md 2.3, applied and not applied, many times: SOAP, real pump, judge.
+"""Each class of answer in the table of reliability.md 2.3, applied and not applied, at every operation, many times.
+
+SOAP, the real pump, the judge of the money.
 
 `python -m tests.switchboard.answers --times N`. Exit code 1 when one of them loses or doubles anything.
 """
@@ -7,24 +9,29 @@ import argparse
 import sys
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import product
 
 import structlog
 
 from integration.cayenta.books import CayentaBooks
+from integration.changes import CHANGES
 from integration.clock import VirtualClock
 from integration.ledger import breakers, holds
 from integration.ledger.breakers import Breaker
 from integration.model import Applied
+from integration.ports import HttpReply
 from integration.sandbox.cayenta.accounts import Account
 from integration.sandbox.cayenta.app import CayentaApp
+from integration.sandbox.cayenta.envelope import write_fault
 from integration.wires.loopback import LoopbackWire
-from tests.money.evidence import Evidence, entries_of
+from tests.money.evidence import Evidence, alerts_of, entries_of
 from tests.money.invariants import breaches
-from tests.switchboard.fates import FATES, WELL
+from tests.switchboard.fates import FATES, WELL, Fate
 from tests.switchboard.ledgers import MemoryLedger
 from tests.switchboard.systems import OWED
 from tests.switchboard.whole import CAYENTA_URL, CayentaWire, wsdl_folder
-from tests.workers.parts import biller, pump_of, put
+from tests.workers.operations import OPERATIONS, PAYS_BY, billed
+from tests.workers.parts import pump_of, put
 
 TIMES = 1_000
 ROWS_AT_ONCE = 50
@@ -32,6 +39,15 @@ FRIDAY = datetime(2026, 11, 20, 15, 5, tzinfo=UTC)
 ALWAYS_REVIEW = (Applied.REJECTED, Applied.MISMATCH)
 NOT_AT_REST = "SELECT count(*) FROM outbox WHERE state NOT IN ('posted', 'cancelled') AND next_at < '9999-01'"
 NEXT = "SELECT min(max(next_at, lease_until)) FROM outbox WHERE state NOT IN ('posted', 'cancelled')"
+PAGE = b"<html><title>Sign in</title></html>"
+TWINS = {  # answers whose class stands in FATES with the other ending
+    Fate("page after", Applied.AMBIGUOUS, is_applied=True): HttpReply(200, PAGE),
+    Fate("redirect after", Applied.AMBIGUOUS, is_applied=True): HttpReply(307, b""),
+    Fate("garbled before", Applied.AMBIGUOUS, is_applied=False): HttpReply(200, b"<soap-env:Envelope"),
+    Fate("forbidden", Applied.LOCKED_OUT, is_applied=False): HttpReply(403, b""),
+    Fate("duplicate after", Applied.AMBIGUOUS, is_applied=True): HttpReply(500, write_fault("Server", "Duplicate")),
+}
+CLASSES = (WELL, *FATES, *TWINS)
 DRAINS_MAX = 1_000  # of one job each; the last question about a posting comes after five days
 
 
@@ -77,25 +93,52 @@ class OneFate:
         """Nobody reads it."""
 
 
-def ended(fate, rows, ledger, *, lookup):
+class AnyOperationWire(CayentaWire):
+    """Each operation meets the fate; the twins of a class were applied, or not, and are answered all the same."""
+
+    def exchange(self, request, *, deadline_s):
+        """As `ports.Wire` has it."""
+        ask = self._asked if b"GetARItem" in request.body else self._post
+        return ask(request, deadline_s)
+
+    def _arrived(self, request, deadline_s, fate):
+        if fate not in TWINS:
+            return super()._arrived(request, deadline_s, fate)
+        if fate.is_applied:
+            self._inner.exchange(request, deadline_s=deadline_s)
+        return TWINS[fate]
+
+
+def ended(fate, rows, ledger, *, lookup, op="payment"):
     """So many postings that meet this fate, on an empty ledger: their states at rest, and what the judge says."""
     clock = VirtualClock(FRIDAY)
     world = OneFate(fate, clock)
     ledger.wipe()
     app = CayentaApp([Account(f"{number:010d}", OWED) for number in range(rows)], clock=clock)
-    of = biller(lookup=lookup, url=CAYENTA_URL, wsdl="cayenta.wsdl").model_copy(update={"folder": wsdl_folder()})
+    of = billed(lookup=lookup, url=CAYENTA_URL, wsdl="cayenta.wsdl").model_copy(update={"folder": wsdl_folder()})
     books = CayentaBooks(
-        of, CayentaWire(world, app, LoopbackWire(app, VirtualClock(FRIDAY))), clock, post_deadline_s=25.0
+        of, AnyOperationWire(world, app, LoopbackWire(app, VirtualClock(FRIDAY))), clock, post_deadline_s=25.0
     )
+    if op in PAYS_BY:
+        _post_payments(world, rows, ledger, clock, books, of=of, way=PAYS_BY[op])
     for number in range(rows):
-        put(ledger.database, clock, number)
+        OPERATIONS[op](ledger.database, clock, number)
     _drain(ledger, clock, books, of, is_done=lambda: world.met >= rows)
     world.arrive()
     world.is_over = True
     _drain(ledger, clock, books, of, is_done=lambda: not ledger.ask(NOT_AT_REST)[0])
     tables = ledger.tables()
-    evidence = Evidence(tables, books=entries_of(app.journal.items))
-    return Counter(row["state"] for row in tables["outbox"]), breaches(evidence)
+    evidence = Evidence(tables, books=entries_of(app.journal.items), alerts=alerts_of(app.books.alerts))
+    return Counter(row["state"] for row in tables["outbox"] if row["op"] == op), breaches(evidence)
+
+
+def _post_payments(world, rows, ledger, clock, books, *, of, way):
+    """What a void or a return follows: nothing befalls it."""
+    world.is_over = True
+    for number in range(rows):
+        put(ledger.database, clock, number, way=way)
+    _drain(ledger, clock, books, of, is_done=lambda: world.met >= rows)
+    world.is_over, world.met = False, 0
 
 
 def _drain(ledger, clock, books, of, *, is_done):
@@ -116,24 +159,26 @@ def _wait_s(ledger, clock):
     return max(1.0, (found - clock.now()).total_seconds())
 
 
-def expected(fate, *, lookup):
-    """Where postings of this fate end: found by their reference, sent again where nothing had left, else a person's."""
+def expected(fate, *, lookup, op="payment"):
+    """Where postings of this fate end: found by their reference, sent again where nothing had left, else a person's.
+
+    A change is said again, whatever became of it.
+    """
     if fate.said in ALWAYS_REVIEW:
         return "review"
-    if fate.said is Applied.AMBIGUOUS:
+    if fate.said is Applied.AMBIGUOUS and op not in CHANGES:
         return "posted" if lookup and (fate.is_applied or fate.is_late) else "review"
     return "posted"
 
 
 def wrong(times, ledger):
     """What went otherwise than it should: so many postings meet each class of answer, with a look-up and without."""
-    for fate in (WELL, *FATES):
-        for lookup in (True, False):
-            for first in range(0, times, ROWS_AT_ONCE):
-                rows = min(ROWS_AT_ONCE, times - first)
-                states, found = ended(fate, rows, ledger, lookup=lookup)
-                if found or states != {expected(fate, lookup=lookup): rows}:
-                    yield f"{fate.kind or 'well'}, {lookup=}: {dict(states)}; {'; '.join(found[:3])}"
+    for fate, lookup, op in product(CLASSES, (True, False), OPERATIONS):
+        for first in range(0, times, ROWS_AT_ONCE):
+            rows = min(ROWS_AT_ONCE, times - first)
+            states, found = ended(fate, rows, ledger, lookup=lookup, op=op)
+            if found or states != {expected(fate, lookup=lookup, op=op): rows}:
+                yield f"{fate.kind or 'well'}, {lookup=}, {op}: {dict(states)}; {'; '.join(found[:3])}"
 
 
 def main(words=None):
@@ -143,9 +188,8 @@ def main(words=None):
     times = parser.parse_args(words).times
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     found = list(wrong(times, MemoryLedger()))
-    sys.stdout.write(
-        "\n".join([f"{len(FATES) + 1} classes of answer, {times} times each: {len(found)} wrong", *found, ""])
-    )
+    what = f"{len(CLASSES)} classes of answer, {len(OPERATIONS)} operations, {times} times each"
+    sys.stdout.write("\n".join([f"{what}: {len(found)} wrong", *found, ""]))
     return 1 if found else 0
 
 

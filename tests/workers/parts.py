@@ -106,6 +106,12 @@ def payment_id(number):
 
 def open_payment(database, clock, number, *, bid="1368", state="captured", **more):
     """A payments row as a call leaves it."""
+    with database.write() as connection:
+        open_in(connection, clock, number, bid=bid, state=state, **more)
+    return payment_id(number)
+
+
+def open_in(connection, clock, number, *, bid="1368", state="captured", **more):
     row = {
         "payment_id": str(payment_id(number)),
         "bid": bid,
@@ -123,28 +129,38 @@ def open_payment(database, clock, number, *, bid="1368", state="captured", **mor
         "opened_at": clock.now(),
         "captured_at": clock.now() if state == "captured" else None,
     }
-    with database.write() as connection:
-        connection.execute(insert(payments).values(row | more))
-    return payment_id(number)
+    connection.execute(insert(payments).values(row | more))
 
 
-def put(database, clock, number, *, bid="1368"):
-    """A captured payment with its outbox row; the row's id."""
+def put(database, clock, number, *, bid="1368", way=Way.CARD):
+    """A captured payment with its outbox row; the row's id. `way` is what the biller's system is told of it."""
     with database.read() as connection:
         known = connection.execute(select(payments).where(payments.c.payment_id == str(payment_id(number)))).first()
     if known is None:
         open_payment(database, clock, number, bid=bid)
     with database.write() as connection:
-        order = orders.payment_order(
-            payment_id(number),
-            bid=bid,
-            account_number=f"{number:010d}",
-            amount=Money(1000 + number),
-            way=Way.CARD,
-            effective=clock.now().date(),
-            invoice_type="",
-        )
-        return orders.put(connection, order, clock.now(), "captured")
+        return order_in(connection, clock, number, bid=bid, way=way)
+
+
+def order_in(connection, clock, number, *, bid="1368", way=Way.CARD):
+    order = orders.payment_order(
+        payment_id(number),
+        bid=bid,
+        account_number=f"{number:010d}",
+        amount=Money(1000 + number),
+        way=way,
+        effective=clock.now().date(),
+        invoice_type="",
+    )
+    return orders.put(connection, order, clock.now(), "captured")
+
+
+def put_many(database, clock, numbers, *, bid="1368"):
+    """As `put`, of many in one transaction, the oldest first."""
+    with database.write() as connection:
+        for number in numbers:
+            open_in(connection, clock, number, bid=bid)
+            order_in(connection, clock, number, bid=bid)
 
 
 def row_of(database, number):

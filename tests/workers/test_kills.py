@@ -1,80 +1,39 @@
-"""Real workers on a real Redis post to a real Cayenta in a box, and are killed meanwhile. The box's journal judges."""
+"""Real workers on a real Redis post to a real Cayenta in a box, and all are killed meanwhile. The box's journal judges.
 
-import random
-from collections import Counter
+`make soak` runs the same at its full size (docs/pump-proofs.md).
+"""
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import select
 
-from integration.bell import RqBell
-from integration.clock import SystemClock
-from integration.ledger.tables import outbox
-from integration.sandbox.servers import redis_server
-from tests.money.invariants import assert_invariants
-from tests.workers.parts import life_of, put
-from tests.workers.worker_process import JOB_S, QUICK
-from workers.sweep import sweep
-
-PAYMENTS = 100
-KILLS = 10
-SEED = 20261120
-SLOW_S = 0.03  # what a kill meets is mostly "applied, not answered"
-END_WAIT_S = 20.0
+from integration.ledger.database import Database
+from tests.workers.kills.run import SMALL, kill_run
+from tests.workers.kills.town import in_memory
 
 pytestmark = pytest.mark.servers
 
 
-@pytest.mark.parametrize("lookup", [False, True])
-def test_a_hundred_payments_and_ten_kills(tmp_path, sqlite_database, cayenta, worker_of, lookup):
-    clock, dice = SystemClock(), random.Random(SEED)
-    numbers = [put(sqlite_database, clock, number) for number in range(PAYMENTS)]
-    cayenta.slow(SLOW_S)
-    with redis_server(tmp_path / "redis") as redis_url:
-        worker, bell = worker_of(redis_url, lookup=lookup), RqBell(redis_url, job_s=JOB_S)
-        kills = _kill_while_they_work(sqlite_database, worker, bell, clock, dice)
-        _let_them_end(sqlite_database, bell, clock)
-    assert kills == KILLS
-    _judge(sqlite_database, numbers, cayenta.items(), lookup=lookup)
+@pytest.fixture
+def folder():
+    """In memory where there is such a place: a flush to the disk takes longer than a posting's own work."""
+    with TemporaryDirectory(prefix="ivr-kills-", dir=in_memory()) as name:
+        yield Path(name)
 
 
-def _kill_while_they_work(database, worker, bell, clock, dice):
-    kills, next_sweep = 0, 0.0
-    until = clock.tick() + END_WAIT_S
-    while kills < KILLS and clock.tick() < until:
-        if clock.tick() > next_sweep:
-            sweep(database, bell, clock)
-            next_sweep = clock.tick() + 0.2
-        clock.pause(dice.uniform(0.005, 0.15))
-        kills += worker.kill(("both", "parent", "horse")[kills % 3])
-    return kills
+@pytest.fixture
+def ledger(request, folder, sqlite_template):
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgres_database")
+        return
+    database = Database(f"sqlite:///{shutil.copy(sqlite_template, folder / 'ledger.db')}")
+    yield database
+    database.close()
 
 
-def _let_them_end(database, bell, clock):
-    until = clock.tick() + END_WAIT_S
-    while clock.tick() < until:
-        sweep(database, bell, clock)
-        clock.pause(QUICK.sweep_s / 2)
-        with database.read() as connection:
-            if not set(connection.scalars(select(outbox.c.state))) - {"posted", "review"}:
-                return
-
-
-def _judge(database, numbers, items, *, lookup):
-    applied = Counter(item.reference for item in items)
-    cents = {item.reference: (item.account, item.amount_cents) for item in items}
-    with database.read() as connection:
-        rows = connection.execute(select(outbox).order_by(outbox.c.id)).all()
-    found = Counter(row.state for row in rows)
-    assert len(rows) == PAYMENTS
-    assert max(applied.values()) == 1, "doubled"
-    assert set(found) <= {"posted", "review"}, f"not settled: {found}"
-    assert found["review"] <= KILLS
-    for row in rows:
-        if row.state == "posted":
-            assert cents[row.reference] == (row.account_number, row.amount_cents), "lost"
-        else:
-            assert row.why
-            assert not lookup or not applied[row.reference]  # what Cayenta holds is found and closed
-    for number in numbers:
-        life_of(database, number)
-    assert_invariants(database, items=items)
+@pytest.mark.parametrize(("ledger", "lookup"), [("sqlite", True), ("postgresql", False)], indirect=["ledger"])
+def test_five_hundred_payments_and_forty_kills(folder, ledger, lookup):
+    outcome = kill_run(folder, ledger, SMALL, lookup=lookup)
+    assert outcome.faults() == [], outcome.line(ledger.url)

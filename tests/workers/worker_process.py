@@ -13,7 +13,7 @@ from integration.ledger.database import Database
 from integration.site import Site
 from integration.timings import Timings
 from integration.wires.http import HttpWire
-from tests.workers.parts import biller
+from tests.workers.parts import UNPACED, biller
 from workers.house import House, enter
 from workers.queues import main
 
@@ -24,7 +24,7 @@ JOB_S = ceil(QUICK.job_s)  # RQ's alarm counts whole seconds
 
 def quick_house(told):
     """A real Site of real parts: ledger, Redis, the Cayenta in a box over HTTP and SOAP."""
-    of = biller(lookup=told["lookup"], url=told["cayenta"], wsdl=told["wsdl"])
+    of = biller(lookup=told["lookup"], url=told["cayenta"], wsdl=told["wsdl"], pump=told.get("pump", UNPACED))
     site = Site(
         settings=SimpleNamespace(redis_url=told["redis"]),
         billers={of.bid: of},
