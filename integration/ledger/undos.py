@@ -11,6 +11,7 @@ from integration.errors import Refused
 from integration.ledger import orders
 from integration.ledger.payments import find
 from integration.ledger.tables import audit, payments, undos
+from integration.ledger.upsert import insert_once
 from integration.model import PaymentState, UndoState
 from integration.money import Money
 
@@ -37,7 +38,9 @@ def want(connection: Connection, payment_id: UUID, *, who: str, reason: str, now
     if row.return_decision is not None:
         raise Refused(f"payment {row.confirmation} came back from the payer's bank: the payer has the money already")
     wish = {"payment_id": str(payment_id), "bid": row.bid, "state": UndoState.WANTED.value, "who": who}
-    connection.execute(insert(undos).values(**wish, reason=reason, wanted_at=now, next_look_at=now))
+    wish |= {"reason": reason, "wanted_at": now, "next_look_at": now}
+    if not insert_once(connection, undos, wish, key=("payment_id",)):  # two people at the same moment
+        return False
     told = {"at": now, "who": who, "what": "payment to be given back", "bid": row.bid, "subject": str(payment_id)}
     connection.execute(insert(audit).values(**told, detail=reason))
     return True

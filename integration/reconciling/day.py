@@ -57,7 +57,7 @@ class Day:
             day=self._day,
             charged=_sum(one.charge.amount for one in listed if self._is_kept_of_day(one)),
             captured=_sum(one.agreed for one in mine.values() if self._span.holds(one.captured_at)),
-            posted=_sum(_signed(one) for one in told if _is_posted(one) and one.posting.op != orders.CREDIT),
+            posted=_sum(told_amount(one) for one in told if _is_posted(one) and one.posting.op != orders.CREDIT),
             differences=(
                 *(charges.differences() if charges else ()),
                 *items.untold(mine.values()),
@@ -159,8 +159,9 @@ def _is_posted(one: Told) -> bool:
     return one.state is PostingState.POSTED
 
 
-def _signed(one: Told) -> Money:
-    return -one.posting.amount if one.posting.op == orders.VOID else one.posting.amount
+def told_amount(one: Told) -> Money:
+    """What it did to the books: a void and a returned check take a payment back."""
+    return -one.posting.amount if one.posting.op in (orders.VOID, orders.RETURN) else one.posting.amount
 
 
 def _sum(amounts: Iterable[Money]) -> Sum:

@@ -46,7 +46,7 @@ class Report:
     day: date
     charged: Sum  # what the gateway charged in this day and kept
     captured: Sum  # what we captured in this day, fees included
-    posted: Sum  # what we say the books were told in this day, voids below zero
+    posted: Sum  # what we say the books were told in this day, voids and returns below zero
     differences: tuple[Difference, ...]
     not_known: tuple[str, ...]
     looked_at_again: tuple[str, ...]  # payments that we gave up and that were charged: their look-up is repeated

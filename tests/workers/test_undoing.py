@@ -1,5 +1,6 @@
 """A payment is given back: at the gateway, then in the books. Real gateway, real Cayenta, each with a journal."""
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -163,6 +164,15 @@ def test_wanting_it_twice_is_wanting_it_once(town):
     payment_id = town.pay()
     assert (town.want(payment_id), town.want(payment_id)) == (True, False)
     town.undo(payment_id)
+    town.undo(payment_id)
+    assert_all_is_back(town, payment_id, told=False)
+
+
+def test_two_people_who_want_it_at_the_same_moment_want_it_once(town):
+    payment_id = town.pay()
+    with ThreadPoolExecutor(4) as people:
+        told = list(people.map(lambda _: town.want(payment_id), range(4)))
+    assert sorted(told) == [False, False, False, True]
     town.undo(payment_id)
     assert_all_is_back(town, payment_id, told=False)
 
