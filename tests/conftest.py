@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from integration.clock import VirtualClock
 from integration.ledger.database import Database
@@ -16,6 +17,10 @@ from integration.ledger.tables import metadata
 from integration.log import ToStandardError
 from integration.sandbox.servers import postgres_server, redis_server
 from tests.postgres import PostgresLedgers, forget_the_disk
+
+
+settings.register_profile("house", deadline=None)  # a busy machine is no mistake of the code
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
