@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from integration.clock import VirtualClock
 from integration.ledger.database import Database
@@ -18,8 +18,8 @@ from integration.log import ToStandardError
 from integration.sandbox.servers import postgres_server, redis_server
 from tests.postgres import PostgresLedgers, forget_the_disk
 
-
-settings.register_profile("house", deadline=None)  # a busy machine is no mistake of the code
+# A busy machine is no mistake of the code.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 
