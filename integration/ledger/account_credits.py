@@ -6,6 +6,7 @@ Without it they stand in the outbox, held, and `ivr pump board` lists them; they
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, not_
@@ -63,7 +64,12 @@ def held_rows(bids: Collection[str]) -> ColumnElement[bool]:
 
 
 def not_held(bids: Collection[str]) -> ColumnElement[bool]:
-    """Everything else."""
+    """Everything else; the same billers give the same clause, so that a statement with it is made once."""
+    return _not_held(tuple(sorted(bids)))
+
+
+@cache
+def _not_held(bids: tuple[str, ...]) -> ColumnElement[bool]:
     return not_(held_rows(bids))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from integration.billers import Biller
@@ -18,11 +18,16 @@ from integration.billers.closing import next_close
 from integration.clock import today_at
 from integration.ledger import corrections
 from integration.ledger.figures import Figures, figures
-from integration.ledger.tables import audit, batches, outbox
+from integration.ledger.prepared import Prepared
+from integration.ledger.tables import Instant, audit, batches, outbox
 from integration.model import PostingState
 
 ITS_TIME = "its time"
 OPENING_TRIES_MAX = 5  # each is lost only to somebody who opened or closed one meanwhile
+_IS_OPEN = (batches.c.bid == bindparam("of_bid")) & batches.c.closed_at.is_(None)
+_DUE = select(batches.c.id).where(_IS_OPEN, batches.c.closes_at <= bindparam("now", type_=Instant()))
+_OPEN = select(batches).where(_IS_OPEN).with_for_update(read=True)
+_ENTERED = Prepared(update(outbox).where(outbox.c.id == bindparam("this")).values(batch_id=bindparam("batch")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Batch:
 def enter(connection: Connection, outbox_id: int, before: int | None, biller: Biller, now: datetime) -> Batch:
     """Put a posting whose intent this transaction commits into the open batch; `before` is the one it was in."""
     batch = _open_one(connection, biller, now)
-    connection.execute(update(outbox).where(outbox.c.id == outbox_id).values(batch_id=batch.id))
+    _ENTERED.run(connection, {"this": outbox_id, "batch": batch.id})
     if before is not None:
         why = f"sent again in batch {batch.number}"
         corrections.follow(
@@ -58,8 +63,7 @@ def close_due(connection: Connection, bid: str, now: datetime) -> Batch | None:
 
     Done first of all in a transaction that will lock postings, so that none waits in a circle.
     """
-    due = (batches.c.bid == bid) & batches.c.closed_at.is_(None) & (batches.c.closes_at <= now)
-    number = connection.scalar(select(batches.c.id).where(due))
+    number = connection.scalar(_DUE, {"of_bid": bid, "now": now})
     return None if number is None else _close(connection, number, who="pump", why=ITS_TIME, now=now)
 
 
@@ -91,10 +95,9 @@ def numbered(connection: Connection, bid: str, number: str) -> Batch | None:
 
 def _open_one(connection: Connection, biller: Biller, now: datetime) -> Batch:
     """The biller's open batch, a new one if need be; it is not closed before this transaction ends."""
-    mine = (batches.c.bid == biller.bid) & batches.c.closed_at.is_(None)
     for _try in range(OPENING_TRIES_MAX):
         close_due(connection, biller.bid, now)
-        row = connection.execute(select(batches).where(mine).with_for_update(read=True)).first()
+        row = connection.execute(_OPEN, {"of_bid": biller.bid}).first()
         if row is not None:
             return _batch(row)
         _open(connection, biller, now)

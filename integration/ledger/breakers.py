@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from integration.ledger.tables import breakers
+from integration.ledger.tables import Instant, breakers
 from integration.ledger.upsert import insert_or_change
 from integration.timings import Timings, step
 
 BAD_RUN_MAX = 3  # so many sends in a row that came to nothing, or to nobody knows what: more would only be more work
+_FOUND = select(breakers).where(breakers.c.bid == bindparam("of_bid"))
+_LOCKED = _FOUND.with_for_update()
+_RESTING = select(breakers.c.bid).where(
+    breakers.c.run >= BAD_RUN_MAX, breakers.c.rests_until > bindparam("now", type_=Instant())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,13 @@ class Breaker:
 
 def of(connection: Connection, bid: str, *, locked: bool = False) -> Breaker:
     """As it stands; `locked` until the transaction ends, so that two do not both take up the one probe."""
-    found = select(breakers).where(breakers.c.bid == bid)
-    row = connection.execute(found.with_for_update() if locked else found).first()
+    row = connection.execute(_LOCKED if locked else _FOUND, {"of_bid": bid}).first()
     return Breaker() if row is None else Breaker(row.run, row.rests_until)
 
 
 def resting(connection: Connection, now: datetime) -> Sequence[str]:
     """The billers that are left alone now."""
-    rests = (breakers.c.run >= BAD_RUN_MAX) & (breakers.c.rests_until > now)
-    return connection.scalars(select(breakers.c.bid).where(rests)).all()
+    return connection.scalars(_RESTING, {"now": now}).all()
 
 
 def put(connection: Connection, bid: str, breaker: Breaker, now: datetime) -> None:

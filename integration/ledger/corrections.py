@@ -6,13 +6,14 @@ Whoever changes a posting's state or its batch says so here, in the same transac
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from integration.ledger.figures import Line, sums
 from integration.ledger.tables import batches, corrections, outbox
 from integration.model import PostingState
 
 _OVER = (PostingState.POSTED, PostingState.CANCELLED)
+_CLOSED_AT = select(batches.c.closed_at).where(batches.c.id == bindparam("this")).with_for_update(read=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,7 @@ def of(connection: Connection, batch_id: int) -> list[Correction]:
 
 
 def _is_closed(connection: Connection, batch_id: int) -> bool:
-    found = select(batches.c.closed_at).where(batches.c.id == batch_id).with_for_update(read=True)
-    return connection.execute(found).scalar_one() is not None
+    return connection.execute(_CLOSED_AT, {"this": batch_id}).scalar_one() is not None
 
 
 def _correct(connection: Connection, batch_id: int, outbox_id: int, *, counts: bool, why: str, now: datetime) -> None:

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from integration.ledger.prepared import Prepared
 from integration.ledger.tables import audit, holds
 from integration.ledger.upsert import insert_or_change
+
+_HELD = select(holds.c.bid, holds.c.why)
+_IS_HELD = Prepared(select(holds.c.bid).where(holds.c.bid == bindparam("of_bid")))
 
 
 def hold(connection: Connection, bid: str, *, why: str, who: str, now: datetime) -> None:
@@ -24,9 +28,9 @@ def resume(connection: Connection, bid: str, *, who: str, now: datetime) -> bool
 
 def held(connection: Connection) -> dict[str, str]:
     """Why, by biller; a biller that is not held is not in it."""
-    return {row.bid: row.why for row in connection.execute(select(holds.c.bid, holds.c.why))}
+    return {row.bid: row.why for row in connection.execute(_HELD)}
 
 
 def is_held(connection: Connection, bid: str) -> bool:
     """Whether the biller's pump stands still."""
-    return connection.execute(select(holds.c.bid).where(holds.c.bid == bid)).first() is not None
+    return _IS_HELD.run(connection, {"of_bid": bid}).fetchone() is not None

@@ -7,13 +7,15 @@ of state leaves an event beside it in the same transaction, so that the events a
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Update, and_, bindparam, or_, select, update
 
 from integration.changes import CHANGES, is_change
 from integration.ledger import corrections, holds, superseding
-from integration.ledger.tables import outbox, outbox_events
+from integration.ledger.prepared import Prepared
+from integration.ledger.tables import Instant, outbox, outbox_events
 from integration.ledger.upsert import inserted
 from integration.model import Posting, PostingState, Said, Way
 from integration.money import Money
@@ -24,6 +26,20 @@ FOREVER = datetime(9999, 1, 1, tzinfo=UTC)  # the next_at of a row that only a p
 _UNSETTLED = (PostingState.READY, PostingState.POSTING, PostingState.AMBIGUOUS, PostingState.REVIEW)
 _NOT_UNDER_WAY = (PostingState.CANCELLED.value, PostingState.REVIEW.value)
 _first = outbox.alias("first")
+# Statements are made once: the pump asks them every few seconds, and making one takes longer than running it.
+NOW = bindparam("now", type_=Instant())
+_THIS = outbox.c.id == bindparam("this")
+_MINE = and_(_THIS, outbox.c.token == bindparam("mine"))
+_INTENT = {"state": PostingState.POSTING.value, "sent_at": NOW}
+_INTENDED = Prepared(
+    update(outbox)
+    .where(_MINE, outbox.c.lease_until > bindparam("needed", type_=Instant()), outbox.c.state == bindparam("before"))
+    .values(_INTENT)
+)
+_AS_IT_STANDS = (
+    select(outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id).where(_THIS).with_for_update()
+)
+_GIVEN_BACK = Prepared(update(outbox).where(_MINE).values(token="", lease_until=NOW, attempts=bindparam("tries")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +75,8 @@ class Settlement:
     batch_id: int | None = None
 
 
-def is_due(now: datetime) -> ColumnElement[bool]:
-    """Rows that somebody should take up: not settled, their time has come, nobody holds them, and none comes first.
+def is_due() -> ColumnElement[bool]:
+    """Rows that somebody should take up `NOW`: not settled, their time has come, nobody holds them, none comes first.
 
     A row that depends on another waits until that one is posted: a void is nothing to a system without its payment.
     A change only waits until the one before it is not under way any more.
@@ -70,7 +86,10 @@ def is_due(now: datetime) -> ColumnElement[bool]:
     ended = or_(_first.c.state == PostingState.POSTED.value, is_past)
     has_ended = select(_first.c.id).where(_first.c.id == outbox.c.depends_on, ended).exists()
     has_its_turn = or_(outbox.c.depends_on.is_(None), has_ended)
-    return and_(outbox.c.state.in_(states), outbox.c.next_at <= now, outbox.c.lease_until <= now, has_its_turn)
+    return and_(outbox.c.state.in_(states), outbox.c.next_at <= NOW, outbox.c.lease_until <= NOW, has_its_turn)
+
+
+IS_DUE = is_due()
 
 
 def claim(
@@ -92,16 +111,29 @@ def claim(
     """
     if holds.is_held(connection, bid):
         return []
-    due = select(outbox.c.id).where(outbox.c.bid == bid, is_due(now)).order_by(outbox.c.id)
-    if besides is not None:
-        due = due.where(besides)
-    ids = connection.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
+    due = _due(IS_DUE, besides)
+    ids = connection.scalars(due, {"of_bid": bid, "now": now, "most": limit}).all()
     if not ids:
         return []
-    lease = {"token": token, "lease_until": now + timedelta(seconds=lease_s), "attempts": outbox.c.attempts + 1}
-    taken = update(outbox).where(outbox.c.id.in_(ids), is_due(now)).values(lease).returning(outbox)
-    rows = {row.id: row for row in connection.execute(taken)}
+    lease = {"by": token, "until": now + timedelta(seconds=lease_s)}
+    rows = {row.id: row for row in connection.execute(_taken(IS_DUE), lease | {"ids": ids, "now": now})}
     return [_claimed(rows[number]) for number in ids if number in rows]
+
+
+@cache
+def _due(is_due: ColumnElement[bool], besides: ColumnElement[bool] | None) -> Select[tuple[int]]:
+    due = select(outbox.c.id).where(outbox.c.bid == bindparam("of_bid"), is_due).order_by(outbox.c.id)
+    if besides is not None:
+        due = due.where(besides)
+    return due.limit(bindparam("most", type_=Integer())).with_for_update(skip_locked=True)
+
+
+@cache
+def _taken(is_due: ColumnElement[bool]) -> Update:
+    until = bindparam("until", type_=Instant())
+    lease = {"token": bindparam("by"), "lease_until": until, "attempts": outbox.c.attempts + 1}
+    chosen = outbox.c.id.in_(bindparam("ids", expanding=True))
+    return update(outbox).where(chosen, is_due).values(lease).returning(outbox)  # type: ignore[return-value]
 
 
 def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: float) -> bool:
@@ -110,13 +142,10 @@ def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: floa
     False, and the row must not be sent, when the lease is another's or has less than `needs_s` left. Taken again by the
     same worker (a commit whose answer was lost), the intent is renewed and has its one event.
     """
-    mine = (outbox.c.id == row.id) & (outbox.c.token == row.token)
-    mine &= outbox.c.lease_until > now + timedelta(seconds=needs_s)
-    intent = {"state": PostingState.POSTING.value, "sent_at": now}
-    as_claimed = outbox.c.state == row.state.value
-    if connection.execute(update(outbox).where(mine, as_claimed).values(intent)).rowcount != 1:
-        is_intended = outbox.c.state == PostingState.POSTING.value
-        return connection.execute(update(outbox).where(mine, is_intended).values(sent_at=now)).rowcount == 1
+    mine = {"this": row.id, "mine": row.token, "needed": now + timedelta(seconds=needs_s), "now": now}
+    if _INTENDED.run(connection, mine | {"before": row.state.value}).rowcount != 1:
+        renewed: int = _INTENDED.run(connection, mine | {"before": PostingState.POSTING.value}).rowcount
+        return renewed == 1
     note(connection, row.id, (row.state, PostingState.POSTING), "about to be sent", now, token=row.token)
     return True
 
@@ -129,8 +158,7 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
     double posting; writing the same one again (a commit whose answer was lost) is nothing new, nor is a row that was
     found by its reference after somebody else had sent it again.
     """
-    columns = (outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id)
-    found = connection.execute(select(*columns).where(outbox.c.id == row.id).with_for_update()).one()
+    found = connection.execute(_AS_IT_STANDS, {"this": row.id}).one()
     if settlement.hold:  # a contradiction or a lock-out is true whoever holds the lease
         holds.hold(connection, row.bid, why=settlement.hold, who="pump", now=now)
     if settlement.state is not PostingState.POSTED and found.token != row.token:
@@ -144,7 +172,8 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
         if settlement.sent_at not in (found.sent_at, row.sent_at):
             note(connection, row.id, change, "posted a second time", now, token=row.token)
         return bool(found.sent_at == settlement.sent_at)
-    connection.execute(update(outbox).where(outbox.c.id == row.id).values(_changes(row, settlement, now)))
+    changes = _changes(row, settlement, now)
+    _changed(tuple(changes)).run(connection, changes | {"this": row.id})
     corrections.follow(
         connection,
         row.id,
@@ -174,6 +203,13 @@ def _if_latest(connection: Connection, row: Claimed, settlement: Settlement) -> 
     return replace(settlement, state=PostingState.CANCELLED, next_at=FOREVER, why=why)
 
 
+@cache
+def _changed(names: tuple[str, ...]) -> Prepared:
+    """Made once for these columns to set."""
+    change = {name: bindparam(name, type_=outbox.c[name].type) for name in names}
+    return Prepared(update(outbox).where(_THIS).values(change))
+
+
 def _changes(row: Claimed, settlement: Settlement, now: datetime) -> dict[str, object]:
     changes: dict[str, object] = {
         "state": settlement.state.value,
@@ -196,9 +232,7 @@ def _changes(row: Claimed, settlement: Settlement, now: datetime) -> dict[str, o
 def release(connection: Connection, rows: Sequence[Claimed], *, now: datetime) -> None:
     """Give back rows that were claimed and not taken up; the attempt does not count."""
     for row in rows:
-        mine = (outbox.c.id == row.id) & (outbox.c.token == row.token)
-        back = {"token": "", "lease_until": now, "attempts": row.attempts - 1}
-        connection.execute(update(outbox).where(mine).values(back))
+        _GIVEN_BACK.run(connection, {"this": row.id, "mine": row.token, "now": now, "tries": row.attempts - 1})
 
 
 def _words(said: Said) -> str:

@@ -3,10 +3,12 @@
 import json
 import re
 from collections import Counter
+from functools import lru_cache
 
 CARD = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])")
 IDS = re.compile(r"\b(?:[A-Z]{2}[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})\b")
 SPOKEN = re.compile(r"[0-9](?:,? [0-9]){8}")
+CARD_SIGNS_MIN = 13  # of what CARD finds
 OF_A_PAYMENT = ("outbox", "undos", "returns", "authorizations", "notices")
 
 
@@ -46,6 +48,12 @@ def _is_secret(value, canaries):
         return False
     if any(canary in words for canary in canaries):
         return True
+    return len(words) >= CARD_SIGNS_MIN and _has_card(words)
+
+
+@lru_cache(maxsize=100_000)
+def _has_card(words):
+    """Rows are judged again and again, and mostly hold what they held."""
     return any(_is_card(found) for found in CARD.findall(IDS.sub("", words)))
 
 

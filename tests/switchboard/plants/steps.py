@@ -46,28 +46,23 @@ def no_lease_check():
     """Rows are claimed while another worker has them in hand, and sent when the lease has run out."""
     intend = outbox.intend
 
-    def is_due(now):
-        posted = select(_first.c.id).where(_first.c.id == rows.c.depends_on, _first.c.state == "posted")
-        has_its_turn = or_(rows.c.depends_on.is_(None), posted.exists())
-        return and_(rows.c.state.in_(_UNSETTLED), rows.c.next_at <= now, has_its_turn)
+    posted = select(_first.c.id).where(_first.c.id == rows.c.depends_on, _first.c.state == "posted")
+    has_its_turn = or_(rows.c.depends_on.is_(None), posted.exists())
+    is_due = and_(rows.c.state.in_(_UNSETTLED), rows.c.next_at <= outbox.NOW, has_its_turn)
 
     def at_any_time(connection, row, *, now, needs_s):
         return intend(connection, row, now=now, needs_s=needs_s - NEVER_S)
 
     with ExitStack() as both:
-        both.enter_context(patch.object(outbox, "is_due", is_due))
+        both.enter_context(patch.object(outbox, "IS_DUE", is_due))
         both.enter_context(patch.object(outbox, "intend", at_any_time))
         yield
 
 
 def state_not_checked_at_claim():
     """A row is taken up whatever became of it: what was posted or called off meanwhile is begun again."""
-
-    def is_due(now):
-        when = or_(rows.c.next_at <= now, rows.c.state.in_(("posted", "cancelled")))
-        return and_(when, rows.c.lease_until <= now)
-
-    return patch.object(outbox, "is_due", is_due)
+    when = or_(rows.c.next_at <= outbox.NOW, rows.c.state.in_(("posted", "cancelled")))
+    return patch.object(outbox, "IS_DUE", and_(when, rows.c.lease_until <= outbox.NOW))
 
 
 def close_while_posting():
