@@ -11,6 +11,7 @@ from tests.money.invariants import breaches
 from tests.money.leases import nobody_takes_what_is_held
 from tests.money.refusals import nothing_refused_is_there
 from tests.switchboard.callers import Caller
+from tests.switchboard.due import Ask
 from tests.switchboard.hours import Hours
 from tests.switchboard.world import SAFETY_S, World
 
@@ -18,10 +19,6 @@ PAYMENTS = 20
 JUDGED_EVERY_S = 20 * MINUTE_S
 BOUND_S = 7 * DAY_S  # the last question about a posting comes five days after its quiet period (reliability.md 2.3)
 BEAT_AFTER_S = 31.0  # longer than a sweep takes to come round
-UNSETTLED = """SELECT (SELECT count(*) FROM outbox AS one LEFT JOIN outbox AS first ON first.id = one.depends_on
-    WHERE one.state IN ('ready', 'posting', 'ambiguous') AND (first.id IS NULL OR first.state <> 'review'))
-  + (SELECT count(*) FROM payments WHERE state IN ('intent', 'charging', 'unknown'))
-  + (SELECT count(*) FROM undos WHERE state IN ('wanted', 'undoing'))"""
 
 
 @dataclass
@@ -81,7 +78,7 @@ def _settle(world, hours):
     while world.baton.now_s < SAFETY_S + BOUND_S:
         hours.beat()
         world.baton.run(world.baton.now_s + BEAT_AFTER_S)
-        if not world.ledger.ask(UNSETTLED)[0] and recovery_s is None:
+        if not world.ledger.due(Ask.UNSETTLED) and recovery_s is None:
             recovery_s = world.baton.now_s - SAFETY_S
         coming = [each for each in (hours.next_due_s(), world.baton.next_s()) if each is not None]
         if not coming:

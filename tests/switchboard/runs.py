@@ -6,17 +6,17 @@ import os
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 import structlog
 
 from tests.switchboard.dice import Less
-from tests.switchboard.ledgers import MemoryLedger
+from tests.switchboard.ledgers import MemoryLedger, PlainLedger
 from tests.switchboard.plants.named import PLANTS
 from tests.switchboard.play import PAYMENTS, play
 from tests.switchboard.whole import whole_systems
 
-LOOPS = {"memory": None, "whole": whole_systems}
+LOOPS = {"plain": (PlainLedger, None), "memory": (MemoryLedger, None), "whole": (MemoryLedger, whole_systems)}
 TWICE_EVERY = 100  # seeds: one of so many is run again, and must leave the same trace
 ALLOCATIONS_BEFORE_GC = 50_000
 QUIET_LEVEL = 50
@@ -61,18 +61,21 @@ class Tally:
         return sum(breach.partition(":")[0] in names for _seed, found in self.failed for breach in found)
 
 
-_lent = {}
+@cache
+def _lent(ledger):
+    """This process's only ledger of a kind."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(QUIET_LEVEL))
+    made = ledger()
+    gc.freeze()
+    gc.set_threshold(ALLOCATIONS_BEFORE_GC)
+    return made
 
 
 def played_here(seed, *, loop="memory", plant="", less=None):
     """One seed in this process."""
-    if not _lent:
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(QUIET_LEVEL))
-        _lent["ledger"] = MemoryLedger()
-        gc.freeze()
-        gc.set_threshold(ALLOCATIONS_BEFORE_GC)
+    ledger, systems = LOOPS[loop]
     with PLANTS[plant]() if plant else nullcontext():
-        return play(seed, _lent["ledger"], less=less or Less(), systems=LOOPS[loop], payments=PAYMENTS)
+        return play(seed, _lent(ledger), less=less or Less(), systems=systems, payments=PAYMENTS)
 
 
 def _one(seed, loop, plant):
