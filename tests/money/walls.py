@@ -43,12 +43,14 @@ def nothing_secret_is_kept(evidence):
 
 
 def _is_secret(value, canaries):
-    words = value.decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else value
-    if not isinstance(words, str):
-        return False
-    if any(canary in words for canary in canaries):
+    words = value if isinstance(value, str) else _decoded(value)
+    if canaries and any(canary in words for canary in canaries):
         return True
     return len(words) >= CARD_SIGNS_MIN and _has_card(words)
+
+
+def _decoded(value):
+    return bytes(value).decode("utf-8", "replace") if isinstance(value, (bytes, memoryview)) else ""
 
 
 @lru_cache(maxsize=100_000)

@@ -8,7 +8,7 @@ from sqlalchemy.sql import operators as ops
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import Join
 
-from tests.plain.clauses import OVER_ALL, Writer
+from tests.plain.clauses import OVER_ALL, Writer, tables_of
 
 _made = WeakKeyDictionary()
 
@@ -64,7 +64,7 @@ def _names(columns):
 def _select(statement):
     writer = Writer()
     columns = list(statement.selected_columns)
-    loops = "".join(_loops(writer, table, statement.whereclause) for table in statement.get_final_froms())
+    loops = "".join(_loops(writer, table, statement.whereclause) for table in tables_of(statement))
     writer.joined = "".join(f"{name}, " for name in writer.names.values())
     found = f"[({writer.joined}){loops}{_where(writer, statement)}]"
     if any(map(_is_over_all, columns)) or statement._group_by_clauses:  # noqa: SLF001
