@@ -23,7 +23,10 @@ BEAT_AFTER_S = 31.0  # longer than a sweep takes to come round
 
 @dataclass
 class Played:
-    """What one seed came to. `breaches` are the judge's; `recovery_s` is from the last fault until all was settled."""
+    """What one seed came to. `breaches` are the judge's; `recovery_s` is from the last fault until all was settled.
+
+    `deaths` counts by labelled point, `edges` changes of state of a posting.
+    """
 
     seed: int
     breaches: list[str]
@@ -31,12 +34,13 @@ class Played:
     tables: dict[str, list[dict]]
     kills: int
     struck: Counter
-    points: dict
+    deaths: Counter
     hits: list[tuple[str, int]]
     rates: dict[str, float]
     items: int
     recovery_s: float | None = None
     counts: Counter = field(default_factory=Counter)
+    edges: Counter = field(default_factory=Counter)
 
     def digest(self):
         """The same for two runs of the same seed, to the last row and the last event."""
@@ -109,10 +113,11 @@ def _played(world, found, recovery_s):
         tables=tables,
         kills=world.kills,
         struck=world.dice.struck,
-        points=world.points,
+        deaths=world.deaths,
         hits=world.dice.hits(),
         rates=world.dice.rates,
         items=len(world.systems.items),
         recovery_s=recovery_s,
         counts=Counter(row["state"] for row in tables["outbox"] if row["op"] == "payment"),
+        edges=Counter(f"{event['from_state'] or 'new'}-{event['to_state']}" for event in tables["outbox_events"]),
     )

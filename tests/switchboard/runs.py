@@ -35,7 +35,8 @@ class Tally:
     in_review: int = 0
     recovery_s: float = 0.0
     struck: Counter = field(default_factory=Counter)
-    points: Counter = field(default_factory=Counter)
+    deaths: Counter = field(default_factory=Counter)
+    edges: Counter = field(default_factory=Counter)
     failed: list = field(default_factory=list)
 
     def add(self, played):
@@ -47,7 +48,8 @@ class Tally:
         self.in_review += played.counts["review"]
         self.recovery_s = max(self.recovery_s, played.recovery_s or 0.0)
         self.struck += played.struck
-        self.points += Counter({point.value: many for point, many in played.points.items()})
+        self.deaths += played.deaths
+        self.edges += played.edges
         if played.breaches:
             self.failed.append((played.seed, played.breaches))
 
@@ -84,6 +86,8 @@ def _one(seed, loop, plant):
         again = played_here(seed, loop=loop)
         if again.digest() != played.digest():
             played.breaches.append(f"D1: seed {seed} run twice leaves two traces")
+        if loop == "plain" and played_here(seed).trace != played.trace:
+            played.breaches.append(f"D2: seed {seed} leaves another trace on SQLite")
     played.trace, played.tables = [], {}  # not worth sending between processes
     return played
 
