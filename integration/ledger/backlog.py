@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from integration.ledger import account_credits, breakers, holds
-from integration.ledger.outbox import IS_DUE
+from integration.ledger.due import IS_DUE
 from integration.ledger.tables import outbox
 from integration.model import PostingState
 
@@ -45,7 +45,7 @@ def due_billers(connection: Connection, now: datetime, credits_held: Collection[
 
 
 @cache
-def _due(besides: ColumnElement[bool]) -> Select[tuple[str]]:
+def _due(besides: ColumnElement[bool]) -> Select[str]:
     """Made once: the sweep asks it twice a minute, and making it takes longer than running it."""
     return select(outbox.c.bid).where(IS_DUE, besides).distinct().order_by(outbox.c.bid)
 

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Update, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, select, update
 
-from integration.changes import CHANGES, is_change
-from integration.ledger import corrections, holds, superseding
+from integration.changes import is_change
+from integration.ledger import corrections, due, holds, superseding
+from integration.ledger.due import IS_DUE, NOW
 from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, outbox, outbox_events
 from integration.ledger.upsert import inserted
@@ -22,12 +23,7 @@ from integration.money import Money
 
 CLAIM_ROWS_MAX = 50
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)  # the next_at of a row that only a person can move on
-# A row in review is claimed too where its next_at says so: only to ask whether it has arrived after all.
-_UNSETTLED = (PostingState.READY, PostingState.POSTING, PostingState.AMBIGUOUS, PostingState.REVIEW)
-_NOT_UNDER_WAY = (PostingState.CANCELLED.value, PostingState.REVIEW.value)
-_first = outbox.alias("first")
-# Statements are made once: the pump asks them every few seconds, and making one takes longer than running it.
-NOW = bindparam("now", type_=Instant())
+# Made once: making a statement takes longer than running it.
 _THIS = outbox.c.id == bindparam("this")
 _MINE = and_(_THIS, outbox.c.token == bindparam("mine"))
 _INTENT = {"state": PostingState.POSTING.value, "sent_at": NOW}
@@ -75,23 +71,6 @@ class Settlement:
     batch_id: int | None = None
 
 
-def is_due() -> ColumnElement[bool]:
-    """Rows that somebody should take up `NOW`: not settled, their time has come, nobody holds them, none comes first.
-
-    A row that depends on another waits until that one is posted: a void is nothing to a system without its payment.
-    A change only waits until the one before it is not under way any more.
-    """
-    states = [state.value for state in _UNSETTLED]
-    is_past = and_(outbox.c.op.in_(CHANGES), _first.c.state.in_(_NOT_UNDER_WAY))
-    ended = or_(_first.c.state == PostingState.POSTED.value, is_past)
-    has_ended = select(_first.c.id).where(_first.c.id == outbox.c.depends_on, ended).exists()
-    has_its_turn = or_(outbox.c.depends_on.is_(None), has_ended)
-    return and_(outbox.c.state.in_(states), outbox.c.next_at <= NOW, outbox.c.lease_until <= NOW, has_its_turn)
-
-
-IS_DUE = is_due()
-
-
 def claim(
     connection: Connection,
     bid: str,
@@ -111,29 +90,13 @@ def claim(
     """
     if holds.is_held(connection, bid):
         return []
-    due = _due(IS_DUE, besides)
-    ids = connection.scalars(due, {"of_bid": bid, "now": now, "most": limit}).all()
+    chosen = due.chosen(IS_DUE, besides)
+    ids = connection.scalars(chosen, {"of_bid": bid, "now": now, "most": limit}).all()
     if not ids:
         return []
     lease = {"by": token, "until": now + timedelta(seconds=lease_s)}
-    rows = {row.id: row for row in connection.execute(_taken(IS_DUE), lease | {"ids": ids, "now": now})}
+    rows = {row.id: row for row in connection.execute(due.taken(IS_DUE), lease | {"ids": ids, "now": now})}
     return [_claimed(rows[number]) for number in ids if number in rows]
-
-
-@cache
-def _due(is_due: ColumnElement[bool], besides: ColumnElement[bool] | None) -> Select[tuple[int]]:
-    due = select(outbox.c.id).where(outbox.c.bid == bindparam("of_bid"), is_due).order_by(outbox.c.id)
-    if besides is not None:
-        due = due.where(besides)
-    return due.limit(bindparam("most", type_=Integer())).with_for_update(skip_locked=True)
-
-
-@cache
-def _taken(is_due: ColumnElement[bool]) -> Update:
-    until = bindparam("until", type_=Instant())
-    lease = {"token": bindparam("by"), "lease_until": until, "attempts": outbox.c.attempts + 1}
-    chosen = outbox.c.id.in_(bindparam("ids", expanding=True))
-    return update(outbox).where(chosen, is_due).values(lease).returning(outbox)  # type: ignore[return-value]
 
 
 def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: float) -> bool:

@@ -13,11 +13,11 @@ class Answer:
     def __iter__(self):
         return iter(self._rows)
 
-    def all(self):
+    def fetchall(self):
         """Every row."""
         return self._rows
 
-    fetchall = all
+    all = fetchall
 
     def first(self):
         """The first row, or None."""

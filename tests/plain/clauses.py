@@ -1,5 +1,6 @@
-"""Clauses of SQLAlchemy as Python: each becomes the source of an expression over rows (`r0`, `r1`, …), values `v` and values `f` that
-stand in the statement itself.
+"""Clauses of SQLAlchemy as Python: each becomes the source of an expression.
+
+It is one over rows (`r0`, `r1`, …), the values `v` that a statement is run with, and those that stand in it, `f`.
 
 SQL knows true, false and null. A condition is therefore written in two ways: where it is true, and where it is false;
 one that is null is neither.
@@ -7,6 +8,7 @@ one that is null is neither.
 
 from sqlalchemy.sql import operators as ops
 from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.sql.selectable import Exists
 
 _SIGNS = {ops.eq: "==", ops.ne: "!=", ops.lt: "<", ops.le: "<=", ops.gt: ">", ops.ge: ">="}
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -39,22 +41,18 @@ class Writer:
 
     def _way(self, clause, *, is_asked):
         kind = clause.__visit_name__
-        if kind == "grouping":
-            return self._way(clause.element, is_asked=is_asked)
+        if isinstance(clause, Exists):
+            return self._exists(clause.element, is_asked=is_asked)
+        if kind == "grouping" or (kind == "unary" and clause.operator is ops.inv):
+            return self._way(clause.element, is_asked=is_asked == (kind == "grouping"))
         if kind in _LISTS:
             joint = "and" if (clause.operator is ops.and_) == is_asked else "or"
             return "(" + f" {joint} ".join(self._way(each, is_asked=is_asked) for each in clause.clauses) + ")"
-        if kind == "unary" and clause.operator is ops.inv:
-            return self._way(clause.element, is_asked=not is_asked)
-        if clause.__class__.__name__ == "Exists":
-            return self._exists(clause.element, is_asked=is_asked)
-        if kind in {"true", "false"}:
-            return str((kind == "true") == is_asked)
         if kind == "binary":
             return self._compared(clause, is_asked=is_asked)
-        if kind == "column":
-            return f"({self.value(clause)} is {is_asked})"
-        raise NotImplementedError(f"{kind}: {clause}")
+        if kind in {"true", "false"}:
+            return str((kind == "true") == is_asked)
+        return f"({self.value(clause)} is {is_asked})"
 
     def _exists(self, select, *, is_asked):
         select = getattr(select, "element", select)
@@ -70,10 +68,16 @@ class Writer:
             sign = "is" if (operator is ops.is_) == is_asked else "is not"
             return f"({self.value(left)} {sign} {self.value(right)})"
         if operator in (ops.in_op, ops.not_in_op):
-            sign = "in" if (operator is ops.in_op) == is_asked else "not in"
-            return self._guarded([left], f"{self.value(left)} {sign} {self.value(right)}")
+            return self._listed(left, right, is_in=(operator is ops.in_op) == is_asked)
         sign = _SIGNS[operator] if is_asked else _OPPOSITE[_SIGNS[operator]]
         return self._guarded([left, right], f"{self.value(left)} {sign} {self.value(right)}")
+
+    def _listed(self, left, right, *, is_in):
+        """In nothing there is not even a null."""
+        listed = self.value(right)
+        if is_in:
+            return self._guarded([left], f"{self.value(left)} in {listed}")
+        return f"(not {listed} or {self._guarded([left], f'{self.value(left)} not in {listed}')})"
 
     def _guarded(self, sides, words):
         """Nothing is like a null, and nothing unlike it."""
@@ -121,8 +125,15 @@ class Writer:
 
     def _binary(self, binary):
         if binary.operator in _SUMS:
-            return f"({self.value(binary.left)} {_SUMS[binary.operator]} {self.value(binary.right)})"
+            return self._summed(binary)
         return f"(True if {self.true(binary)} else False if {self.false(binary)} else None)"
+
+    def _summed(self, binary):
+        """With a null it comes to null."""
+        words = f"{self.value(binary.left)} {_SUMS[binary.operator]} {self.value(binary.right)}"
+        sides = [side for side in (binary.left, binary.right) if self._may_be_null(side)]
+        nulls = " or ".join(f"{self.value(side)} is None" for side in sides)
+        return f"(None if {nulls} else {words})" if nulls else f"({words})"
 
     def _clauselist(self, clauses):
         return f"(True if {self.true(clauses)} else False if {self.false(clauses)} else None)"
@@ -175,10 +186,10 @@ def tables_of(select):
 
     SQLAlchemy's own `get_final_froms` compiles the whole statement, which takes longer than all the rest.
     """
-    if select._from_obj:  # noqa: SLF001
-        return list(select._from_obj)  # noqa: SLF001
+    if select._from_obj:
+        return list(select._from_obj)
     where = select.whereclause
-    return list(dict.fromkeys([*select.columns_clause_froms, *(where._from_objects if where is not None else ())]))  # noqa: SLF001
+    return list(dict.fromkeys([*select.columns_clause_froms, *(where._from_objects if where is not None else ())]))
 
 
 def conjuncts(where):

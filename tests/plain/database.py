@@ -23,7 +23,7 @@ _run_on_the_driver = Prepared.run
 def _run(prepared, connection, values):
     """`Prepared` goes past SQLAlchemy to the driver; here there is none."""
     if isinstance(connection, PlainConnection):
-        return connection.execute(prepared._statement, values)  # noqa: SLF001 - the statement that it would compile
+        return connection.execute(prepared._statement, values)
     return _run_on_the_driver(prepared, connection, values)
 
 
@@ -31,7 +31,7 @@ Prepared.run = _run
 
 
 class PlainConnection:
-    """What the ledger asks of SQLAlchemy's Connection. It speaks SQLite's dialect where there are two to choose from."""
+    """What the ledger asks of SQLAlchemy's Connection; where there are two dialects to choose from, it is SQLite's."""
 
     dialect = SimpleNamespace(name=sqlite.dialect.name)
 

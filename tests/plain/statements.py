@@ -46,7 +46,7 @@ def outer(found):
 def _function(source):
     """Compiled once for all statements that are alike."""
     names = {"under": under, "outer": outer} | {f"over_all_{name}": work for name, work in OVER_ALL.items()}
-    return eval(f"lambda t, v, f: {source}", names)  # noqa: S307 - written by `Writer` from our own statements
+    return eval(f"lambda t, v, f: {source}", names)
 
 
 @cache
@@ -67,10 +67,10 @@ def _select(statement):
     loops = "".join(_loops(writer, table, statement.whereclause) for table in tables_of(statement))
     writer.joined = "".join(f"{name}, " for name in writer.names.values())
     found = f"[({writer.joined}){loops}{_where(writer, statement)}]"
-    if any(map(_is_over_all, columns)) or statement._group_by_clauses:  # noqa: SLF001
+    if any(map(_is_over_all, columns)) or statement._group_by_clauses:
         return _grouped(statement, writer, columns, found)
     told = ", ".join(writer.value(column) for column in columns)
-    order = [(_key(writer, each), _is_down(each)) for each in statement._order_by_clauses]  # noqa: SLF001
+    order = [(_key(writer, each), _is_down(each)) for each in statement._order_by_clauses]
     return _Asked(statement, writer, columns, (found, f"({told},)", order))
 
 
@@ -116,8 +116,8 @@ class _Asked:
             found = f"sorted({found}, key=lambda group: [{key} for ({rows}) in (group,)][0], reverse={is_down})"
         self._find = _function(f"[{told} for ({rows}) in {found}]")
         self._row = _row(_names(columns))
-        self._is_distinct = statement._distinct  # noqa: SLF001
-        self._limit = statement._limit_clause  # noqa: SLF001
+        self._is_distinct = statement._distinct
+        self._limit = statement._limit_clause
         self._fixed = writer.fixed
 
     def __call__(self, rows, values):
@@ -131,7 +131,7 @@ class _Asked:
 
 def _grouped(statement, writer, columns, found):
     """One row a group, in the order of what it is grouped by; one row of all where it is by nothing."""
-    by = [writer.value(each) for each in statement._group_by_clauses]  # noqa: SLF001
+    by = [writer.value(each) for each in statement._group_by_clauses]
     rows = writer.joined
     told = [_over_group(writer, column, rows) for column in columns]
     keys = _function(f"[(({', '.join([*by, ''])}), ({rows})) for ({rows}) in {found}]")
@@ -152,7 +152,7 @@ def _grouped(statement, writer, columns, found):
 def eval_group(source):
     """The columns of one group."""
     names = {f"over_all_{name}": work for name, work in OVER_ALL.items()}
-    return eval(f"lambda group, v, f: ({source})", names)  # noqa: S307 - as above
+    return eval(f"lambda group, v, f: ({source})", names)
 
 
 def _over_group(writer, column, rows):
@@ -164,7 +164,7 @@ def _update(statement):
     table, writer = statement.table, Writer()
     name = writer.name(table)
     source = writer.rows(table, statement.whereclause)
-    changes = ", ".join(f'"{_name(column)}": {_bound(writer, value)}' for column, value in statement._values.items())  # noqa: SLF001
+    changes = ", ".join(f'"{_name(column)}": {_bound(writer, value)}' for column, value in statement._values.items())
     find = _function(f"[({name}, {{{changes}}}) for {name} in {source}{_where(writer, statement)}]")
     tell, fixed = _returning(statement), writer.fixed
 
@@ -193,10 +193,10 @@ def _delete(statement):
 
 def _insert(statement):
     table, writer = statement.table, Writer()
-    given = statement._values  # noqa: SLF001 - None: whatever it is run with
+    given = statement._values
     source = ", ".join(f'"{_name(column)}": {_bound(writer, value)}' for column, value in (given or {}).items())
     new, fixed = _function(f"{{{source}}}"), writer.fixed
-    clash, tell = statement._post_values_clause, _returning(statement)  # noqa: SLF001
+    clash, tell = statement._post_values_clause, _returning(statement)
 
     def inserted(rows, values):
         row = dict(values) if given is None else new(rows.tables, values, fixed)
@@ -230,7 +230,7 @@ def _instead(rows, table, row, there, clash):
 
 
 def _returning(statement):
-    columns = [column for each in statement._returning for column in getattr(each, "columns", [each])]  # noqa: SLF001
+    columns = [column for each in statement._returning for column in getattr(each, "columns", [each])]
     names, make = [column.name for column in columns], _row(_names(columns))
     return lambda row: make._make([row[name] for name in names])
 

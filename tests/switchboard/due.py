@@ -35,7 +35,7 @@ def waiting(tables):
             max(row["next_at"], row["lease_until"])
             for row in rows.values()
             if row["state"] in (*_UNSETTLED, "review")
-            and row["next_at"].year < 9999  # noqa: PLR2004 - for ever
+            and row["next_at"].year < 9999
             and (row["depends_on"] is None or rows[row["depends_on"]]["state"] == "posted")
         ),
         default=None,

@@ -33,7 +33,7 @@ class Size:
 
 
 FULL = Size(plain=100_000, memory=20_000, whole=2_000, plants=PLANT_SEEDS, answers=answers.TIMES, hits_min=HITS_MIN)
-SMALL = Size(plain=150, memory=50, whole=10, plants=100, answers=2, hits_min=0)
+SMALL = Size(plain=150, memory=50, whole=10, plants=200, answers=2, hits_min=0)
 
 
 def main(words=None):
@@ -47,7 +47,8 @@ def main(words=None):
         _say(f"{loop}: {seeds} seeds, {seeds * MINUTE_S / (clock.tick() - began):.0f} a minute")
         for seed, found in tally.failed:
             _say(
-                f"  seed {seed}: {'; '.join(found[:3])}; again: python -m tests.switchboard --loop {loop} --replay {seed}"
+                f"  seed {seed}: {'; '.join(found[:3])};"
+                f" again: python -m tests.switchboard --loop {loop} --replay {seed}"
             )
     caught = _caught(size.plants, start)
     is_answered = answers.main(["--times", str(size.answers)]) == 0
