@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from integration.billers import Biller
@@ -20,6 +20,7 @@ from integration.ledger import corrections
 from integration.ledger.figures import Figures, figures
 from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, audit, batches, outbox
+from integration.ledger.upsert import inserted
 from integration.model import PostingState
 
 ITS_TIME = "its time"
@@ -137,7 +138,7 @@ def _close(connection: Connection, number: int, *, who: str, why: str, now: date
     count, cents, _fees = found.total
     detail = f"{count} postings, {cents} cents, {len(found.unsure)} unsure: {why}"
     told = {"at": now, "who": who, "what": "batch closed", "bid": row.bid, "subject": row.number, "detail": detail}
-    connection.execute(insert(audit).values(told))
+    inserted(connection, audit, told)
     return numbered(connection, row.bid, row.number)
 
 
