@@ -75,6 +75,16 @@ def database(request):
     return request.getfixturevalue("sqlite_database" if request.param == "sqlite" else "postgres_database")
 
 
+@pytest.fixture(params=["sqlite", "postgresql", "plain"])
+def ledger(request):
+    """As `database`, and once more in the plain dictionaries on which the simulation is quickest."""
+    if request.param != "plain":
+        return request.getfixturevalue("sqlite_database" if request.param == "sqlite" else "postgres_database")
+    from tests.plain.database import PlainDatabase  # noqa: PLC0415 - only where it is asked for
+
+    return PlainDatabase()
+
+
 @pytest.fixture
 def clock():
     return VirtualClock(datetime(2026, 11, 20, 15, 5, tzinfo=UTC))

@@ -86,7 +86,7 @@ class Pump:
         limit, lease_s = stroke.breaker.may_claim(share, now), stroke.timings.lease_s
         if not limit:
             return []
-        besides = account_credits.NONE_HELD if account_credits.are_held(stroke.biller) else None
+        besides = account_credits.not_held([bid]) if account_credits.are_held(stroke.biller) else None
         token = self.new_token()
         rows = outbox.claim(connection, bid, token=token, now=now, lease_s=lease_s, limit=limit, besides=besides)
         self._probe = stroke.breaker if rows and stroke.breaker.run >= BAD_RUN_MAX else None

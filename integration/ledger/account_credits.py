@@ -6,9 +6,10 @@ Without it they stand in the outbox, held, and `ivr pump board` lists them; they
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, and_, insert, not_
+from sqlalchemy import ColumnElement, Connection, and_, insert, not_
 
 from integration.billers import Biller
 from integration.errors import Refused
@@ -18,7 +19,6 @@ from integration.ledger.tables import audit, outbox
 from integration.model import PostingState
 from integration.money import ZERO, Money
 
-Bids = Collection[str] | BindParameter[str]
 HELD = "held: advanced setting 114 (pump credits) is off for this biller"
 
 
@@ -58,17 +58,18 @@ def give(connection: Connection, credit: Credit, *, who: str, now: datetime) -> 
     return order.reference
 
 
-_NEVER_SENT = and_(outbox.c.op == CREDIT, outbox.c.state == PostingState.READY.value)
-NONE_HELD = not_(_NEVER_SENT)  # of one biller's rows, where its credits wait: all the others
-
-
-def held_rows(bids: Bids) -> ColumnElement[bool]:
+def held_rows(bids: Collection[str]) -> ColumnElement[bool]:
     """Credits of these billers that were never sent."""
-    return and_(_NEVER_SENT, outbox.c.bid.in_(bids))
+    return and_(outbox.c.op == CREDIT, outbox.c.bid.in_(bids), outbox.c.state == PostingState.READY.value)
 
 
-def not_held(bids: Bids) -> ColumnElement[bool]:
-    """Everything else."""
+def not_held(bids: Collection[str]) -> ColumnElement[bool]:
+    """Everything else; the same billers give the same clause, so that a statement with it is made once."""
+    return _not_held(tuple(sorted(bids)))
+
+
+@cache
+def _not_held(bids: tuple[str, ...]) -> ColumnElement[bool]:
     return not_(held_rows(bids))
 
 

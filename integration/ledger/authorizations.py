@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
+from integration.ledger.prepared import Prepared
 from integration.ledger.tables import authorizations, notices
+from integration.ledger.upsert import inserted
 
 PROOF_KEPT_DAYS = 2 * 366  # rules.md 2.5, "Retention (single)": two years from settlement
 SETTLES_DAYS_MAX = 7  # two banking days, with a weekend and holidays between
@@ -49,6 +51,11 @@ class Authorization:
 
 
 _COLUMNS = tuple(column.name for column in authorizations.columns)
+_PROVED = Prepared(
+    select(authorizations.c.payment_id)
+    .select_from(authorizations.join(notices, notices.c.payment_id == authorizations.c.payment_id))
+    .where(authorizations.c.payment_id == bindparam("this"))
+)
 _TOLD = ("language", "words", "account_kind", "ending", "total_cents", "phone", "answer", "confidence", "recording")
 
 
@@ -60,7 +67,7 @@ def kept_until(debit_on: date) -> date:
 def write(connection: Connection, given: Authorization) -> None:
     """Keep it, in the transaction of the turn in which the yes was heard. There is one of a payment, for ever."""
     values = {name: getattr(given, name) for name in _COLUMNS}
-    connection.execute(insert(authorizations).values(values))
+    inserted(connection, authorizations, values)
 
 
 def add_recording(connection: Connection, payment_id: UUID, recording: str) -> None:
@@ -71,9 +78,7 @@ def add_recording(connection: Connection, payment_id: UUID, recording: str) -> N
 
 def is_proved(connection: Connection, payment_id: UUID) -> bool:
     """Whether this payment has its spoken yes and its notice: without both no bank account is charged."""
-    both = authorizations.join(notices, notices.c.payment_id == authorizations.c.payment_id)
-    mine = select(authorizations.c.payment_id).select_from(both)
-    return connection.execute(mine.where(authorizations.c.payment_id == str(payment_id))).first() is not None
+    return _PROVED.run(connection, {"this": str(payment_id)}).fetchone() is not None
 
 
 def of(connection: Connection, payment_id: str) -> Authorization | None:

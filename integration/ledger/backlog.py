@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from integration.ledger import account_credits, breakers, holds
-from integration.ledger.outbox import NOW, is_due
+from integration.ledger.due import IS_DUE
 from integration.ledger.tables import outbox
 from integration.model import PostingState
 
@@ -19,9 +20,6 @@ SHOWN = (
     PostingState.POSTED,
     PostingState.CANCELLED,
 )
-
-_NOT_HELD = account_credits.not_held(bindparam("credits_held", expanding=True))
-_DUE = select(outbox.c.bid).where(is_due(NOW), _NOT_HELD).distinct().order_by(outbox.c.bid)
 
 
 @dataclass(slots=True)
@@ -41,9 +39,15 @@ class Backlog:
 
 def due_billers(connection: Connection, now: datetime, credits_held: Collection[str] = ()) -> list[str]:
     """The billers that have due rows, are not held and do not rest, by id; some billers' credits are (setting 114)."""
-    due = connection.scalars(_DUE, {"now": now, "credits_held": list(credits_held)}).all()
-    stopped = {*holds.held(connection), *breakers.resting(connection, now)} if due else ()
+    stopped = {*holds.held(connection), *breakers.resting(connection, now)}
+    due = connection.scalars(_due(account_credits.not_held(credits_held)), {"now": now})
     return [bid for bid in due if bid not in stopped]
+
+
+@cache
+def _due(besides: ColumnElement[bool]) -> Select[str]:
+    """Made once: the sweep asks it twice a minute, and making it takes longer than running it."""
+    return select(outbox.c.bid).where(IS_DUE, besides).distinct().order_by(outbox.c.bid)
 
 
 def backlogs(connection: Connection, credits_held: Collection[str] = ()) -> dict[str, Backlog]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from integration.billers import Biller
@@ -18,18 +18,17 @@ from integration.billers.closing import next_close
 from integration.clock import today_at
 from integration.ledger import corrections
 from integration.ledger.figures import Figures, figures
-from integration.ledger.tables import audit, batches, outbox
+from integration.ledger.prepared import Prepared
+from integration.ledger.tables import Instant, audit, batches, outbox
+from integration.ledger.upsert import inserted
 from integration.model import PostingState
 
-_IS_OPEN = batches.c.closed_at.is_(None)
-_OF_BILLER = (batches.c.bid == bindparam("bid")) & _IS_OPEN
-_IS_TIME = batches.c.closes_at <= bindparam("now")
-_TO_CLOSE = select(batches.c.id).where(_OF_BILLER, _IS_TIME)
-_DUE = select(batches.c.bid).where(_IS_OPEN, _IS_TIME).order_by(batches.c.bid)
-_OPEN_KEPT = select(batches).where(_OF_BILLER).with_for_update(read=True)
-_ENTER = update(outbox).where(outbox.c.id == bindparam("row")).values(batch_id=bindparam("batch"))
 ITS_TIME = "its time"
 OPENING_TRIES_MAX = 5  # each is lost only to somebody who opened or closed one meanwhile
+_IS_OPEN = (batches.c.bid == bindparam("of_bid")) & batches.c.closed_at.is_(None)
+_DUE = select(batches.c.id).where(_IS_OPEN, batches.c.closes_at <= bindparam("now", type_=Instant()))
+_OPEN = select(batches).where(_IS_OPEN).with_for_update(read=True)
+_ENTERED = Prepared(update(outbox).where(outbox.c.id == bindparam("this")).values(batch_id=bindparam("batch")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Batch:
 def enter(connection: Connection, outbox_id: int, before: int | None, biller: Biller, now: datetime) -> Batch:
     """Put a posting whose intent this transaction commits into the open batch; `before` is the one it was in."""
     batch = _open_one(connection, biller, now)
-    connection.execute(_ENTER, {"row": outbox_id, "batch": batch.id})
+    _ENTERED.run(connection, {"this": outbox_id, "batch": batch.id})
     if before is not None:
         why = f"sent again in batch {batch.number}"
         corrections.follow(
@@ -65,7 +64,7 @@ def close_due(connection: Connection, bid: str, now: datetime) -> Batch | None:
 
     Done first of all in a transaction that will lock postings, so that none waits in a circle.
     """
-    number = connection.scalar(_TO_CLOSE, {"bid": bid, "now": now})
+    number = connection.scalar(_DUE, {"of_bid": bid, "now": now})
     return None if number is None else _close(connection, number, who="pump", why=ITS_TIME, now=now)
 
 
@@ -78,7 +77,8 @@ def close_now(connection: Connection, bid: str, *, who: str, why: str, now: date
 
 def due_billers(connection: Connection, now: datetime) -> Sequence[str]:
     """The billers whose open batch should be closed by now, with a file or without."""
-    return connection.scalars(_DUE, {"now": now}).all()
+    due = select(batches.c.bid).where(batches.c.closed_at.is_(None), batches.c.closes_at <= now)
+    return connection.scalars(due.order_by(batches.c.bid)).all()
 
 
 def of_day(connection: Connection, bid: str, day: date) -> list[Batch]:
@@ -98,7 +98,7 @@ def _open_one(connection: Connection, biller: Biller, now: datetime) -> Batch:
     """The biller's open batch, a new one if need be; it is not closed before this transaction ends."""
     for _try in range(OPENING_TRIES_MAX):
         close_due(connection, biller.bid, now)
-        row = connection.execute(_OPEN_KEPT, {"bid": biller.bid}).first()
+        row = connection.execute(_OPEN, {"of_bid": biller.bid}).first()
         if row is not None:
             return _batch(row)
         _open(connection, biller, now)
@@ -138,7 +138,7 @@ def _close(connection: Connection, number: int, *, who: str, why: str, now: date
     count, cents, _fees = found.total
     detail = f"{count} postings, {cents} cents, {len(found.unsure)} unsure: {why}"
     told = {"at": now, "who": who, "what": "batch closed", "bid": row.bid, "subject": row.number, "detail": detail}
-    connection.execute(insert(audit).values(told))
+    inserted(connection, audit, told)
     return numbered(connection, row.bid, row.number)
 
 

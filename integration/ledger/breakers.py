@@ -10,15 +10,16 @@ from typing import Self
 
 from sqlalchemy import Connection, bindparam, select
 
-from integration.ledger.tables import breakers
+from integration.ledger.tables import Instant, breakers
 from integration.ledger.upsert import insert_or_change
 from integration.timings import Timings, step
 
 BAD_RUN_MAX = 3  # so many sends in a row that came to nothing, or to nobody knows what: more would only be more work
-
-_OF = select(breakers).where(breakers.c.bid == bindparam("bid"))
-_OF_LOCKED = _OF.with_for_update()
-_RESTING = select(breakers.c.bid).where(breakers.c.run >= BAD_RUN_MAX, breakers.c.rests_until > bindparam("now"))
+_FOUND = select(breakers).where(breakers.c.bid == bindparam("of_bid"))
+_LOCKED = _FOUND.with_for_update()
+_RESTING = select(breakers.c.bid).where(
+    breakers.c.run >= BAD_RUN_MAX, breakers.c.rests_until > bindparam("now", type_=Instant())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Breaker:
 
 def of(connection: Connection, bid: str, *, locked: bool = False) -> Breaker:
     """As it stands; `locked` until the transaction ends, so that two do not both take up the one probe."""
-    row = connection.execute(_OF_LOCKED if locked else _OF, {"bid": bid}).first()
+    row = connection.execute(_LOCKED if locked else _FOUND, {"of_bid": bid}).first()
     return Breaker() if row is None else Breaker(row.run, row.rests_until)
 
 

@@ -12,8 +12,8 @@ from integration.ledger.figures import Line, sums
 from integration.ledger.tables import batches, corrections, outbox
 from integration.model import PostingState
 
-_CLOSED_AT = select(batches.c.closed_at).where(batches.c.id == bindparam("batch")).with_for_update(read=True)
 _OVER = (PostingState.POSTED, PostingState.CANCELLED)
+_CLOSED_AT = select(batches.c.closed_at).where(batches.c.id == bindparam("this")).with_for_update(read=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def of(connection: Connection, batch_id: int) -> list[Correction]:
 
 
 def _is_closed(connection: Connection, batch_id: int) -> bool:
-    return connection.execute(_CLOSED_AT, {"batch": batch_id}).scalar_one() is not None
+    return connection.execute(_CLOSED_AT, {"this": batch_id}).scalar_one() is not None
 
 
 def _correct(connection: Connection, batch_id: int, outbox_id: int, *, counts: bool, why: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 from integration.errors import Refused
 from integration.ledger.authorizations import Authorization
 from integration.ledger.tables import audit, notices, payments
+from integration.ledger.upsert import inserted
 from integration.model import Bill, PaymentState
 
 NoticeWay = Literal["letter", "text", "email"]
@@ -87,7 +88,7 @@ def queue(connection: Connection, given: Authorization, way: NoticeWay, sent_to:
     """Queue the notice of an authorisation, in the transaction that keeps it."""
     row = {"payment_id": given.payment_id, "bid": given.bid, "language": given.language, "words": given.words}
     row |= {"way": way, "sent_to": sent_to, "state": QUEUED}
-    connection.execute(insert(notices).values(**row, created_at=given.at, keep_until=given.keep_until))
+    inserted(connection, notices, row | {"created_at": given.at, "keep_until": given.keep_until})
 
 
 def waiting(connection: Connection, way: NoticeWay | None = None, bid: str | None = None) -> list[Notice]:

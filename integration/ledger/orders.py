@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from integration.changes import CHANGES
 from integration.ledger.outbox import FOREVER, note
@@ -22,6 +22,9 @@ CREDIT = "credit"
 REFERENCE_CHARACTERS_MAX = 20  # REFERENCE_NO
 COMMENTS_CHARACTERS_MAX = 200
 _BUSINESS_KEY = ("bid", "op", "business_key")
+_of_payment = (outbox.c.payment_id == bindparam("paid")) & (outbox.c.op == bindparam("what"))
+_OWN = select(outbox).where(_of_payment).with_for_update()
+_STANDING = select(outbox.c.reference).where(_of_payment, outbox.c.state != PostingState.CANCELLED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +183,12 @@ def _return_reference(connection: Connection, payment_id: UUID, trace_and_code: 
 
 def _posting(connection: Connection, payment_id: UUID) -> Row[Any] | None:
     """A payment's own row, locked: what takes it back is decided by one at a time."""
-    mine = (outbox.c.payment_id == str(payment_id)) & (outbox.c.op == PAYMENT)
-    return connection.execute(select(outbox).where(mine).with_for_update()).first()
+    return connection.execute(_OWN, {"paid": str(payment_id), "what": PAYMENT}).first()
 
 
 def _standing(connection: Connection, payment_id: UUID, op: str) -> str:
     """The reference of what takes a payment back, '' where there is none or it was cancelled."""
-    mine = (outbox.c.payment_id == str(payment_id)) & (outbox.c.op == op)
-    stands = outbox.c.state != PostingState.CANCELLED.value
-    return connection.scalars(select(outbox.c.reference).where(mine, stands)).first() or ""
+    return connection.scalars(_STANDING, {"paid": str(payment_id), "what": op}).first() or ""
 
 
 def cancel_followers(connection: Connection, outbox_id: int, why: str, now: datetime) -> None:

@@ -10,22 +10,32 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, and_, bindparam, or_, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, select, update
 
-from integration.changes import CHANGES, is_change
-from integration.ledger import corrections, holds, superseding
-from integration.ledger.tables import outbox, outbox_events
+from integration.changes import is_change
+from integration.ledger import corrections, due, holds, superseding
+from integration.ledger.due import IS_DUE, NOW
+from integration.ledger.prepared import Prepared
+from integration.ledger.tables import Instant, outbox, outbox_events
 from integration.ledger.upsert import inserted
 from integration.model import Posting, PostingState, Said, Way
 from integration.money import Money
 
 CLAIM_ROWS_MAX = 50
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)  # the next_at of a row that only a person can move on
-# A row in review is claimed too where its next_at says so: only to ask whether it has arrived after all.
-_UNSETTLED = (PostingState.READY, PostingState.POSTING, PostingState.AMBIGUOUS, PostingState.REVIEW)
-_NOT_UNDER_WAY = (PostingState.CANCELLED.value, PostingState.REVIEW.value)
-_first = outbox.alias("first")
+# Made once: making a statement takes longer than running it.
+_THIS = outbox.c.id == bindparam("this")
+_MINE = and_(_THIS, outbox.c.token == bindparam("mine"))
+_INTENT = {"state": PostingState.POSTING.value, "sent_at": NOW}
+_INTENDED = Prepared(
+    update(outbox)
+    .where(_MINE, outbox.c.lease_until > bindparam("needed", type_=Instant()), outbox.c.state == bindparam("before"))
+    .values(_INTENT)
+)
+_AS_IT_STANDS = (
+    select(outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id).where(_THIS).with_for_update()
+)
+_GIVEN_BACK = Prepared(update(outbox).where(_MINE).values(token="", lease_until=NOW, attempts=bindparam("tries")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,53 +71,6 @@ class Settlement:
     batch_id: int | None = None
 
 
-NOW = bindparam("now", type_=outbox.c.next_at.type)
-
-
-def is_due(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """Rows that somebody should take up: not settled, their time has come, nobody holds them, and none comes first.
-
-    A row that depends on another waits until that one is posted: a void is nothing to a system without its payment.
-    A change only waits until the one before it is not under way any more.
-    """
-    states = [state.value for state in _UNSETTLED]
-    is_past = and_(outbox.c.op.in_(CHANGES), _first.c.state.in_(_NOT_UNDER_WAY))
-    ended = or_(_first.c.state == PostingState.POSTED.value, is_past)
-    has_ended = select(_first.c.id).where(_first.c.id == outbox.c.depends_on, ended).exists()
-    has_its_turn = or_(outbox.c.depends_on.is_(None), has_ended)
-    return and_(outbox.c.state.in_(states), outbox.c.next_at <= now, outbox.c.lease_until <= now, has_its_turn)
-
-
-Claiming = tuple[Select[tuple[int]], ReturningUpdate[Any]]
-
-
-def claiming(due: ColumnElement[bool]) -> Claiming:
-    """Which rows of a biller are taken up, and their taking; made once, for making them takes longer than running."""
-    mine = select(outbox.c.id).where(outbox.c.bid == bindparam("bid"), due).order_by(outbox.c.id)
-    chosen = outbox.c.id.in_(bindparam("ids", expanding=True))
-    lease = {"token": bindparam("mine"), "lease_until": bindparam("until"), "attempts": outbox.c.attempts + 1}
-    return mine.with_for_update(skip_locked=True), update(outbox).where(chosen, due).values(lease).returning(outbox)
-
-
-@cache
-def _narrowed(choose: Select[tuple[int]], besides: ColumnElement[bool]) -> Select[tuple[int]]:
-    return choose.where(besides)
-
-
-_CLAIMING = claiming(is_due(NOW))
-_OF_TOKEN = (outbox.c.id == bindparam("row")) & (outbox.c.token == bindparam("mine"))
-_HAS_LEASE = _OF_TOKEN & (outbox.c.lease_until > bindparam("needed"))
-_INTEND = update(outbox).where(_HAS_LEASE, outbox.c.state == bindparam("as_claimed"))
-_INTEND = _INTEND.values(state=PostingState.POSTING.value, sent_at=bindparam("sent"))
-_INTEND_AGAIN = update(outbox).where(_HAS_LEASE, outbox.c.state == PostingState.POSTING.value)
-_INTEND_AGAIN = _INTEND_AGAIN.values(sent_at=bindparam("sent"))
-_AS_IT_STANDS = select(outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id)
-_AS_IT_STANDS = _AS_IT_STANDS.where(outbox.c.id == bindparam("row")).with_for_update()
-_OF_ROW = update(outbox).where(outbox.c.id == bindparam("row"))
-_GIVE_BACK = update(outbox).where(_OF_TOKEN)
-_GIVE_BACK = _GIVE_BACK.values(token="", lease_until=bindparam("until"), attempts=bindparam("so_far"))
-
-
 def claim(
     connection: Connection,
     bid: str,
@@ -120,21 +83,19 @@ def claim(
 ) -> list[Claimed]:
     """Take up to `limit` due rows of a biller under one fresh token, the oldest first; none while it is held.
 
-    `besides` is what a row must be besides due, where this biller's terms ask for more: one of few, made once.
+    `besides` is what a row must be besides due, where this biller's terms ask for more.
 
     The UPDATE asks everything again, row by row, so two that chose the same rows cannot both have them; on PostgreSQL
     each skips what the other is about to take.
     """
     if holds.is_held(connection, bid):
         return []
-    choose, take = _CLAIMING
-    choose = choose if besides is None else _narrowed(choose, besides)
-    ids = connection.scalars(choose.limit(limit), {"bid": bid, "now": now}).all()
+    chosen = due.chosen(IS_DUE, besides)
+    ids = connection.scalars(chosen, {"of_bid": bid, "now": now, "most": limit}).all()
     if not ids:
         return []
-    until = now + timedelta(seconds=lease_s)
-    taken = connection.execute(take, {"ids": ids, "now": now, "mine": token, "until": until})
-    rows = {row.id: row for row in taken}
+    lease = {"by": token, "until": now + timedelta(seconds=lease_s)}
+    rows = {row.id: row for row in connection.execute(due.taken(IS_DUE), lease | {"ids": ids, "now": now})}
     return [_claimed(rows[number]) for number in ids if number in rows]
 
 
@@ -144,9 +105,10 @@ def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: floa
     False, and the row must not be sent, when the lease is another's or has less than `needs_s` left. Taken again by the
     same worker (a commit whose answer was lost), the intent is renewed and has its one event.
     """
-    mine = {"row": row.id, "mine": row.token, "needed": now + timedelta(seconds=needs_s), "sent": now}
-    if connection.execute(_INTEND, mine | {"as_claimed": row.state.value}).rowcount != 1:
-        return connection.execute(_INTEND_AGAIN, mine).rowcount == 1
+    mine = {"this": row.id, "mine": row.token, "needed": now + timedelta(seconds=needs_s), "now": now}
+    if _INTENDED.run(connection, mine | {"before": row.state.value}).rowcount != 1:
+        renewed: int = _INTENDED.run(connection, mine | {"before": PostingState.POSTING.value}).rowcount
+        return renewed == 1
     note(connection, row.id, (row.state, PostingState.POSTING), "about to be sent", now, token=row.token)
     return True
 
@@ -159,7 +121,7 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
     double posting; writing the same one again (a commit whose answer was lost) is nothing new, nor is a row that was
     found by its reference after somebody else had sent it again.
     """
-    found = connection.execute(_AS_IT_STANDS, {"row": row.id}).one()
+    found = connection.execute(_AS_IT_STANDS, {"this": row.id}).one()
     if settlement.hold:  # a contradiction or a lock-out is true whoever holds the lease
         holds.hold(connection, row.bid, why=settlement.hold, who="pump", now=now)
     if settlement.state is not PostingState.POSTED and found.token != row.token:
@@ -173,7 +135,8 @@ def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now:
         if settlement.sent_at not in (found.sent_at, row.sent_at):
             note(connection, row.id, change, "posted a second time", now, token=row.token)
         return bool(found.sent_at == settlement.sent_at)
-    connection.execute(_OF_ROW, {"row": row.id} | _changes(row, settlement, now))
+    changes = _changes(row, settlement, now)
+    _changed(tuple(changes)).run(connection, changes | {"this": row.id})
     corrections.follow(
         connection,
         row.id,
@@ -203,6 +166,13 @@ def _if_latest(connection: Connection, row: Claimed, settlement: Settlement) -> 
     return replace(settlement, state=PostingState.CANCELLED, next_at=FOREVER, why=why)
 
 
+@cache
+def _changed(names: tuple[str, ...]) -> Prepared:
+    """Made once for these columns to set."""
+    change = {name: bindparam(name, type_=outbox.c[name].type) for name in names}
+    return Prepared(update(outbox).where(_THIS).values(change))
+
+
 def _changes(row: Claimed, settlement: Settlement, now: datetime) -> dict[str, object]:
     changes: dict[str, object] = {
         "state": settlement.state.value,
@@ -225,8 +195,7 @@ def _changes(row: Claimed, settlement: Settlement, now: datetime) -> dict[str, o
 def release(connection: Connection, rows: Sequence[Claimed], *, now: datetime) -> None:
     """Give back rows that were claimed and not taken up; the attempt does not count."""
     for row in rows:
-        back = {"row": row.id, "mine": row.token, "until": now, "so_far": row.attempts - 1}
-        connection.execute(_GIVE_BACK, back)
+        _GIVEN_BACK.run(connection, {"this": row.id, "mine": row.token, "now": now, "tries": row.attempts - 1})
 
 
 def _words(said: Said) -> str:

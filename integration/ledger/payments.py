@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Integer, Row, Select, and_, bindparam, or_, select, update
 
 from integration.billers import Biller
 from integration.clock import today_at
@@ -30,6 +30,16 @@ _TOKEN = Prepared(select(payments.c.token_sealed).where(_this))
 _TOTAL = payments.c.amount_cents + payments.c.fee_cents
 _AGREED = Prepared(select(payments.c.state, payments.c.method, _TOTAL, payments.c.confirmation).where(_this))
 _WHOLE = select(payments).where(_this)
+_LOOKED_AT = [state.value for state in (*_OPEN, *_GIVEN_UP)]  # one that was given up only where it was asked for
+_DUE_FOR_LOOK = (
+    select(payments)
+    .where(payments.c.state.in_(_LOOKED_AT), payments.c.next_look_at <= bindparam("now", type_=Instant()))
+    .order_by(payments.c.next_look_at)
+    .limit(bindparam("most", type_=Integer()))
+)
+_FOUND = with_posting().where(
+    or_(payments.c.confirmation == bindparam("named"), payments.c.payment_id == bindparam("named"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +185,7 @@ def lose_sight(connection: Connection, payment_id: UUID, next_look_at: datetime)
 
 def look_again(connection: Connection, payment_id: UUID, next_at: datetime) -> None:
     """Put off the next look, where there is one."""
-    states = [state.value for state in (*_OPEN, *_GIVEN_UP)]
-    awaited = payments.c.state.in_(states) & payments.c.next_look_at.is_not(None)
+    awaited = payments.c.state.in_(_LOOKED_AT) & payments.c.next_look_at.is_not(None)
     mine = update(payments).where(payments.c.payment_id == str(payment_id), awaited)
     connection.execute(mine.values(next_look_at=next_at, looks=payments.c.looks + 1))
 
@@ -188,9 +197,7 @@ def look_once_more(connection: Connection, payment_id: UUID, now: datetime) -> N
 
 def due_for_look(connection: Connection, now: datetime, *, limit: int = 100) -> Sequence[Row[tuple[object, ...]]]:
     """Payments whose look-up is due: those without an ending, and those to be looked up once more; the oldest first."""
-    states = [state.value for state in (*_OPEN, *_GIVEN_UP)]  # one that was given up has no next look, unless asked for
-    due = select(payments).where(payments.c.state.in_(states), payments.c.next_look_at <= now)
-    return connection.execute(due.order_by(payments.c.next_look_at).limit(limit)).all()
+    return connection.execute(_DUE_FOR_LOOK, {"now": now, "most": limit}).all()
 
 
 def _change(connection: Connection, payment_id: UUID, from_states: Sequence[PaymentState], **values: object) -> bool:
@@ -211,8 +218,7 @@ def _changed(states: int, names: tuple[str, ...]) -> Prepared:
 
 def find(connection: Connection, name: str) -> Row[tuple[object, ...]] | None:
     """A payment with its posting, by confirmation number or payment id."""
-    either = or_(payments.c.confirmation == name, payments.c.payment_id == name)
-    return connection.execute(with_posting().where(either)).first()
+    return connection.execute(_FOUND, {"named": name}).first()
 
 
 def of_account(connection: Connection, bid: str, account_number: str, since: datetime) -> list[OwnPayment]:

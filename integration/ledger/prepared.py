@@ -19,6 +19,7 @@ Convert = Callable[[Any], Any]
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     sql: str
+    fixed: Mapping[str, object]  # values that stand in the statement itself
     converted: tuple[tuple[str, Convert], ...]  # values that the driver cannot take as they are: instants
 
 
@@ -61,7 +62,7 @@ class Prepared:
         if compiled is None:
             statement = self._instead.get(dialect.name, self._statement)
             compiled = self._compiled[dialect.name] = _compile(statement, dialect)
-        bound = dict(values)
+        bound = {**compiled.fixed, **values}
         for name, convert in compiled.converted:
             bound[name] = convert(bound[name])
         cursor: Any = connection.connection.cursor()
@@ -79,4 +80,5 @@ def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
     converters = {
         name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
     }
-    return _Compiled(str(compiled), tuple((name, convert) for name, convert in converters.items() if convert))
+    fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+    return _Compiled(str(compiled), fixed, tuple((name, convert) for name, convert in converters.items() if convert))

@@ -9,18 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
 from integration.errors import Refused
 from integration.ledger import account_credits, corrections, orders
 from integration.ledger.account_credits import HELD
 from integration.ledger.outbox import FOREVER
 from integration.ledger.tables import audit, outbox, outbox_events
+from integration.ledger.upsert import inserted
 from integration.model import PostingState
 from integration.money import Money
 
 UNSURE = (PostingState.AMBIGUOUS, PostingState.REVIEW)
 ACCOUNT_ENDING_DIGITS = 4
+_FOUND = select(outbox).where(outbox.c.reference == bindparam("named"))
+_LOCKED = _FOUND.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +163,7 @@ def send_again(connection: Connection, reference: str, decision: Decision, now: 
 
 def _row(connection: Connection, reference: str, *, locked: bool = False) -> Row[Any]:
     """Locked only for a decision: a look must not keep a worker from its row."""
-    found = select(outbox).where(outbox.c.reference == reference)
-    row = connection.execute(found.with_for_update() if locked else found).first()
+    row = connection.execute(_LOCKED if locked else _FOUND, {"named": reference}).first()
     if row is None:
         raise Refused(f"there is no posting {reference}; `ivr pump board` lists what waits for a person")
     return row
@@ -189,10 +191,10 @@ def _note(
     connection: Connection, row: Row[Any], state: str, detail: str, *, what: str, decision: Decision, now: datetime
 ) -> None:
     event = {"outbox_id": row.id, "token": "", "at": now, "from_state": row.state, "to_state": str(state)}
-    connection.execute(insert(outbox_events).values(event | {"detail": detail}))
+    inserted(connection, outbox_events, event | {"detail": detail})
     who = f"{decision.who}, {decision.second}" if decision.second else decision.who
     told = {"at": now, "who": who, "what": what, "bid": row.bid, "subject": row.reference, "detail": decision.why}
-    connection.execute(insert(audit).values(told))
+    inserted(connection, audit, told)
     batch, why = row.batch_id, f"{what} by {who}: {decision.why}"
     corrections.follow(connection, row.id, left=batch, batch=batch, state=PostingState(state), why=why, now=now)
 

@@ -5,19 +5,38 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from integration.errors import Refused
 from integration.ledger import orders
 from integration.ledger.payments import find
-from integration.ledger.tables import audit, payments, undos
-from integration.ledger.upsert import insert_once
+from integration.ledger.tables import Instant, audit, payments, undos
+from integration.ledger.upsert import insert_once, inserted
 from integration.model import PaymentState, UndoState
 from integration.money import Money
 
 TAKEN_UP_MIN = 2  # so long nobody else takes up one that is being undone: longer than both requests may take
 DUE_MAX = 100
 _OPEN = (UndoState.WANTED, UndoState.UNDOING)
+_this = undos.c.payment_id == bindparam("this")
+_is_open = undos.c.state.in_([state.value for state in _OPEN])
+_is_due = undos.c.next_look_at <= bindparam("now", type_=Instant())
+_WISH = select(undos).where(_this)
+_WITH_PAYMENT = (
+    select(undos, payments.c.amount_cents, payments.c.fee_cents, payments.c.charge_id)
+    .select_from(undos.join(payments))
+    .where(_this)
+)
+_DUE = select(undos.c.payment_id).where(_is_open, _is_due).order_by(undos.c.next_look_at).limit(DUE_MAX)
+_TAKEN_UP = (
+    update(undos)
+    .where(_this, _is_open, _is_due)
+    .values(
+        state=UndoState.UNDOING.value,
+        next_look_at=bindparam("later", type_=Instant()),
+        looks=undos.c.looks + 1,
+    )
+)
 
 
 def want(connection: Connection, payment_id: UUID, *, who: str, reason: str, now: datetime) -> bool:
@@ -42,33 +61,26 @@ def want(connection: Connection, payment_id: UUID, *, who: str, reason: str, now
     if not insert_once(connection, undos, wish, key=("payment_id",)):  # two people at the same moment
         return False
     told = {"at": now, "who": who, "what": "payment to be given back", "bid": row.bid, "subject": str(payment_id)}
-    connection.execute(insert(audit).values(**told, detail=reason))
+    inserted(connection, audit, told | {"detail": reason})
     return True
 
 
 def of(connection: Connection, payment_id: UUID) -> Row[Any] | None:
     """The wish, if there is one."""
-    return connection.execute(select(undos).where(undos.c.payment_id == str(payment_id))).first()
+    return connection.execute(_WISH, {"this": str(payment_id)}).first()
 
 
 def due(connection: Connection, now: datetime) -> Sequence[str]:
     """The payments whose undoing should be taken up, the longest waiting first."""
-    states = [state.value for state in _OPEN]
-    found = select(undos.c.payment_id).where(undos.c.state.in_(states), undos.c.next_look_at <= now)
-    return connection.scalars(found.order_by(undos.c.next_look_at).limit(DUE_MAX)).all()
+    return connection.scalars(_DUE, {"now": now}).all()
 
 
 def take_up(connection: Connection, payment_id: UUID, now: datetime) -> Row[Any] | None:
     """Commit this before the request leaves: from here on the money may have gone back. None: it is another's now."""
-    mine = (undos.c.payment_id == str(payment_id)) & (undos.c.next_look_at <= now)
-    is_open = undos.c.state.in_([state.value for state in _OPEN])
-    later = now + timedelta(minutes=TAKEN_UP_MIN)
-    change = {"state": UndoState.UNDOING.value, "next_look_at": later, "looks": undos.c.looks + 1}
-    if connection.execute(update(undos).where(mine, is_open).values(change)).rowcount != 1:
+    mine = {"this": str(payment_id)}
+    if connection.execute(_TAKEN_UP, mine | {"now": now, "later": now + timedelta(minutes=TAKEN_UP_MIN)}).rowcount != 1:
         return None
-    both = select(undos, payments.c.amount_cents, payments.c.fee_cents, payments.c.charge_id)
-    joined = both.select_from(undos.join(payments)).where(undos.c.payment_id == str(payment_id))
-    return connection.execute(joined).one()
+    return connection.execute(_WITH_PAYMENT, mine).one()
 
 
 def charged(row: Row[Any]) -> Money:
@@ -84,7 +96,7 @@ def undone(connection: Connection, payment_id: UUID, how: str, now: datetime) ->
     void = orders.call_off(connection, payment_id, who=row.who, why=row.reason, now=now)
     detail = f"{how}; {f'{void} follows in the books' if void else 'the books are never told'}"
     told = {"at": now, "who": row.who, "what": "payment given back", "bid": row.bid, "subject": str(payment_id)}
-    connection.execute(insert(audit).values(**told, detail=detail))
+    inserted(connection, audit, told | {"detail": detail})
 
 
 def refused(connection: Connection, payment_id: UUID, why: str) -> None:

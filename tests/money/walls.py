@@ -7,9 +7,9 @@ from functools import lru_cache
 
 CARD = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])")
 IDS = re.compile(r"\b(?:[A-Z]{2}[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})\b")
-CARD_DIGITS_MIN = 13
-KEPT_MAX = 100_000
 SPOKEN = re.compile(r"(?<![0-9] )(?<![0-9], )[0-9](?:,? [0-9]){8}(?!,? [0-9])")  # nine digits, and no telephone number
+CARD_SIGNS_MIN = 13  # of what CARD finds
+_WORDS = (str, bytes, memoryview)
 OF_A_PAYMENT = ("outbox", "undos", "returns", "authorizations", "notices")
 
 
@@ -27,25 +27,22 @@ def whole_versions_on_show(evidence):
 
 def nothing_secret_is_kept(evidence):
     """I12: no card number and no canary in any column of any table."""
+    shortest = min([CARD_SIGNS_MIN, *map(len, evidence.canaries)])
     for table, rows in evidence.tables.items():
         for row in rows:
             for column, value in row.items():
-                if _is_secret(value, evidence.canaries):
+                if isinstance(value, _WORDS) and len(value) >= shortest and _is_secret(value, evidence.canaries):
                     yield f"{table}.{column} holds what should be nowhere"
 
 
 def _is_secret(value, canaries):
-    words = value.decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else value
-    if not isinstance(words, str):
-        return False
-    if any(canary in words for canary in canaries):
-        return True
-    return len(words) >= CARD_DIGITS_MIN and _holds_card(words)
+    words = value if isinstance(value, str) else bytes(value).decode("utf-8", "replace")
+    return any(canary in words for canary in canaries) or _has_card(words)
 
 
-@lru_cache(KEPT_MAX)
-def _holds_card(words):
-    """A ledger is judged many times, and most of it is as it was the time before."""
+@lru_cache(maxsize=100_000)
+def _has_card(words):
+    """Rows are judged again and again, and mostly hold what they held."""
     return any(_is_card(found) for found in CARD.findall(IDS.sub("", words)))
 
 

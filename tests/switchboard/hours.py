@@ -1,13 +1,13 @@
 """The clock process and whatever goes by the clock: sweeps, closings, look-ups, outages, and the biller's people."""
 
 from contextlib import suppress
-from datetime import datetime
 
 from integration.errors import Trouble
 from integration.ledger import batches, holds
 from integration.timings import DAY_S, HOUR_S, MINUTE_S
 from integration.undoing import Undoing
 from tests.switchboard.callers import people_decide
+from tests.switchboard.due import Ask
 from tests.switchboard.world import BID
 from workers.closings import close_due
 from workers.lookups import Lookups
@@ -17,16 +17,6 @@ BEAT_S = 15.0
 JUMPS_S = (-HOUR_S, -MINUTE_S, MINUTE_S, HOUR_S, DAY_S)
 OUTAGE_S = (5 * MINUTE_S, 40 * MINUTE_S)
 RESUMES_AFTER_BEATS = 40
-
-# When something is due next, past SQLAlchemy: a beat that would find nothing is not worth its time here.
-_WAITING = """SELECT min(max(one.next_at, one.lease_until)) FROM outbox AS one
-  LEFT JOIN outbox AS first ON first.id = one.depends_on
-  WHERE one.state IN ('ready', 'posting', 'ambiguous', 'review') AND one.next_at < '9999-01'
-  AND (one.depends_on IS NULL OR first.state = 'posted')"""
-_LOOKS = "SELECT min(next_look_at) FROM payments WHERE next_look_at IS NOT NULL"
-_UNDOS = "SELECT min(next_look_at) FROM undos WHERE next_look_at IS NOT NULL"
-_CLOSES = "SELECT min(closes_at) FROM batches WHERE closed_at IS NULL"
-_RESTS = "SELECT max(rests_until) FROM breakers WHERE run >= 3"
 
 
 class Hours:
@@ -54,21 +44,21 @@ class Hours:
         now = world.clock.now()
         with suppress(Trouble):
             self._resume_if_held()
-            if self._is_due(_CLOSES, now):
+            if self._is_due(Ask.CLOSES, now):
                 close_due(world.database, world.clock)
-            if self._beats % 2 == 0 and self._is_due(_WAITING, now) and not self._rests(now):
+            if self._beats % 2 == 0 and self._is_due(Ask.WAITING, now) and not self._rests(now):
                 sweep(world.database, world.queue, world.clock)
-        self._go_on("lookups", _LOOKS, now, Lookups(world.site).look)
-        self._go_on("undoing", _UNDOS, now, Undoing(world.site).go_on)
+        self._go_on("lookups", Ask.LOOKS, now, Lookups(world.site).look)
+        self._go_on("undoing", Ask.UNDOS, now, Undoing(world.site).go_on)
 
     def next_due_s(self):
         """The second of the earliest thing that waits for a beat; None when nothing does."""
-        found = [self._at(question) for question in (_WAITING, _LOOKS, _UNDOS)]
+        found = [self._at(question) for question in (Ask.WAITING, Ask.LOOKS, Ask.UNDOS)]
         due = [each for each in found if each is not None]
         if not due:
             return None
         waits_s = (min(due) - self._world.clock.now()).total_seconds()
-        rests = self._at(_RESTS)
+        rests = self._at(Ask.RESTS)
         if found[0] == min(due) and rests is not None:
             waits_s = max(waits_s, (rests - self._world.clock.now()).total_seconds())
         return self._world.baton.now_s + max(0.0, waits_s)
@@ -91,7 +81,7 @@ class Hours:
 
     def _resume_if_held(self):
         """A person reads why the pump stands still, and some while later lets it go on."""
-        if self._world.ledger.ask("SELECT bid FROM holds") is None:
+        if self._at(Ask.HELD) is None:
             self._held_since = None
         elif self._held_since is None:
             self._held_since = self._beats
@@ -107,7 +97,7 @@ class Hours:
 
     def _rests(self, now):
         """Whether the sweep would ring nobody: the biller is held, or its system left alone."""
-        until = self._at(_RESTS)
+        until = self._at(Ask.RESTS)
         return self._held_since is not None or (until is not None and until > now)
 
     def _is_due(self, question, now):
@@ -115,8 +105,7 @@ class Hours:
         return found is not None and found <= now
 
     def _at(self, question):
-        found = self._world.ledger.ask(question)[0]
-        return None if found is None else datetime.fromisoformat(f"{found}+00:00")
+        return self._world.ledger.due(question)
 
 
 def _undisturbed(work):

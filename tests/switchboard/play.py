@@ -11,6 +11,7 @@ from tests.money.invariants import breaches
 from tests.money.leases import nobody_takes_what_is_held
 from tests.money.refusals import nothing_refused_is_there
 from tests.switchboard.callers import Caller
+from tests.switchboard.due import Ask
 from tests.switchboard.hours import Hours
 from tests.switchboard.world import SAFETY_S, World
 
@@ -18,15 +19,14 @@ PAYMENTS = 20
 JUDGED_EVERY_S = 20 * MINUTE_S
 BOUND_S = 7 * DAY_S  # the last question about a posting comes five days after its quiet period (reliability.md 2.3)
 BEAT_AFTER_S = 31.0  # longer than a sweep takes to come round
-UNSETTLED = """SELECT (SELECT count(*) FROM outbox AS one LEFT JOIN outbox AS first ON first.id = one.depends_on
-    WHERE one.state IN ('ready', 'posting', 'ambiguous') AND (first.id IS NULL OR first.state <> 'review'))
-  + (SELECT count(*) FROM payments WHERE state IN ('intent', 'charging', 'unknown'))
-  + (SELECT count(*) FROM undos WHERE state IN ('wanted', 'undoing'))"""
 
 
 @dataclass
 class Played:
-    """What one seed came to. `breaches` are the judge's; `recovery_s` is from the last fault until all was settled."""
+    """What one seed came to. `breaches` are the judge's; `recovery_s` is from the last fault until all was settled.
+
+    `deaths` counts by labelled point, `edges` changes of state of a posting.
+    """
 
     seed: int
     breaches: list[str]
@@ -34,12 +34,13 @@ class Played:
     tables: dict[str, list[dict]]
     kills: int
     struck: Counter
-    points: dict
+    deaths: Counter
     hits: list[tuple[str, int]]
     rates: dict[str, float]
     items: int
     recovery_s: float | None = None
     counts: Counter = field(default_factory=Counter)
+    edges: Counter = field(default_factory=Counter)
 
     def digest(self):
         """The same for two runs of the same seed, to the last row and the last event."""
@@ -81,7 +82,7 @@ def _settle(world, hours):
     while world.baton.now_s < SAFETY_S + BOUND_S:
         hours.beat()
         world.baton.run(world.baton.now_s + BEAT_AFTER_S)
-        if not world.ledger.ask(UNSETTLED)[0] and recovery_s is None:
+        if not world.ledger.due(Ask.UNSETTLED) and recovery_s is None:
             recovery_s = world.baton.now_s - SAFETY_S
         coming = [each for each in (hours.next_due_s(), world.baton.next_s()) if each is not None]
         if not coming:
@@ -112,10 +113,11 @@ def _played(world, found, recovery_s):
         tables=tables,
         kills=world.kills,
         struck=world.dice.struck,
-        points=world.points,
+        deaths=world.deaths,
         hits=world.dice.hits(),
         rates=world.dice.rates,
         items=len(world.systems.items),
         recovery_s=recovery_s,
         counts=Counter(row["state"] for row in tables["outbox"] if row["op"] == "payment"),
+        edges=Counter(f"{event['from_state'] or 'new'}-{event['to_state']}" for event in tables["outbox_events"]),
     )

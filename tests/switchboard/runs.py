@@ -6,17 +6,17 @@ import os
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 import structlog
 
 from tests.switchboard.dice import Less
-from tests.switchboard.ledgers import MemoryLedger
+from tests.switchboard.ledgers import MemoryLedger, PlainLedger
 from tests.switchboard.plants.named import PLANTS
 from tests.switchboard.play import PAYMENTS, play
 from tests.switchboard.whole import whole_systems
 
-LOOPS = {"memory": None, "whole": whole_systems}
+LOOPS = {"plain": (PlainLedger, None), "memory": (MemoryLedger, None), "whole": (MemoryLedger, whole_systems)}
 TWICE_EVERY = 100  # seeds: one of so many is run again, and must leave the same trace
 ALLOCATIONS_BEFORE_GC = 50_000
 QUIET_LEVEL = 50
@@ -35,7 +35,8 @@ class Tally:
     in_review: int = 0
     recovery_s: float = 0.0
     struck: Counter = field(default_factory=Counter)
-    points: Counter = field(default_factory=Counter)
+    deaths: Counter = field(default_factory=Counter)
+    edges: Counter = field(default_factory=Counter)
     failed: list = field(default_factory=list)
 
     def add(self, played):
@@ -47,7 +48,8 @@ class Tally:
         self.in_review += played.counts["review"]
         self.recovery_s = max(self.recovery_s, played.recovery_s or 0.0)
         self.struck += played.struck
-        self.points += Counter({point.value: many for point, many in played.points.items()})
+        self.deaths += played.deaths
+        self.edges += played.edges
         if played.breaches:
             self.failed.append((played.seed, played.breaches))
 
@@ -61,18 +63,21 @@ class Tally:
         return sum(breach.partition(":")[0] in names for _seed, found in self.failed for breach in found)
 
 
-_lent = {}
+@cache
+def _lent(ledger):
+    """This process's only ledger of a kind."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(QUIET_LEVEL))
+    made = ledger()
+    gc.freeze()
+    gc.set_threshold(ALLOCATIONS_BEFORE_GC)
+    return made
 
 
 def played_here(seed, *, loop="memory", plant="", less=None):
     """One seed in this process."""
-    if not _lent:
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(QUIET_LEVEL))
-        _lent["ledger"] = MemoryLedger()
-        gc.freeze()
-        gc.set_threshold(ALLOCATIONS_BEFORE_GC)
+    ledger, systems = LOOPS[loop]
     with PLANTS[plant]() if plant else nullcontext():
-        return play(seed, _lent["ledger"], less=less or Less(), systems=LOOPS[loop], payments=PAYMENTS)
+        return play(seed, _lent(ledger), less=less or Less(), systems=systems, payments=PAYMENTS)
 
 
 def _one(seed, loop, plant):
@@ -81,6 +86,8 @@ def _one(seed, loop, plant):
         again = played_here(seed, loop=loop)
         if again.digest() != played.digest():
             played.breaches.append(f"D1: seed {seed} run twice leaves two traces")
+        if loop == "plain" and played_here(seed).trace != played.trace:
+            played.breaches.append(f"D2: seed {seed} leaves another trace on SQLite")
     played.trace, played.tables = [], {}  # not worth sending between processes
     return played
 

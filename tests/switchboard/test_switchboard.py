@@ -1,32 +1,42 @@
 """The simulation is awake: seeds hold, the same seed leaves the same trace, and planted bugs are found."""
 
+from collections import Counter
+
 import pytest
 
 from tests.switchboard.baton import Baton, Died
 from tests.switchboard.dice import MENU, Dice, Less
 from tests.switchboard.fates import FATES
-from tests.switchboard.ledgers import MemoryLedger
+from tests.switchboard.ledgers import MemoryLedger, PlainLedger
 from tests.switchboard.plants.named import PLANTS
 from tests.switchboard.play import play
+from tests.switchboard.reach import DEATHS, EDGES, seldom
+from tests.switchboard.runs import Tally
 from tests.switchboard.shrink import shrunk
+from tests.switchboard.soak import faulty
 
 SEEDS = range(3)
+ON_SQLITE_TOO = 4
 FAILS_WITH_FOUR = 0
 CAUGHT_BY = {  # a seed that finds it; the soak looks for its own
     "no intent row": 1,
+    "no quiet period": 5,
+    "no stall check": 20,
     "no webhook dedup": 0,
+    "no sweep": 0,
+    "query timeout as absent": 103,
+    "fault as refused": 15,
     "ambiguous as posted": 1,
     "timeout as refused": 0,
     "no lease check": 1,
+    "state not checked at claim": 4,
     "close while posting": 1,
 }
 
 
 @pytest.fixture(scope="module")
 def ledger():
-    ledger = MemoryLedger()
-    yield ledger
-    ledger.database.close()
+    return PlainLedger()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -42,6 +52,15 @@ def test_the_same_seed_leaves_the_same_trace_and_another_one_does_not(ledger):
     assert digests[0] == digests[1] != digests[2]
 
 
+def test_a_seed_leaves_the_same_trace_on_sqlite_as_on_the_plain_ledger(ledger):
+    memory = MemoryLedger()
+    on_sqlite, plainly = play(ON_SQLITE_TOO, memory), play(ON_SQLITE_TOO, ledger)
+    memory.database.close()
+    assert on_sqlite.trace == plainly.trace
+    assert (on_sqlite.counts, on_sqlite.edges) == (plainly.counts, plainly.edges)
+    assert on_sqlite.breaches == plainly.breaches == []
+
+
 @pytest.mark.parametrize(("plant", "seed"), CAUGHT_BY.items())
 def test_a_planted_bug_is_found(ledger, plant, seed):
     with PLANTS[plant]():
@@ -51,6 +70,37 @@ def test_a_planted_bug_is_found(ledger, plant, seed):
 def test_there_are_twelve_plants_and_each_says_what_it_is():
     assert len(PLANTS) == 12
     assert all(plant.__doc__ for plant in PLANTS.values())
+
+
+def test_every_plant_has_a_seed_here():
+    assert CAUGHT_BY.keys() == PLANTS.keys()
+
+
+def everywhere(times):
+    return Tally(struck=Counter(dict.fromkeys(MENU, times)), edges=Counter(dict.fromkeys(EDGES, times)))
+
+
+def test_a_soak_is_green_that_came_everywhere_and_caught_every_plant():
+    night = everywhere(100)
+    night.deaths.update(dict.fromkeys(DEATHS, 100))
+    assert list(faulty([night], CAUGHT_BY, hits_min=100)) == []
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_a_plant_that_nothing_caught_makes_the_soak_red(plant):
+    caught = {name: seed for name, seed in CAUGHT_BY.items() if name != plant}
+    assert list(faulty([Tally()], caught, hits_min=0)) == [f"nothing caught the plant {plant!r}"]
+
+
+def test_a_failed_seed_makes_the_soak_red():
+    assert list(faulty([Tally(failed=[(7, ["I2: twice"])])], CAUGHT_BY, hits_min=0)) == ["seed 7 failed"]
+
+
+def test_a_night_that_hardly_came_to_a_place_is_red():
+    night, more = everywhere(60), everywhere(60)
+    night.deaths.update(dict.fromkeys(DEATHS, 120))
+    more.struck["kill"] = more.edges["new-ready"] = 39
+    assert list(seldom([night, more])) == ["kill 99", "new-ready 99"]
 
 
 def test_a_failing_seed_is_made_small(ledger):

@@ -1,5 +1,6 @@
 """One seed's world: the real ledger, pump, look-ups and desk, around a biller's systems whose troubles are drawn."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from uuid import UUID
@@ -54,7 +55,7 @@ class World:
         self.ledger, self.database = ledger, ledger.database
         self.trace = []
         self.kills = 0
-        self.points = dict.fromkeys(Point, 0)
+        self.deaths = Counter()
         self.down_until_s = -1.0
         self._ids = self.dice.stream("ids")
         self._lag_s = self.dice.stream("lag").uniform(0.0, LAG_S_MAX)
@@ -136,10 +137,10 @@ class World:
         return fate, before_s, takes_s - before_s
 
     def late(self, arrives):
-        """After this send was given up: within the biller's bound, mostly at its very end."""
-        bound_s = self.biller.cayenta.resend_after_s or LATE_S_MAX
-        delay_s = self.draw(SEND_S, bound_s) if self.draw(0, 1) < FOUND_SENT else bound_s - 1
-        self.baton.at(self.baton.now_s + delay_s, arrives)
+        """After this send was given up: within the biller's bound, often where the pump first asks, or at its end."""
+        bound_s, quiet_s = self.biller.cayenta.resend_after_s or LATE_S_MAX, self.timings.quiet_s
+        worst = (self.draw(SEND_S, bound_s), self.draw(SEND_S, bound_s), quiet_s - 1, quiet_s + 1, bound_s - 1)
+        self.baton.at(self.baton.now_s + worst[int(self.draw(0, len(worst)))], arrives)
 
     def travel(self, seconds, arrives=None):
         """A request or its answer is under way; whoever dies meanwhile may have sent it or not."""
@@ -152,7 +153,6 @@ class World:
 
     def at_point(self, who, point):
         """What befalls a worker at a labelled point: death at once, or so many seconds of sleep."""
-        self.points[point] += 1
         if self.dice.strikes("kill"):
             self.note(who, "dies at", point.value)
             self.die(point.value)
@@ -167,6 +167,7 @@ class World:
     def die(self, where):
         """The running fibre is killed."""
         self.kills += 1
+        self.deaths[where] += 1
         raise Died(where)
 
 

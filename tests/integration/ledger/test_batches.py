@@ -67,6 +67,12 @@ class Books:
 
 
 @pytest.fixture
+def database(ledger):
+    """On each database, and in plain dictionaries."""
+    return ledger
+
+
+@pytest.fixture
 def books(database, clock):
     return Books(database, clock)
 

@@ -79,7 +79,7 @@ def test_a_credit_is_held_and_listed_while_114_is_off(database, clock):
     reference = give(database, clock, credit())
     held = frozenset({"1368"})
     with database.write() as connection:
-        besides = account_credits.NONE_HELD
+        besides = account_credits.not_held(held)
         assert outbox.claim(connection, "1368", token="t", now=clock.now(), lease_s=60, besides=besides) == []
         assert backlog.due_billers(connection, clock.now(), held) == []
         assert backlog.backlogs(connection, held)["1368"].oldest_ready is None

@@ -91,6 +91,12 @@ class Box:
 
 
 @pytest.fixture
+def database(ledger):
+    """On each database, and in plain dictionaries."""
+    return ledger
+
+
+@pytest.fixture
 def box(database, clock):
     return Box(database, clock)
 

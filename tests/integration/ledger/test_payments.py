@@ -64,6 +64,12 @@ def intent(number=1, **changes):
     return replace(wanted, **changes)
 
 
+@pytest.fixture
+def database(ledger):
+    """On each database, and in plain dictionaries."""
+    return ledger
+
+
 def row_of(database, payment_id):
     with database.read() as connection:
         found = select(payments_table).where(payments_table.c.payment_id == str(payment_id))

@@ -54,7 +54,7 @@ def no_lease_check():
         return intend(connection, row, now=now, needs_s=needs_s - NEVER_S)
 
     with ExitStack() as both:
-        both.enter_context(patch.object(outbox, "_CLAIMING", outbox.claiming(is_due)))
+        both.enter_context(patch.object(outbox, "IS_DUE", is_due))
         both.enter_context(patch.object(outbox, "intend", at_any_time))
         yield
 
@@ -62,8 +62,7 @@ def no_lease_check():
 def state_not_checked_at_claim():
     """A row is taken up whatever became of it: what was posted or called off meanwhile is begun again."""
     when = or_(rows.c.next_at <= outbox.NOW, rows.c.state.in_(("posted", "cancelled")))
-    is_due = and_(when, rows.c.lease_until <= outbox.NOW)
-    return patch.object(outbox, "_CLAIMING", outbox.claiming(is_due))
+    return patch.object(outbox, "IS_DUE", and_(when, rows.c.lease_until <= outbox.NOW))
 
 
 def close_while_posting():
