@@ -63,6 +63,13 @@ def stale(connection: Connection, bid: str, now: datetime, limit: int) -> list[R
     return [_ring(row) for row in connection.execute(mine.order_by(planned_calls.c.lease_until).limit(limit))]
 
 
+def stopped(connection: Connection, bid: str, now: datetime) -> list[Ring]:
+    """Calls of stopped campaigns that the phone company has and nobody is known to have taken up."""
+    over = (campaigns.c.bid == bid) & (campaigns.c.state == "stopped") & (campaign_runs.c.expires_at > now)
+    there = (planned_calls.c.state == "calling") & (planned_calls.c.call_sid != "") & (planned_calls.c.result == "")
+    return [_ring(row) for row in connection.execute(_rings().where(over, there))]
+
+
 def find(connection: Connection, ring_id: int, *, lock: bool = False) -> Ring | None:
     """One of them, whatever its state; with `lock`, nobody else changes it before the transaction ends."""
     row = connection.execute(_one(lock=lock), {"ring": ring_id}).first()
