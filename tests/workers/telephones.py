@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import select
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from integration.calling.limits import limits_of
 from integration.dialling.asking import Asking
@@ -46,6 +46,12 @@ NOON = NOW + timedelta(hours=9)  # four in the afternoon in Georgia: it is open 
 
 
 MANY = 1_000_000
+
+
+class Keeping(WSGIRequestHandler):
+    """Keeps a connection open, as the phone company does."""
+
+    protocol_version = "HTTP/1.1"
 
 
 class Dead(BaseException):
@@ -129,7 +135,7 @@ def _opened(line, text, limits, at):
     line.box.clock.pause((at - line.box.clock.now()).total_seconds())
     faults = {}
     rest = RestApi(line.network, lambda asked: faults.get(asked.number))
-    server = make_server("127.0.0.1", 0, rest, threaded=True)
+    server = make_server("127.0.0.1", 0, rest, threaded=True, request_handler=Keeping)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     base = f"http://127.0.0.1:{server.server_port}"
