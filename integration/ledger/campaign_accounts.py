@@ -58,6 +58,13 @@ class Accounts:
         found = self._whole(rows.all(), but)
         return {account.account_number: account for account in found}
 
+    def names(self, account_numbers: Sequence[str]) -> dict[str, str]:
+        """The name on the bill of each of these accounts, as the bill has it."""
+        named = standing_bills(self._biller.bid).with_only_columns(
+            bills.c.account_number, bills.c.name, maintain_column_froms=True
+        )
+        return dict(self._connection.execute(named.where(bills.c.account_number.in_(account_numbers))).tuples().all())
+
     def _whole(self, rows: Sequence[Any], but: int = 0) -> Iterator[Account]:
         chunk = [_account(row, self._biller, self._known) for row in rows]
         return _with_registers(self._connection, self._biller, chunk, self._now, but)

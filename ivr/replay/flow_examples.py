@@ -134,7 +134,13 @@ def _ringing(*, notices: bool) -> tuple[Call, ...]:
         replace(_call(biller, owed, why), reminder=Reminder(1, kind.value, "bill_due", owed.account_number, _NOTICE))
         for biller, owed, why, kind in product([_biller(each) for each in terms], stands, whys, kinds)
     ]
-    return (*first, *(replace(call, at=OFFICE_CLOSED, proved=False) for call in first if not call.why))
+    by_name = [_by_name(call) for call in first if not call.why]
+    return (*first, *by_name, *(replace(call, at=OFFICE_CLOSED, proved=False) for call in first if not call.why))
+
+
+def _by_name(call: Call) -> Call:
+    rang = call.reminder
+    return replace(call, reminder=rang and replace(rang, first_name="Alexandra"))
 
 
 def _pairs(billers: Sequence[Biller]) -> Iterator[tuple[Biller, Owed, str]]:
