@@ -6,8 +6,9 @@ A telling can only raise what is known: a call that has ended stays so, and of t
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, update
+from sqlalchemy import BindParameter, Connection, Update, bindparam, update
 
 from integration.campaigns.attempts import TALKED, Result, better, next_attempt_at
 from integration.ledger import rings
@@ -48,7 +49,7 @@ def tell(connection: Connection, ring_id: int, news: News, now: datetime) -> Non
 
 @cache  # the same columns make the same statement, and making it takes longer than running it
 def _change(names: tuple[str, ...]) -> Update:
-    new = {name: bindparam(f"new_{name}") for name in names}
+    new: dict[str, BindParameter[Any]] = {name: bindparam(f"new_{name}") for name in names}
     return update(planned_calls).where(planned_calls.c.id == bindparam("ring")).values(new)
 
 

@@ -104,8 +104,7 @@ def standing_bills(bid: str) -> Select[Any]:
 
 @cache
 def _standing_some(bid: str) -> Select[Any]:
-    some = bindparam("account_numbers", expanding=True)
-    return standing_bills(bid).where(bills.c.account_number.in_(some))
+    return standing_bills(bid).where(bills.c.account_number.in_(bindparam("account_numbers", expanding=True)))
 
 
 _OF_THE_BILL = (

@@ -47,7 +47,7 @@ def promised(connection: Connection, bid: str, account_number: str, today: date)
 
 
 @cache  # asked before each reminder; making it takes longer than running it
-def _promised() -> Select[tuple[date]]:
+def _promised() -> Select[Any]:
     mine = (promises.c.bid == bindparam("of_bid")) & (promises.c.account_number == bindparam("of_account"))
     runs = (promises.c.state == PromiseState.OPEN.value) & (promises.c.day >= bindparam("today"))
     return select(promises.c.day).where(mine, runs).order_by(promises.c.day.desc()).limit(1)

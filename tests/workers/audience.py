@@ -7,12 +7,14 @@ from sqlalchemy import func, select
 
 from integration.campaigns.attempts import Result
 from integration.clock import VirtualClock
-from integration.ledger.tables import planned_calls
+from integration.ledger.tables import campaign_runs, planned_calls
 from ivr.phone import Callee, Options
 from tests.workers.telephones import FILE, TERMS, Telephones
 
 WAIT_S = 1.0  # until the next look, where what is due could not be rung
-NEXT = select(func.min(planned_calls.c.due_at)).where(planned_calls.c.state == "waiting")
+RUN = select(func.max(campaign_runs.c.id)).scalar_subquery()
+WAITING = (planned_calls.c.run_id == RUN) & (planned_calls.c.state == "waiting")
+NEXT = select(planned_calls.c.due_at).where(WAITING).order_by(planned_calls.c.due_at).limit(1)
 ANSWERED = 20  # of a hundred; the others are divided below
 DRAWS = (  # up to which of a hundred numbers, what befalls
     (4, Result.PAID),
