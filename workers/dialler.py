@@ -1,7 +1,8 @@
 """Rings the planned calls of active campaigns, each once, and looks for those of which nobody told how they ended.
 
 The intent of each call is committed before its request leaves, and no call is ever asked for again: what nobody told us
-of is looked for by its number and time, and what the phone company has not got by then was never made.
+of is looked for by its number and time. What the phone company has not got by then was never made: its account gets
+its next attempt at once, another row, and only the first time.
 """
 
 from dataclasses import dataclass, field
@@ -187,8 +188,7 @@ class Dialler:
                 rings.started(connection, ring, mine.sid, until=now + timedelta(seconds=LOOK_AFTER_S))
                 call_news.tell(connection, ring.id, news_of(mine.status, mine.sid, mine.answered_by), now)
             elif now - since >= timedelta(seconds=ABSENT_S):
-                absent = News(Result.FAILED, ended=True, why="the phone company never got it")
-                call_news.tell(connection, ring.id, absent, now)
+                call_news.never_made(connection, ring, now)
             else:
                 rings.unsure(connection, ring, until=now + timedelta(seconds=LOOK_AFTER_S), why="not there yet")
 

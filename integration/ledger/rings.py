@@ -128,6 +128,13 @@ def drop(connection: Connection, ring: Ring, why: str) -> None:
     connection.execute(update(planned_calls).where(waiting).values(state="dropped", why=why))
 
 
+def drop_lost(connection: Connection, ring: Ring, changes: dict[str, object]) -> bool:
+    """The same for one that was claimed and never reached the phone company; False: something was told of it since."""
+    unheard = (planned_calls.c.call_sid == "") & (planned_calls.c.result == "")
+    still = (planned_calls.c.id == ring.id) & planned_calls.c.state.in_(AT_IT) & unheard
+    return connection.execute(update(planned_calls).where(still).values(changes)).rowcount == 1
+
+
 def drop_expired(connection: Connection, bid: str, now: datetime) -> int:
     """Those whose run is over; how many, of which a few stay for the next time."""
     return connection.execute(ask.drop_expired(), {"of_bid": bid, "at": now}).rowcount

@@ -84,6 +84,7 @@ class Telephones:
     faults: dict[int, object] = field(default_factory=dict)  # by the number of the REST request
     crash: object = onward
     limits: object = LIMITS
+    base: str = ""  # where the phone company is asked
     dialler: Dialler = field(init=False)
 
     def __post_init__(self):
@@ -144,8 +145,8 @@ def open_telephones(
         _start(line, text, limits, at)
         faults = {}
         rest = RestApi(line.network, lambda asked: faults.get(asked.number))
-        with (_by_socket if listens else _at_hand)(line.box.site.settings, rest) as trunk:
-            yield Telephones(line, rest, trunk, faults, limits=limits)
+        with (_by_socket if listens else _at_hand)(line.box.site.settings, rest) as (trunk, base):
+            yield Telephones(line, rest, trunk, faults, limits=limits, base=base)
 
 
 def _start(line, text, limits, at):
@@ -164,7 +165,7 @@ def _at_hand(settings, rest):
     session = trunk._account.client.http_client.session
     session.trust_env = False
     session.mount("http://127.0.0.1", AtHand(rest))
-    yield trunk
+    yield trunk, ""
     trunk.close()
 
 
@@ -176,7 +177,7 @@ def _by_socket(settings, rest):
     base = f"http://127.0.0.1:{server.server_port}"
     trunk = Trunk(settings.model_copy(update={"twilio_api_base": base}))
     try:
-        yield trunk
+        yield trunk, base
     finally:
         trunk.close()
         server.shutdown()
