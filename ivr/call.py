@@ -55,13 +55,17 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Why we rang. `ring` is the planned call, `topic` the law's; `notice` a free notice's own words, '' for others."""
+    """Why we rang. `ring` is the planned call, `topic` the law's; `notice` a free notice's own words, '' for others.
+
+    `first_name` is by whom we ask; '' for the account holder.
+    """
 
     ring: int
     kind: str  # integration.campaigns.kinds.Kind
     topic: str
     account: str
     notice: str = ""
+    first_name: str = ""
 
 
 @dataclass(frozen=True)

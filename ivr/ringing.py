@@ -7,8 +7,11 @@ from sqlalchemy import Connection
 
 from integration.billers import Biller
 from integration.campaigns.attempts import Result
+from integration.campaigns.kinds import Kind
 from integration.dialling.news import answered_by, news_of
+from integration.first_names import first_name
 from integration.ledger import call_news, rings
+from integration.ledger.bills import find_bill
 from integration.ledger.call_news import News
 from integration.ledger.database import Database
 from integration.ledger.rings import Ring
@@ -25,7 +28,9 @@ class Ringing:
 
     def taken_up(self, knock: Knock, biller: Biller, ring_id: int, now: datetime) -> tuple[Call, News]:
         """The call at its beginning, and what is known of it now."""
-        ring = self._ring(knock, ring_id)
+        with self.database.read() as connection:
+            ring = _fitting(connection, knock, ring_id)
+            reminder = _reminder(ring, _first_name(connection, ring, biller))
         result = answered_by(knock.only("AnsweredBy"))
         call = Call(
             knock.call_sid,
@@ -37,7 +42,7 @@ class Ringing:
             why=MACHINE if result is Result.MACHINE else "",
             keyed=ring.account_number,
             told_keys=True,
-            reminder=_reminder(ring),
+            reminder=reminder,
             biller=biller,
         )
         return call, News(result, sid=knock.call_sid)
@@ -49,12 +54,9 @@ class Ringing:
 
     def ended(self, knock: Knock, ring_id: int, now: datetime) -> None:
         """A status callback: late, doubled and permuted ones end in the same state."""
-        self._ring(knock, ring_id)
-        self.tell(ring_id, news_of(knock.only("CallStatus"), knock.call_sid, knock.only("AnsweredBy")), now)
-
-    def _ring(self, knock: Knock, ring_id: int) -> Ring:
         with self.database.read() as connection:
-            return _fitting(connection, knock, ring_id)
+            _fitting(connection, knock, ring_id)
+        self.tell(ring_id, news_of(knock.only("CallStatus"), knock.call_sid, knock.only("AnsweredBy")), now)
 
 
 def _fitting(connection: Connection, knock: Knock, ring_id: int) -> Ring:
@@ -64,7 +66,15 @@ def _fitting(connection: Connection, knock: Knock, ring_id: int) -> Ring:
     return ring
 
 
-def _reminder(ring: Ring) -> Reminder:
+def _first_name(connection: Connection, ring: Ring, biller: Biller) -> str:
+    """As the bill has it now; a notice for everybody asks for nobody."""
+    if biller.reminders.names == "none" or ring.definition.kind is Kind.FREE_NOTICE:
+        return ""
+    standing = find_bill(connection, ring.bid, "ACCOUNT_NO", ring.account_number)
+    return first_name(standing.bill.name, biller.reminders.names) if standing else ""
+
+
+def _reminder(ring: Ring, name: str) -> Reminder:
     definition = ring.definition
     notice = " ".join(definition.message.get(ring.language, "").split())
-    return Reminder(ring.id, definition.kind.value, definition.about, ring.account_number, notice)
+    return Reminder(ring.id, definition.kind.value, definition.about, ring.account_number, notice, name)

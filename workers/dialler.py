@@ -1,7 +1,8 @@
 """Rings the planned calls of active campaigns, each once, and looks for those of which nobody told how they ended.
 
 The intent of each call is committed before its request leaves, and no call is ever asked for again: what nobody told us
-of is looked for by its number and time, and what the phone company has not got by then was never made.
+of is looked for by its number and time. What the phone company has not got by then was never made: its account gets
+its next attempt at once, another row, and only the first time.
 """
 
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ QUIET_S = 60.0  # how long a call without an answer is left alone
 TALK_S = 900.0  # after so long without an end it is looked up
 LOOK_AFTER_S = 120.0  # between two looks for one call
 LOOK_EVERY_S = 15.0
+EXPIRE_EVERY_S = 15.0
 LOOKS_MAX = 20  # in one go
 ABSENT_S = 900.0  # what the phone company has not got after this, it never got
 AGAIN_AFTER_S = 300.0  # when the books could not be asked
@@ -59,15 +61,22 @@ class Dialler:
     crash: Crash = onward
     _paces: dict[int, Pace] = field(default_factory=dict, init=False)
     _rests_until: float = field(default=float("-inf"), init=False)  # on the clock's ticks
+    _tidies_at: float = field(default=float("-inf"), init=False)  # the same
     _refusals: int = field(default=0, init=False)  # in a row, of "nothing was processed"
 
     def go_on(self) -> int:
         """Ring what is due, for a second or until nothing is; how many were taken up."""
-        with self.site.database.write() as connection:
-            rings.drop_expired(connection, self.biller.bid, self.site.clock.now())
+        self._drop_expired()
         with self.site.database.read() as connection:
             active = [each for each in campaigns.running(connection) if each.bid == self.biller.bid]
         return sum(self._ring_due(campaign) for campaign in active)
+
+    def _drop_expired(self) -> None:
+        """Now and then: what is over is not rung, dropped or not."""
+        if self.site.clock.tick() >= self._tidies_at:
+            with self.site.database.write() as connection:
+                dropped = rings.drop_expired(connection, self.biller.bid, self.site.clock.now())
+            self._tidies_at = self.site.clock.tick() + (0.0 if dropped else EXPIRE_EVERY_S)
 
     def _ring_due(self, campaign: Campaign) -> int:
         clock, taken_up = self.site.clock, 0
@@ -85,8 +94,8 @@ class Dialler:
     def _due(self, campaign: Campaign) -> list[Ring]:
         lines, now = campaign.definition.pace.lines, self.site.clock.now()
         with self.site.database.read() as connection:
-            free = lines - rings.lines_taken(connection, campaign.id)
-            return rings.due(connection, campaign.id, now, min(free, AT_ONCE_MAX)) if free > 0 else []
+            due = rings.due(connection, campaign.id, now, AT_ONCE_MAX)
+            return due[: max(0, lines - rings.lines_taken(connection, campaign.id))] if due else []
 
     def _pace_of(self, campaign: Campaign) -> Pace:
         if campaign.id not in self._paces:
@@ -179,8 +188,7 @@ class Dialler:
                 rings.started(connection, ring, mine.sid, until=now + timedelta(seconds=LOOK_AFTER_S))
                 call_news.tell(connection, ring.id, news_of(mine.status, mine.sid, mine.answered_by), now)
             elif now - since >= timedelta(seconds=ABSENT_S):
-                absent = News(Result.FAILED, ended=True, why="the phone company never got it")
-                call_news.tell(connection, ring.id, absent, now)
+                call_news.never_made(connection, ring, now)
             else:
                 rings.unsure(connection, ring, until=now + timedelta(seconds=LOOK_AFTER_S), why="not there yet")
 

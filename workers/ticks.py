@@ -44,6 +44,8 @@ from workers.repeats import repeat
 from workers.scheduled import Scheduled
 from workers.sweep import sweep
 from workers.texts import RING_EVERY_S, ring_for_texts
+from workers.withdrawing import LOOK_EVERY_S as TAKE_BACK_EVERY_S
+from workers.withdrawing import Withdrawing
 
 INBOXES = "inbox"  # below IVR_DATA, one folder a biller
 
@@ -107,7 +109,7 @@ def _texts(house: House) -> list[Beat]:
 
 
 def _calls(house: House) -> list[Beat]:
-    """Two for each biller that starts calls."""
+    """Three for each biller that starts calls."""
     calling = [biller for biller in house.site.billers.values() if is_on(biller, "products.outbound_ivr")]
     if not calling:
         return []
@@ -120,6 +122,8 @@ def _calls_of(house: House, biller: Biller, trunk: Trunk) -> Iterator[Beat]:
     dialler = Dialler(house.site, biller, trunk, asking, house.keeps_going, house.crash)
     yield Beat(f"calls {biller.bid}", RING_CALLS_EVERY_S, dialler.go_on)
     yield Beat(f"calls looked for {biller.bid}", LOOK_FOR_CALLS_EVERY_S, dialler.look)
+    withdrawing = Withdrawing(house.site, biller, trunk, house.keeps_going)
+    yield Beat(f"calls taken back {biller.bid}", TAKE_BACK_EVERY_S, withdrawing.go_on)
 
 
 def _held_files(site: Site) -> HeldFiles:

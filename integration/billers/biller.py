@@ -30,6 +30,7 @@ from integration.billers.kinds import (
 from integration.billers.places import Host, Url
 from integration.billers.reading import HeaderSecret, LiveKey, SecretText
 from integration.billers.strict import Strict
+from integration.first_names import Order
 from integration.model import Block, Way
 from integration.money import Money
 
@@ -291,12 +292,15 @@ class Reminders(Strict):
 
     `opt_out` is one of `lines` too: whoever calls it is not called again, and hears nothing else.
     From `second_person_from` accounts on a second person agrees to a campaign; `call_costs` is a call at its dearest.
+    `names` is the order of the names on the bills: with one, the person is asked for by the first name, else as the
+    account holder (rules.md 2.4).
     """
 
     toll_free: Phone | None = None
     opt_out: Phone | None = None
     second_person_from: Annotated[Whole, Field(ge=1)] = 500
     call_costs: MoneyText = Money(5)
+    names: Order = "none"
 
 
 class Biller(Strict):

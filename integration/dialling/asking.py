@@ -14,7 +14,7 @@ from integration.campaigns.asking import question_of
 from integration.clock import today_at
 from integration.ledger import payments, promises, rings
 from integration.ledger.campaign_accounts import Accounts
-from integration.ledger.campaign_facts import Facts, facts
+from integration.ledger.campaign_facts import Facts, facts_of_the_law
 from integration.ledger.days import bounds
 from integration.ledger.rings import Ring
 from integration.model import Balance as Live
@@ -72,5 +72,5 @@ class Asking:
 
     def _known(self, connection: Connection, now: datetime) -> Facts:
         if self._facts is None or self._facts_at is None or now - self._facts_at > timedelta(seconds=FACTS_S_MAX):
-            self._facts, self._facts_at = facts(connection, self.biller, now), now
+            self._facts, self._facts_at = facts_of_the_law(connection, self.biller, now), now
         return self._facts

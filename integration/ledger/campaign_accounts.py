@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, select
 
 from integration.billers import Biller
 from integration.calling.numbers import NumberFacts, facts_of
@@ -54,9 +54,16 @@ class Accounts:
 
     def some(self, account_numbers: Sequence[str], *, but: int = 0) -> dict[str, Account]:
         """Those of these numbers that have a bill; `but` is the planned call that asks about itself."""
-        query = standing_bills(self._biller.bid).where(bills.c.account_number.in_(account_numbers))
-        found = self._whole(self._connection.execute(query).all(), but)
+        rows = self._connection.execute(_standing_some(self._biller.bid), {"account_numbers": account_numbers})
+        found = self._whole(rows.all(), but)
         return {account.account_number: account for account in found}
+
+    def names(self, account_numbers: Sequence[str]) -> dict[str, str]:
+        """The name on the bill of each of these accounts, as the bill has it."""
+        named = standing_bills(self._biller.bid).with_only_columns(
+            bills.c.account_number, bills.c.name, maintain_column_froms=True
+        )
+        return dict(self._connection.execute(named.where(bills.c.account_number.in_(account_numbers))).tuples().all())
 
     def _whole(self, rows: Sequence[Any], but: int = 0) -> Iterator[Account]:
         chunk = [_account(row, self._biller, self._known) for row in rows]
@@ -93,6 +100,11 @@ def standing_bills(bid: str) -> Select[Any]:
         .where(bills.c.bid == bid, bills.c.version <= live, bill_files.c.state == "live", ~overtaken)
         .order_by(bills.c.account_number)
     )
+
+
+@cache
+def _standing_some(bid: str) -> Select[Any]:
+    return standing_bills(bid).where(bills.c.account_number.in_(bindparam("account_numbers", expanding=True)))
 
 
 _OF_THE_BILL = (

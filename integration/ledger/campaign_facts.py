@@ -5,7 +5,7 @@ Payments and returns of the last weeks, last calls, marks: what grows with payer
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, false, func, select
@@ -45,6 +45,16 @@ class Facts:
 def facts(connection: Connection, biller: Biller, now: datetime) -> Facts:
     """As they stand now; days are the biller's own."""
     today = today_at(biller.zone, now)
+    return replace(
+        facts_of_the_law(connection, biller, now),
+        returned_on=_returned_on(connection, biller.bid, today - timedelta(days=LOOKS_BACK_DAYS_MAX)),
+        contacted_on=_contacted_on(connection, biller, now - timedelta(days=CONTACTS_DAYS_MAX)),
+    )
+
+
+def facts_of_the_law(connection: Connection, biller: Biller, now: datetime) -> Facts:
+    """Without what only a campaign's audience looks at: asked again and again while calls are made."""
+    today = today_at(biller.zone, now)
     marked = standing(connection, biller.bid, today)
     return Facts(
         disputed=marked[Mark.DISPUTE],
@@ -52,9 +62,9 @@ def facts(connection: Connection, biller: Biller, now: datetime) -> Facts:
         live_as_of=_live_as_of(connection, biller.bid),
         wrong_numbers=_wrong_numbers(connection, biller.bid),
         paid=_paid(connection, biller.bid, now - timedelta(days=PAYMENTS_DAYS_MAX)),
-        returned_on=_returned_on(connection, biller.bid, today - timedelta(days=LOOKS_BACK_DAYS_MAX)),
+        returned_on={},
         deceased=_deceased(connection, biller.bid),
-        contacted_on=_contacted_on(connection, biller, now - timedelta(days=CONTACTS_DAYS_MAX)),
+        contacted_on={},
     )
 
 

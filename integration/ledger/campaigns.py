@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -10,6 +11,8 @@ from integration.campaigns.definition import Definition
 from integration.campaigns.reading import read_definition
 from integration.errors import Refused
 from integration.ledger.tables import audit, campaign_versions, campaigns
+
+DEFINITIONS_KEPT_MAX = 64
 
 MOVES = {  # what a person may do, from where, to where
     "start": (("new",), "active"),
@@ -44,7 +47,10 @@ class Campaign:
     @property
     def definition(self) -> Definition:
         """As its file said it."""
-        return read_definition(self.text, f"campaign {self.name}, version {self.version}")
+        return _definition(self.text, f"campaign {self.name}, version {self.version}")
+
+
+_definition = lru_cache(DEFINITIONS_KEPT_MAX)(read_definition)
 
 
 def add(connection: Connection, definition: Definition, text: str, *, who: str, now: datetime) -> Campaign:
@@ -82,7 +88,7 @@ def of_biller(connection: Connection, bid: str) -> list[Campaign]:
 
 def running(connection: Connection) -> list[Campaign]:
     """Every active campaign of every biller, the oldest first."""
-    return [_campaign(row) for row in connection.execute(_newest().where(campaigns.c.state == "active"))]
+    return [_campaign(row) for row in connection.execute(_running())]
 
 
 def approve(connection: Connection, campaign: Campaign, *, up_to: int, who: str, now: datetime) -> None:
@@ -119,6 +125,12 @@ def _insert(connection: Connection, definition: Definition, now: datetime) -> in
     return int(connection.execute(insert(campaigns).values(row).returning(campaigns.c.id)).scalar_one())
 
 
+@cache  # asked several times a second
+def _running() -> Any:
+    return _newest().where(campaigns.c.state == "active")
+
+
+@cache
 def _newest() -> Any:
     newest = (
         select(func.max(campaign_versions.c.version))

@@ -5,17 +5,19 @@ What a dialler may do with them is told in `tables/campaigns.py`.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, or_, select
 
 from integration.calling.question import Attempt
 from integration.campaigns.accounts import Account
 from integration.campaigns.slots import Candidate, Slot
 from integration.ledger.days import bounds
 from integration.ledger.tables import campaign_runs, campaigns, planned_calls
+from integration.ledger.tables.base import Instant
 
 CHUNK_CALLS = 2000  # a write transaction of some 25 ms
 FEW_ACCOUNTS = 20  # so many are asked about without looking first whether there is anything at all
@@ -59,14 +61,15 @@ def attempts_of(
 
     `but` is the planned call that asks about itself.
     """
-    if len(accounts) > FEW_ACCOUNTS and not connection.scalar(
-        _counting(bid, now).with_only_columns(planned_calls.c.id, maintain_column_froms=True).limit(1)
-    ):
+    counted = {"of_bid": bid, "at_now": now, "since": now - LOOKS_BACK}
+    if len(accounts) > FEW_ACCOUNTS and not connection.scalar(_any(), counted):
         return {}
-    account_numbers = [account.account_number for account in accounts]
-    numbers = [account.number.number for account in accounts]
-    either = or_(planned_calls.c.account_number.in_(account_numbers), planned_calls.c.number.in_(numbers))
-    made = connection.execute(_counting(bid, now).where(either, planned_calls.c.id != but)).all()
+    theirs = {
+        "account_numbers": [account.account_number for account in accounts],
+        "numbers": [account.number.number for account in accounts],
+        "but": but,
+    }
+    made = connection.execute(_of_accounts(), counted | theirs).all()
     by_account, by_number = _by(made, "account_number"), _by(made, "number")
     found = {
         account.account_number: by_account.get(account.account_number, {}) | by_number.get(account.number.number, {})
@@ -80,8 +83,8 @@ def taken(connection: Connection, bid: str, zone: ZoneInfo, days: Iterable[date]
     counts = {}
     for day in days:
         begins, ends = bounds(day, zone)
-        mine = _counting(bid, now).with_only_columns(func.count(), maintain_column_froms=True)
-        counts[day] = connection.scalar(mine.where(begins <= _AT, ends > _AT)) or 0
+        asked = {"of_bid": bid, "at_now": now, "since": now - LOOKS_BACK, "begins": begins, "ends": ends}
+        counts[day] = connection.scalar(_on_a_day(), asked) or 0
     return counts
 
 
@@ -96,7 +99,31 @@ def outcomes(connection: Connection, campaign_id: int) -> Iterator[Row[Any]]:
 _AT = func.coalesce(planned_calls.c.intent_at, planned_calls.c.due_at, type_=planned_calls.c.due_at.type)
 
 
-def _counting(bid: str, now: datetime) -> Select[Any]:
+# Making each of these takes longer than running it.
+
+
+@cache
+def _of_accounts() -> Select[Any]:
+    either = or_(
+        planned_calls.c.account_number.in_(bindparam("account_numbers", expanding=True)),
+        planned_calls.c.number.in_(bindparam("numbers", expanding=True)),
+    )
+    return _counting().where(either, planned_calls.c.id != bindparam("but"))
+
+
+@cache
+def _any() -> Select[Any]:
+    return _counting().with_only_columns(planned_calls.c.id, maintain_column_froms=True).limit(1)
+
+
+@cache
+def _on_a_day() -> Select[Any]:
+    mine = _counting().with_only_columns(func.count(), maintain_column_froms=True)
+    return mine.where(bindparam("begins", type_=Instant()) <= _AT, bindparam("ends", type_=Instant()) > _AT)
+
+
+@cache
+def _counting() -> Select[Any]:
     """Calls that count against the caps: those made, and those that may still be made."""
     return (
         select(
@@ -108,16 +135,16 @@ def _counting(bid: str, now: datetime) -> Select[Any]:
         )
         .join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id)
         .join(campaigns, campaigns.c.id == campaign_runs.c.campaign_id)
-        .where(planned_calls.c.bid == bid, planned_calls.c.due_at > now - LOOKS_BACK)
-        .where(or_(planned_calls.c.state.in_(RUNG), _may_still_be_rung(now)))
+        .where(planned_calls.c.bid == bindparam("of_bid"), planned_calls.c.due_at > bindparam("since"))
+        .where(or_(planned_calls.c.state.in_(RUNG), _may_still_be_rung()))
     )
 
 
-def _may_still_be_rung(now: datetime) -> ColumnElement[bool]:
+def _may_still_be_rung() -> ColumnElement[bool]:
     return and_(
         planned_calls.c.state == WAITING,
         campaign_runs.c.state == "active",
-        campaign_runs.c.expires_at > now,
+        campaign_runs.c.expires_at > bindparam("at_now"),
         campaigns.c.state.in_(("active", "paused")),
     )
 

@@ -5,18 +5,18 @@ What may follow on what is told in `tables/campaigns.py`; how a call ended is to
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from integration.campaigns.definition import Definition
 from integration.campaigns.reading import read_definition
-from integration.ledger.tables import campaign_runs, campaign_versions, campaigns, planned_calls
+from integration.ledger import ring_statements as ask
+from integration.ledger.ring_statements import AT_IT
+from integration.ledger.tables import planned_calls
 
-AT_IT = ("calling", "unsure")  # states of a call that takes up a line
 DEFINITIONS_KEPT_MAX = 64
-EXPIRED_MAX = 500  # calls that are dropped in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +51,36 @@ def _definition(text: str) -> Definition:
 
 def due(connection: Connection, campaign_id: int, now: datetime, limit: int) -> list[Ring]:
     """The calls of a campaign whose second has come, in their order; none where it was paused or stopped."""
-    ready = (planned_calls.c.state == "waiting") & (planned_calls.c.due_at <= now)
-    mine = _rings().where(campaigns.c.id == campaign_id, ready, _may_be_rung(now))
-    return [_ring(row) for row in connection.execute(mine.order_by(planned_calls.c.due_at).limit(limit))]
+    asked = {"campaign": campaign_id, "at": now, "most": limit}
+    return [_ring(row) for row in connection.execute(ask.due(), asked)]
 
 
 def stale(connection: Connection, bid: str, now: datetime, limit: int) -> list[Ring]:
     """Calls of which nobody has told for too long."""
     late = planned_calls.c.state.in_(AT_IT) & (planned_calls.c.lease_until <= now)
-    mine = _rings().where(planned_calls.c.bid == bid, late)
+    mine = ask.rings().where(planned_calls.c.bid == bid, late)
     return [_ring(row) for row in connection.execute(mine.order_by(planned_calls.c.lease_until).limit(limit))]
+
+
+def stopped(connection: Connection, bid: str, now: datetime) -> list[Ring]:
+    """Calls of stopped campaigns that the phone company has and nobody is known to have taken up."""
+    return [_ring(row) for row in connection.execute(ask.stopped(), {"of_bid": bid, "at": now})]
 
 
 def find(connection: Connection, ring_id: int, *, lock: bool = False) -> Ring | None:
     """One of them, whatever its state; with `lock`, nobody else changes it before the transaction ends."""
-    row = connection.execute(_one(lock=lock), {"ring": ring_id}).first()
+    row = connection.execute(ask.one(lock=lock), {"ring": ring_id}).first()
     return None if row is None else _ring(row)
 
 
 def lines_taken(connection: Connection, campaign_id: int) -> int:
     """How many calls of a campaign are at it."""
-    runs = select(campaign_runs.c.id).where(campaign_runs.c.campaign_id == campaign_id)
-    at_it = planned_calls.c.run_id.in_(runs) & planned_calls.c.state.in_(AT_IT)
-    return connection.scalar(select(func.count()).where(at_it)) or 0
+    return connection.scalar(ask.lines_taken(), {"campaign": campaign_id}) or 0
 
 
 def made(connection: Connection, bid: str, begins: datetime, ends: datetime) -> int:
     """How many calls of a biller were made between two instants, those of an unknown end too."""
-    mine = (planned_calls.c.bid == bid) & (planned_calls.c.intent_at >= begins) & (planned_calls.c.intent_at < ends)
-    return connection.scalar(select(func.count()).where(mine)) or 0
+    return connection.scalar(ask.made(), {"of_bid": bid, "begins": begins, "ends": ends}) or 0
 
 
 def claim(connection: Connection, ring: Ring, *, token: str, now: datetime, until: datetime) -> bool:
@@ -87,11 +88,8 @@ def claim(connection: Connection, ring: Ring, *, token: str, now: datetime, unti
 
     Without news it is looked up after `until`.
     """
-    run = (campaign_runs.c.id == planned_calls.c.run_id) & (campaigns.c.id == campaign_runs.c.campaign_id)
-    active = exists(select(1).select_from(campaign_runs, campaigns).where(run, _may_be_rung(now)))
-    mine = (planned_calls.c.id == ring.id) & (planned_calls.c.state == "waiting")
-    intent = {"state": "calling", "token": token, "intent_at": now, "lease_until": until, "why": ""}
-    return connection.execute(update(planned_calls).where(mine, active).values(intent)).rowcount == 1
+    claimed = {"ring": ring.id, "at": now, "new_token": token, "new_lease_until": until}
+    return connection.execute(ask.claim(), claimed).rowcount == 1
 
 
 def put_back(connection: Connection, ring: Ring, token: str, *, due_at: datetime, why: str) -> None:
@@ -109,8 +107,7 @@ def put_back(connection: Connection, ring: Ring, token: str, *, due_at: datetime
 
 def started(connection: Connection, ring: Ring, sid: str, *, until: datetime) -> None:
     """The phone company has it; without news it is looked up after `until`."""
-    known = {"state": "calling", "call_sid": sid, "lease_until": until, "why": ""}
-    _still(connection, ring, planned_calls.c.call_sid.in_(("", sid)), known)
+    connection.execute(ask.started(), {"ring": ring.id, "sid": sid, "new_lease_until": until})
 
 
 def unsure(connection: Connection, ring: Ring, *, until: datetime, why: str) -> None:
@@ -131,13 +128,16 @@ def drop(connection: Connection, ring: Ring, why: str) -> None:
     connection.execute(update(planned_calls).where(waiting).values(state="dropped", why=why))
 
 
+def drop_lost(connection: Connection, ring: Ring, changes: dict[str, object]) -> bool:
+    """The same for one that was claimed and never reached the phone company; False: something was told of it since."""
+    unheard = (planned_calls.c.call_sid == "") & (planned_calls.c.result == "")
+    still = (planned_calls.c.id == ring.id) & planned_calls.c.state.in_(AT_IT) & unheard
+    return connection.execute(update(planned_calls).where(still).values(changes)).rowcount == 1
+
+
 def drop_expired(connection: Connection, bid: str, now: datetime) -> int:
     """Those whose run is over; how many, of which a few stay for the next time."""
-    over = select(campaign_runs.c.id).where(campaign_runs.c.bid == bid, campaign_runs.c.expires_at <= now)
-    waiting = (planned_calls.c.state == "waiting") & planned_calls.c.run_id.in_(over)
-    some = select(planned_calls.c.id).where(waiting).limit(EXPIRED_MAX).scalar_subquery()
-    gone = update(planned_calls).where(planned_calls.c.id.in_(some)).values(state="dropped", why="expired")
-    return connection.execute(gone).rowcount
+    return connection.execute(ask.drop_expired(), {"of_bid": bid, "at": now}).rowcount
 
 
 def sids_of(connection: Connection, bid: str, number: str) -> frozenset[str]:
@@ -150,30 +150,6 @@ def _still(connection: Connection, ring: Ring, same: ColumnElement[bool], change
     """Change a call of which nothing was told since."""
     at_it = planned_calls.c.state.in_(AT_IT)
     connection.execute(update(planned_calls).where(planned_calls.c.id == ring.id, at_it, same).values(changes))
-
-
-def _may_be_rung(now: datetime) -> ColumnElement[bool]:
-    run = (campaign_runs.c.state == "active") & (campaign_runs.c.expires_at > now)
-    return run & campaign_runs.c.is_dry.is_(False) & (campaigns.c.state == "active")
-
-
-@cache  # making it takes longer than running it
-def _one(*, lock: bool) -> Select[Any]:
-    mine = _rings().where(planned_calls.c.id == bindparam("ring"))
-    return mine.with_for_update(of=planned_calls) if lock else mine
-
-
-@cache
-def _rings() -> Select[Any]:
-    version = (campaign_versions.c.campaign_id == campaign_runs.c.campaign_id) & (
-        campaign_versions.c.version == campaign_runs.c.version
-    )
-    return (
-        select(planned_calls, campaign_runs.c.campaign_id, campaign_runs.c.expires_at, campaign_versions.c.definition)
-        .join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id)
-        .join(campaigns, campaigns.c.id == campaign_runs.c.campaign_id)
-        .join(campaign_versions, version)
-    )
 
 
 def _ring(row: Row[Any]) -> Ring:

@@ -106,7 +106,7 @@ def _moving(act: str, purpose: str) -> click.Command:
 
 campaign.add_command(_moving("pause", "No more calls until it is resumed; calls that are under way go on."))
 campaign.add_command(_moving("resume", "Go on: what is due by then is asked about again before it is dialled."))
-campaign.add_command(_moving("stop", "No more calls, for good; what was planned stays in the history."))
+campaign.add_command(_moving("stop", "No more calls, for good; what nobody has taken up yet is taken back."))
 
 for each in (preview, report, mark):
     campaign.add_command(each)

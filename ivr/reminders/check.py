@@ -11,11 +11,13 @@ from ivr.speech.fault import Fault
 from ivr.speech.template import Template
 
 WORDS_PER_S = 2.5
+OPENING = ("identify", "opt_out", "purpose")  # and then who is asked for
 _NUMBER = re.compile(r"\d{2,}")
 GATHER_S_MAX = 20.0  # a key works at once: no more than that is said to those who want to hear it
 LONGEST: dict[str, Value] = {
     "biller": "Clayton County Water and Sewer Authority of Georgia",
     "callback": "18005550199",
+    "first_name": "Alexandra",
     "owed": Money(977_777).cents,
     "past_due": Money(977_777).cents,
     "due": "2026-11-27",
@@ -91,8 +93,8 @@ def _without_variables(template: Template) -> str:
 
 def _judge_together(noted: Book, book: Book) -> None:
     """What is heard in one go: a menu's words, of which a key cuts short the rest."""
-    before = ("opening.identify", "opening.opt_out", "opening.purpose", "opening.prove", "opening.choices")
-    for keys in (before, *((f"{kind}.detail", f"{kind}.action") for kind in AFTER_PROOF)):
+    asked = [[f"opening.{name}" for name in (*OPENING, prove, "choices")] for prove in ("prove", "prove_name")]
+    for keys in (*asked, *((f"{kind}.detail", f"{kind}.action") for kind in AFTER_PROOF)):
         seconds = sum(_seconds(book, key) for key in keys)
         if seconds > GATHER_S_MAX:
             noted.finding(keys[-1], f"{seconds:.1f} seconds with what comes before it", f"{GATHER_S_MAX:g} at most")

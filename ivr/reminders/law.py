@@ -43,6 +43,7 @@ BEFORE_PROOF: Mapping[str, Wanted] = MappingProxyType(
         "opening.opt_out": Wanted(stops=True, key=OPT_OUT_KEY, seconds=OPT_OUT_S_MAX),
         "opening.purpose": Wanted(),
         "opening.prove": Wanted(),
+        "opening.prove_name": Wanted(frozenset({"first_name"})),  # and no other name: rules.md 2.4
         "opening.choices": Wanted(),
         "voicemail.say": Wanted(
             frozenset({"biller", "callback"}), names_first=True, stops=True, seconds=VOICEMAIL_S_MAX

@@ -1,6 +1,6 @@
 """The list before a call is placed: each call with its second and the exact words of its account."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -11,6 +11,7 @@ from integration.billers import Biller
 from integration.campaigns.accounts import Account
 from integration.campaigns.definition import Definition
 from integration.campaigns.slots import Slot
+from integration.first_names import first_name
 from integration.ledger.campaign_accounts import CHUNK_ACCOUNTS, Accounts
 from ivr.reminders.words import Message, Reminders
 from ivr.speech.checked import Value
@@ -37,10 +38,18 @@ def previewed(
     """In the order of dialling; the accounts' values are looked up a chunk at a time."""
     accounts, left = Accounts(connection, biller, now), iter(slots)
     while chunk := list(islice(left, CHUNK_ACCOUNTS)):
-        found = accounts.some([candidate[2] for _, candidate in chunk])
+        numbers = [candidate[2] for _, candidate in chunk]
+        found, names = accounts.some(numbers), _first_names(accounts, numbers, biller)
         for second, (_from, _order, account_number, number, language) in chunk:
-            message = words.message(definition, language, values_of(found[account_number]))
+            values = values_of(found[account_number]) | {"first_name": names.get(account_number, "")}
+            message = words.message(definition, language, values)
             yield Previewed(datetime.fromtimestamp(second, UTC), account_number, number, message)
+
+
+def _first_names(accounts: Accounts, numbers: Sequence[str], biller: Biller) -> dict[str, str]:
+    """By account; of a biller who asks for nobody by name, none is read."""
+    order = biller.reminders.names
+    return {} if order == "none" else {each: first_name(name, order) for each, name in accounts.names(numbers).items()}
 
 
 def values_of(account: Account) -> dict[str, Value]:

@@ -17,7 +17,7 @@ from ivr.speech.fault import Fault
 from ivr.speech.own import SUFFIX, own_folder, read_own
 from ivr.speech.template import Template
 
-ASKED = ("purpose", "prove", "choices")  # after who calls and how to stop it
+PROVE, PROVE_BY_NAME = "prove", "prove_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,20 @@ class Reminders:
         return cls({book.language: book.templates for book in merged}, biller)
 
     def message(self, definition: Definition, language: str, values: Mapping[str, Value]) -> Message:
-        """The exact words, with an account's values (cents, ISO dates)."""
+        """The exact words, with an account's values (cents, ISO dates, a first name or '')."""
         said = {"biller": self._biller.name, "callback": (self._biller.reminders.toll_free or "").removeprefix("+")}
         notice = " ".join(definition.message.get(language, "").split())
         said |= {"notice": notice}
-        words = {key: template.words(said | dict(values)) for key, template in self._asked(definition.kind, language)}
+        words = {
+            key: template.words(said | dict(values))
+            for key, template in self._asked(definition.kind, language)
+            if key != f"opening.{PROVE_BY_NAME}" or values.get("first_name")
+        }
         is_free = definition.kind is Kind.FREE_NOTICE
         opening = [words["opening.identify"], words["opening.opt_out"]]
-        after = [words["free_notice.detail"]] if is_free else [words[f"opening.{name}"] for name in ASKED]
+        prove = PROVE_BY_NAME if values.get("first_name") else PROVE
+        asked = ("purpose", prove, "choices")  # after who calls and how to stop it
+        after = [words["free_notice.detail"]] if is_free else [words[f"opening.{name}"] for name in asked]
         told = words[f"{definition.kind}.action"]
         return Message(
             language=language,

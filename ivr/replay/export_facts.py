@@ -76,11 +76,11 @@ def _accounts(
     """One for each number that was found; such as were found and never told have nothing but their proof."""
     told = {telling.keyed: telling.step for telling in tellings}
     offers = _offers(call)
-    found = dict.fromkeys(search.keyed for search in _found(call))
+    found = dict.fromkeys([*_asked_for(call), *(search.keyed for search in _found(call))])
     for keyed in found:
         inside = sum((each.amount for each in held if each.keyed == keyed), ZERO)
         facts = [*_proof(site, call, standins, keyed), *(_told(call, told[keyed], inside) if keyed in told else ())]
-        facts += _named(call, offers.get(keyed, frozenset()))
+        facts += _named(call, offers.get(keyed, frozenset()), is_asked_for=keyed in _asked_for(call))
         yield "account:  " + "  ".join(facts)
 
 
@@ -94,9 +94,14 @@ def _offers(call: Recorded) -> dict[str, frozenset[str]]:
     return offers
 
 
-def _named(call: Recorded, offers: frozenset[str]) -> Iterator[str]:
+def _asked_for(call: Recorded) -> list[str]:
+    """The account whose person we asked for by name, whether he proved it or not."""
+    return [call.rung_about] if call.reminder is not None and call.reminder.first_name else []
+
+
+def _named(call: Recorded, offers: frozenset[str], *, is_asked_for: bool) -> Iterator[str]:
     """A bank account is taken only of those who have a name on their bill; where it alone is taken, cards are not."""
-    if offers:
+    if offers or is_asked_for:
         yield f"name {NAME}"
     if offers == {"confirm_payment.say_bank"}:
         blocks = call.biller.advanced_settings.block_codes.items()

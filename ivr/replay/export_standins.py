@@ -17,6 +17,7 @@ PROOFS = {  # the turn that asks for it -> what a stand-in keys, and what is wro
 }
 PROOF_FACTS = {"zip": f"zip {ZIP}", "phone_last4": f"phone {PHONE}", "last_payment": f"lastpayment {LAST_PAYMENT}"}
 NAME = "Alex Doe"  # of whoever has the account
+FIRST_NAME = NAME.partition(" ")[0]
 ACCOUNT = 12345678  # the first stand-in's number, filled up or cut to the length of the one it stands for
 
 

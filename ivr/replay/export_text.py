@@ -7,7 +7,7 @@ from integration.money import Money
 from ivr.replay.export_acts import Act
 from ivr.replay.export_facts import World
 from ivr.replay.export_recorded import TEXT_TO, Recorded, Step
-from ivr.replay.export_standins import NAME, NEW_PHONE, StandIns
+from ivr.replay.export_standins import FIRST_NAME, NAME, NEW_PHONE, StandIns
 from ivr.replay.export_words import Sentence
 
 HEARD = "IVR    "
@@ -49,6 +49,7 @@ def _spoken(sentence: Sentence, standins: StandIns, names: Mapping[str, str]) ->
     """The words, with stand-ins for accounts and captures for what the replay will make up itself."""
     captured = {name: f"{{{name}}}" for name in sentence.values if name in CAPTURED}
     captured |= {"payer": NAME} if "payer" in sentence.values else {}
+    captured |= {"first_name": FIRST_NAME} if "first_name" in sentence.values else {}
     captured |= {"callback": ANY} if "callback" in sentence.values else {}
     number = str(sentence.values.get("confirmation", ""))
     captured |= {"confirmation": f"{{{names.get(number, 'confirmation')}}}"} if number else {}

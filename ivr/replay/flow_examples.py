@@ -100,6 +100,7 @@ OWED = (
     replace(_PLAIN, closed_ways=("card", "bank")),
     replace(_PLAIN, closed_ways=("card",)),
 )
+RUNG_ABOUT = replace(_PLAIN, disconnect="2026-11-28")  # as an account stands about which we ring
 
 
 def examples(turn: Turn) -> tuple[Call, ...]:
@@ -109,7 +110,7 @@ def examples(turn: Turn) -> tuple[Call, ...]:
 
 @cache
 def _standing_in(turn: str, listens: bool) -> tuple[Call, ...]:  # noqa: FBT001 - a key of the cache
-    known = _ringing(notices=turn != "tell_reminder") if turn in RINGING else _examples()
+    known = _ringing(proved=turn == "tell_reminder") if turn in RINGING else _examples()
     return tuple(replace(call, turn=turn) for call in known if listens or call.why not in MISSED)
 
 
@@ -131,20 +132,30 @@ def _examples() -> tuple[Call, ...]:
 
 
 @cache
-def _ringing(*, notices: bool) -> tuple[Call, ...]:
+def _ringing(*, proved: bool) -> tuple[Call, ...]:
     """Calls that we started, of each kind, for each way to prove an account, as it stands by now.
 
     Who hears a notice that is for everybody proves nothing.
     """
-    kinds = [kind for kind in Kind if notices or kind is not Kind.FREE_NOTICE]
-    stands = (replace(_PLAIN, disconnect="2026-11-28"), _PLAIN, replace(_PLAIN, past_due=0, due="2026-11-20"))
+    kinds = [kind for kind in Kind if not proved or kind is not Kind.FREE_NOTICE]
+    stands = (RUNG_ABOUT, _PLAIN, replace(_PLAIN, past_due=0, due="2026-11-20"))
     whys = ("", "not_found", "again", *sorted(MISSED))
     terms: list[Mapping[str, Any]] = [{"account": {"verify": verify}, **_TOLL_FREE} for verify in PROOFS]
     first = [
-        replace(_call(biller, owed, why), reminder=Reminder(1, kind.value, "bill_due", owed.account_number, _NOTICE))
+        replace(
+            _call(biller, owed, why),
+            reminder=Reminder(1, kind.value, "bill_due", owed.account_number, _NOTICE),
+            proved=proved,
+        )
         for biller, owed, why, kind in product([_biller(each) for each in terms], stands, whys, kinds)
     ]
-    return (*first, *(replace(call, at=OFFICE_CLOSED, proved=False) for call in first if not call.why))
+    by_name = [_by_name(call) for call in first if not call.why]
+    return (*first, *by_name, *(replace(call, at=OFFICE_CLOSED, proved=False) for call in first if not call.why))
+
+
+def _by_name(call: Call) -> Call:
+    rang = call.reminder
+    return replace(call, reminder=rang and replace(rang, first_name="Alexandra"))
 
 
 def _pairs(billers: Sequence[Biller]) -> Iterator[tuple[Biller, Owed, str]]:

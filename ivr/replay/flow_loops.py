@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from ivr.call import Call, Dialed, Event, Finished, Keyed, Paid, Silence, Unsure
-from ivr.replay.flow_examples import OWED, examples
+from ivr.replay.flow_examples import OWED, RINGING, RUNG_ABOUT, examples
+from ivr.scenes.common import PROOFS
 from ivr.turns import Ask, Do, Menu, Pay, Script, Transfer, Turn, advance
 
 CALLS_MAX = 60_000  # our own script leads to some 20,000; a counter without a limit to ever more
 WRONG_KEY = "#"
+WALKED = (OWED[0], RUNG_ABOUT)  # the work `balance_of` brings the others
 WORDS: Mapping[str, tuple[str, ...]] = {  # what the desk's works can end with
     "search": ("found", "not_found", "locked"),
     "balance_of": ("told", "flags_unknown"),
@@ -42,7 +44,7 @@ def endless_round(script: Script) -> tuple[str, ...]:
     try:
         for turn in script.turns:
             for call in examples(turn):
-                if not call.why and call.owed == OWED[0]:  # the work `balance_of` brings the others
+                if not call.why and call.owed in WALKED:
                     _walk(script, _bare(call), done)
     except Endless as round_:
         return round_.turns
@@ -87,15 +89,16 @@ _COUNTS_NOTHING: Mapping[str, Any] = {  # and leads nowhere: what is only said, 
 
 
 def _bare(call: Call) -> Call:
-    """Without what counts nothing."""
-    return replace(call, **_COUNTS_NOTHING)
+    """Without what counts nothing. Who was rung and has proved who he is, is where every caller is."""
+    rang = None if call.proved and call.turn not in RINGING else call.reminder
+    return replace(call, **_COUNTS_NOTHING, reminder=rang and replace(rang, first_name=""))
 
 
 def _mishaps(script: Script, turn: Turn, call: Call) -> Iterator[Event]:
     match turn:
         case Menu():
             yield from (Silence(), Unsure(), Keyed(WRONG_KEY))
-            yield from _another_card(script, turn, call)
+            yield from _another_try(script, turn, call)
         case Ask():
             shortest, longest = turn.digits(call)
             yield from (Silence(), Unsure(), Keyed(""), Keyed("1" * shortest), Keyed("1" * longest, said=True))
@@ -107,9 +110,9 @@ def _mishaps(script: Script, turn: Turn, call: Call) -> Iterator[Event]:
             yield from (Dialed(status) for status in DIAL_STATUSES)
 
 
-def _another_card(script: Script, turn: Menu, call: Call) -> Iterator[Event]:
-    """A thief tries out cards one after the other: the keys that lead to <Pay> are pressed again and again."""
+def _another_try(script: Script, turn: Menu, call: Call) -> Iterator[Event]:
+    """A thief tries out cards, or whoever was rung ZIPs: the keys that lead there are pressed again and again."""
     for key in turn.open_keys(call):
         after = advance(script, call, Keyed(key))
-        if isinstance(script[after.turn], Pay):
+        if isinstance(script[after.turn], Pay) or (turn.name in RINGING and after.turn in PROOFS.values()):
             yield Keyed(key)

@@ -56,6 +56,7 @@ def called(accounts: int) -> tuple[Audience, float]:
         terms=PEOPLE,
         limits=limits_of(PURSE),
         at=NOW,
+        listens=False,
     )
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))

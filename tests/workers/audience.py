@@ -7,11 +7,14 @@ from sqlalchemy import func, select
 
 from integration.campaigns.attempts import Result
 from integration.clock import VirtualClock
-from integration.ledger.tables import planned_calls
+from integration.ledger.tables import campaign_runs, planned_calls
 from ivr.phone import Callee, Options
 from tests.workers.telephones import FILE, TERMS, Telephones
 
-WAIT_S = 1.0  # at least, between two looks for what is due, where nothing was
+WAIT_S = 1.0  # until the next look, where what is due could not be rung
+RUN = select(func.max(campaign_runs.c.id)).scalar_subquery()
+WAITING = (planned_calls.c.run_id == RUN) & (planned_calls.c.state == "waiting")
+NEXT = select(planned_calls.c.due_at).where(WAITING).order_by(planned_calls.c.due_at).limit(1)
 ANSWERED = 20  # of a hundred; the others are divided below
 DRAWS = (  # up to which of a hundred numbers, what befalls
     (4, Result.PAID),
@@ -72,20 +75,17 @@ class Audience:
 
     def take_part(self):
         """Until nothing waits any more, or the run is over."""
+        clock = self.telephones.line.box.clock
         while (due_at := self._next()) is not None:
+            clock.pause(max(0.0, (due_at - clock.now()).total_seconds()))
             if not self.telephones.dialler.go_on():
-                self._wait_until(due_at)
+                clock.pause(WAIT_S)
             self._answer()
 
     def _next(self):
         """When the next call is due; None where nothing waits any more."""
-        waiting = planned_calls.c.state == "waiting"
         with self.telephones.line.database.read() as connection:
-            return connection.scalar(select(func.min(planned_calls.c.due_at)).where(waiting))
-
-    def _wait_until(self, due_at):
-        clock = self.telephones.line.box.clock
-        clock.pause(max(WAIT_S, (due_at - clock.now()).total_seconds()))
+            return connection.scalar(NEXT)
 
     def _answer(self):
         calls = self.telephones.line.network.calls

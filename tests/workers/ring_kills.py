@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from integration.clock import VirtualClock
 from tests.workers.telephones import Dead
-from workers.crash import Point
 from workers.dialler import ABSENT_S
 
 SEED = 20261123
@@ -21,7 +20,6 @@ class Killed:
 
     deaths: int
     rung: Counter
-    unrung: int  # whose dialler died between its intent and its request
 
 
 def ring_and_kill(telephones, deaths):
@@ -40,7 +38,8 @@ def ring_and_kill(telephones, deaths):
     for _ in range(LOOKS):
         telephones.pass_by(seconds=ABSENT_S / 2)
         telephones.dialler.look()
-    return Killed(reaper.deaths, _journal(telephones.rest), reaper.unrung)
+        telephones.dial()
+    return Killed(reaper.deaths, journal_of(telephones.rest))
 
 
 def _end_calls(telephones):
@@ -51,7 +50,7 @@ def _end_calls(telephones):
             call.hang_up()
 
 
-def _journal(rest):
+def journal_of(rest):
     """Every call that was asked for, by number: each of them was placed."""
     asked = (each for each in rest.asked if each.method == "POST" and each.path.endswith("/Calls.json"))
     return Counter(each.form["To"] for each in asked)
@@ -61,7 +60,7 @@ class _Reaper:
     """Kills at drawn places, so that all deaths are died among the calls that there are."""
 
     def __init__(self, telephones, deaths):
-        self.deaths, self.unrung = 0, 0
+        self.deaths = 0
         self._most = deaths
         self._dice = random.Random(SEED)
         self._chance = 2.0 * deaths / (POINTS * len(telephones.rows()))
@@ -74,8 +73,7 @@ class _Reaper:
         self._strike(None)  # the answer is on its way, and nobody reads it
         return outcome
 
-    def _strike(self, point):
+    def _strike(self, _point):
         if self.deaths < self._most and self._dice.random() < self._chance:
             self.deaths += 1
-            self.unrung += point is Point.INTENDED
             raise Dead

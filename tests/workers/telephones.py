@@ -6,8 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from requests import Response
+from requests.adapters import BaseAdapter
 from sqlalchemy import select
 from werkzeug.serving import make_server
+from werkzeug.test import Client
 
 from integration.calling.limits import limits_of
 from integration.dialling.asking import Asking
@@ -48,6 +51,25 @@ NOON = NOW + timedelta(hours=9)  # four in the afternoon in Georgia: it is open 
 MANY = 1_000_000
 
 
+class AtHand(BaseAdapter):
+    """Hands the client's requests to a web application of this process."""
+
+    def __init__(self, app):
+        super().__init__()
+        self._client = Client(app)
+
+    def send(self, request, **_how):
+        headers = dict(request.headers)
+        told = self._client.open(request.path_url, method=request.method, data=request.body, headers=headers)
+        answer = Response()
+        answer.status_code, answer._content, answer.url = told.status_code, told.get_data(), request.url
+        answer.headers.update(told.headers)
+        return answer
+
+    def close(self):
+        """Nothing is open."""
+
+
 class Dead(BaseException):
     """The process is gone: nothing catches this."""
 
@@ -62,6 +84,7 @@ class Telephones:
     faults: dict[int, object] = field(default_factory=dict)  # by the number of the REST request
     crash: object = onward
     limits: object = LIMITS
+    base: str = ""  # where the phone company is asked
     dialler: Dialler = field(init=False)
 
     def __post_init__(self):
@@ -108,8 +131,10 @@ def _approved(site, campaign):
 
 
 @contextmanager
-def open_telephones(clock, database, *, accounts=5, text=FILE, options=None, terms=TERMS, limits=LIMITS, at=NOON):
-    """`accounts` calls of a started campaign; at noon, all are due."""
+def open_telephones(
+    clock, database, *, accounts=5, text=FILE, options=None, terms=TERMS, limits=LIMITS, at=NOON, listens=True
+):
+    """`accounts` calls of a started campaign; at noon, all are due. `listens`: the phone company does, on a socket."""
     clock.pause((NOW - clock.now()).total_seconds())
     with open_line(clock, terms=terms, database=database, houses=(), options=options or Options()) as line:
         fill(database, "1368", accounts)
@@ -117,25 +142,42 @@ def open_telephones(clock, database, *, accounts=5, text=FILE, options=None, ter
             bill = bill_of_number("1368", number)
             owed = Account(bill.account_number, bill.balance_due, Money(0), "", bill.due_date)
             line.box.cayenta.books.put(owed)
-        yield from _opened(line, text, limits, at)
+        _start(line, text, limits, at)
+        faults = {}
+        rest = RestApi(line.network, lambda asked: faults.get(asked.number))
+        with (_by_socket if listens else _at_hand)(line.box.site.settings, rest) as (trunk, base):
+            yield Telephones(line, rest, trunk, faults, limits=limits, base=base)
 
 
-def _opened(line, text, limits, at):
+def _start(line, text, limits, at):
     reminding = Reminding(line.box.site, {"1368": limits})
     campaign = reminding.define(text, "november.toml", who="ann")
     if line.box.biller.reminders.second_person_from <= MANY:
         campaign = _approved(line.box.site, campaign)
     reminding.start(campaign, who="ann")
     line.box.clock.pause((at - line.box.clock.now()).total_seconds())
-    faults = {}
-    rest = RestApi(line.network, lambda asked: faults.get(asked.number))
+
+
+@contextmanager
+def _at_hand(settings, rest):
+    """Asked in this process: ten thousand connections would cost more than the calls."""
+    trunk = Trunk(settings.model_copy(update={"twilio_api_base": "http://127.0.0.1"}))
+    session = trunk._account.client.http_client.session
+    session.trust_env = False
+    session.mount("http://127.0.0.1", AtHand(rest))
+    yield trunk, ""
+    trunk.close()
+
+
+@contextmanager
+def _by_socket(settings, rest):
     server = make_server("127.0.0.1", 0, rest, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     base = f"http://127.0.0.1:{server.server_port}"
-    trunk = Trunk(line.box.site.settings.model_copy(update={"twilio_api_base": base}))
+    trunk = Trunk(settings.model_copy(update={"twilio_api_base": base}))
     try:
-        yield Telephones(line, rest, trunk, faults, limits=limits)
+        yield trunk, base
     finally:
         trunk.close()
         server.shutdown()

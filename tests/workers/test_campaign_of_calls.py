@@ -22,6 +22,7 @@ def audience(clock, sqlite_database):
         options=OPTIONS,
         terms=PEOPLE,
         limits=limits_of(PURSE),
+        listens=False,
     )
     with opened as telephones:
         yield Audience(telephones)

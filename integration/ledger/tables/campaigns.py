@@ -10,6 +10,7 @@ leaves, and the id of the call is written into it, never the other way round.
     calling -> done                the call ended, or was looked up and is over: `result`, `talked`, `ended_at`
     calling -> unsure              the answer to the request was lost: looked up by number and time, never sent again
     unsure  -> done                as a callback or the look-up says
+    calling, unsure -> dropped     the phone company never got it; the next attempt is due at once, once in a run
     waiting -> dropped             not rung after all: `why` is the rule (paid meanwhile, opted out, expired)
 
 A row may be claimed when its state is `waiting`, `due_at` has come, its run is `active` with `expires_at` ahead, and

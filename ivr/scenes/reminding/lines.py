@@ -17,11 +17,17 @@ def remind(call: Call) -> tuple[Line, ...]:
     if is_notice(call):
         notice = Line("reminder.free_notice.detail", {"notice": reminder_of(call).notice})
         return (*first, *opening, notice, Line("reminder.free_notice.action"))
-    return (*first, *opening, *(_of_the_law(name, call) for name in ("purpose", "prove", "choices")))
+    return (*first, *opening, _of_the_law("purpose", call), _who_is_asked(call), _of_the_law("choices", call))
 
 
 def _of_the_law(name: str, call: Call) -> Line:
     return Line(f"reminder.opening.{name}", {"biller": call.biller.name} if name == "identify" else {})
+
+
+def _who_is_asked(call: Call) -> Line:
+    """By the first name alone, where the bill tells it: whoever listens may be anybody (rules.md 2.4)."""
+    name = reminder_of(call).first_name
+    return Line("reminder.opening.prove_name", {"first_name": name}) if name else _of_the_law("prove", call)
 
 
 def tell_reminder(call: Call) -> tuple[Line, ...]:

@@ -6,6 +6,7 @@ import pytest
 from integration.settings import SHIPPED_PROMPTS
 from ivr.replay.coverage_flow import EMERGENCIES
 from ivr.replay.flow_check import answers_silence, check_flow
+from ivr.replay.flow_examples import RUNG_ABOUT
 from ivr.replay.flow_loops import endless_round
 from ivr.replay.flow_prompts import books_in, prompts_of, whispered
 from ivr.script import SCRIPT
@@ -146,6 +147,19 @@ def test_a_turn_that_gives_up_to_itself():
     assert set(endless_round(stubborn)) == {"receipt"}
 
 
+def test_a_call_of_ours_that_asks_again_for_ever(monkeypatch):
+    """Silence where we rang, and ZIPs that somebody tries there."""
+    monkeypatch.setattr("ivr.replay.flow_loops.WALKED", (RUNG_ABOUT,))
+    assert endless_round(SCRIPT) == ()
+    deaf = script(remind={"gives_up": lambda _call: go("remind"), "to": ("ask_zip", "ask_last_payment", "remind")})
+    assert set(endless_round(deaf)) == {"remind"}
+    patient = script(
+        remind={"keys": {"1": "ask_zip"}, "offers": lambda _call: "1"},
+        ask_zip={"answer": lambda _call, _digits: go("remind", misses=0), "to": ("remind",)},
+    )
+    assert set(endless_round(patient)) == {"remind", "ask_zip"}
+
+
 def test_a_script_that_breaks_is_told_and_not_thrown():
     broken = script(ask_zip={"answer": lambda _call, _digits: go("receipt")})
     (finding,) = [one for one in check_flow(broken, SHIPPED_PROMPTS) if one.rule == "loop"]
@@ -155,5 +169,5 @@ def test_a_script_that_breaks_is_told_and_not_thrown():
 @pytest.mark.parametrize("limit", ["paying.answers.DECLINES_MAX", "opening.answers.SEARCHES_MAX"])
 def test_a_counter_without_its_limit(monkeypatch, limit):
     monkeypatch.setattr(f"ivr.scenes.{limit}", 10**9)
-    monkeypatch.setattr("ivr.replay.flow_loops.CALLS_MAX", 6_000)
+    monkeypatch.setattr("ivr.replay.flow_loops.CALLS_MAX", 7_500)
     assert endless_round(SCRIPT)
