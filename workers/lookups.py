@@ -82,7 +82,9 @@ class Lookups:
         """The gateway has none. A charge that did leave may still be on its way there."""
         left_at: datetime = row.charging_at or row.opened_at
         is_settled = self.site.clock.now() - left_at >= timedelta(seconds=self.site.timings.absent_s)
-        if row.state == _NEVER_LEFT or is_settled:
+        if row.state == _NEVER_LEFT:
+            self._abandon_unsent(payment_id)
+        elif is_settled:
             self._abandon(payment_id)
         else:
             self._again(row, payment_id)
@@ -90,6 +92,11 @@ class Lookups:
     def _abandon(self, payment_id: UUID) -> None:
         with self.site.database.write() as connection:
             payments.abandon(connection, payment_id, self.site.clock.now())
+
+    def _abandon_unsent(self, payment_id: UUID) -> None:
+        """The payer may have keyed on while the gateway was asked: what is being charged by now is looked up later."""
+        with self.site.database.write() as connection:
+            payments.abandon_unsent(connection, payment_id, self.site.clock.now())
 
     def _contradicted(self, row: Row[Any], payment_id: UUID, charge: Charge) -> None:
         """Another amount than was agreed is nothing to post and nothing to forget: a person is told, once."""
