@@ -108,3 +108,46 @@ def test_a_charge_that_begins_while_the_gateway_is_asked_is_not_given_up(databas
 class SilentBell:
     def ring(self, bid):
         """Nobody hears it."""
+
+
+class SleepsAfterAsking(JournalBooks):
+    """A system whose answer lags behind what it applied, and a worker that sleeps once it has that answer."""
+
+    def find(self, posting):
+        is_there = super().find(posting) and len(self.asked) > 1
+        self.clock.pause(30)
+        return is_there
+
+
+def test_absent_before_the_bound_is_no_proof_after_it(database, clock):
+    """The worker slept over the bound with an answer from before it: what lagged then may be there now."""
+    number = put(database, clock, 1)
+    books, of = SleepsAfterAsking("lost on the way"), biller(lookup=True, resend_after_s=HOUR_S)
+    books.clock = clock
+    pump_of(database, clock, books, of=of).drain()
+    clock.pause(HOUR_S + MINUTE_S - 10)
+    with database.write() as connection:
+        review.ask_again(connection, row_of(database, number).reference, Decision("ann", "is it there?"), clock.now())
+    books.apply_late()
+    for _job in range(2):  # the first one's time is over when it wakes
+        pump_of(database, clock, books, of=of).drain()
+    assert len(books.sent) == 1
+    assert row_of(database, number).state == "posted"
+    assert_invariants(database, items=books.journal)
+
+
+class SleepyGateway:
+    """Has no charge, and whoever asked it sleeps for hours before it reads that."""
+
+    def __init__(self, clock):
+        self._clock = clock
+
+    def look_up(self, _payment):
+        self._clock.pause(2 * HOUR_S)
+
+
+def test_absent_just_after_a_charge_left_is_no_proof_hours_later(database, clock):
+    open_payment(database, clock, 1, state="charging", charging_at=clock.now(), next_look_at=clock.now())
+    Lookups(site_of(database, clock, JournalBooks(), gateway=SleepyGateway(clock))).look()
+    with database.read() as connection:
+        assert payments.find(connection, str(payment_id(1))).state == "charging"
