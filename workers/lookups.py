@@ -52,7 +52,7 @@ class Lookups:
 
     def _look_at(self, row: Row[Any]) -> bool:
         """False when nobody answers for this biller, so that its other payments need not wait for it as well."""
-        payment_id = UUID(row.payment_id)
+        payment_id, asked_at = UUID(row.payment_id), self.site.clock.now()
         try:
             biller = self.site.biller(row.bid)
             charge = self.site.gateway(row.bid).look_up(payment_id)
@@ -60,13 +60,14 @@ class Lookups:
             _log.warning("charge_not_looked_up", payment_id=row.payment_id, bid=row.bid, why=str(error))
             self._again(row, payment_id)
             return isinstance(error, Garbled)
-        self._judge(row, payment_id, charge, biller)
+        if charge is None:
+            self._absent(row, payment_id, asked_at)
+        else:
+            self._judge(row, payment_id, charge, biller)
         return True
 
-    def _judge(self, row: Row[Any], payment_id: UUID, charge: Charge | None, biller: Biller) -> None:
-        if charge is None:
-            self._absent(row, payment_id)
-        elif charge.status != CAPTURED:
+    def _judge(self, row: Row[Any], payment_id: UUID, charge: Charge, biller: Biller) -> None:
+        if charge.status != CAPTURED:
             self._abandon(payment_id)
         elif charge.amount != Money(row.amount_cents + row.fee_cents):
             self._contradicted(row, payment_id, charge)
@@ -78,11 +79,13 @@ class Lookups:
             payments.capture(connection, payment_id, charge.charge_id, biller, self.site.clock.now())
         self.site.bell.ring(biller.bid)
 
-    def _absent(self, row: Row[Any], payment_id: UUID) -> None:
-        """The gateway has none. A charge that did leave may still be on its way there."""
+    def _absent(self, row: Row[Any], payment_id: UUID, asked_at: datetime) -> None:
+        """The gateway had none when it was asked, however long ago. One that did leave may still be on its way."""
         left_at: datetime = row.charging_at or row.opened_at
-        is_settled = self.site.clock.now() - left_at >= timedelta(seconds=self.site.timings.absent_s)
-        if row.state == _NEVER_LEFT or is_settled:
+        is_settled = asked_at - left_at >= timedelta(seconds=self.site.timings.absent_s)
+        if row.state == _NEVER_LEFT:
+            self._abandon_unsent(payment_id)
+        elif is_settled:
             self._abandon(payment_id)
         else:
             self._again(row, payment_id)
@@ -90,6 +93,11 @@ class Lookups:
     def _abandon(self, payment_id: UUID) -> None:
         with self.site.database.write() as connection:
             payments.abandon(connection, payment_id, self.site.clock.now())
+
+    def _abandon_unsent(self, payment_id: UUID) -> None:
+        """The payer may have keyed on while the gateway was asked: what is being charged by now is looked up later."""
+        with self.site.database.write() as connection:
+            payments.abandon_unsent(connection, payment_id, self.site.clock.now())
 
     def _contradicted(self, row: Row[Any], payment_id: UUID, charge: Charge) -> None:
         """Another amount than was agreed is nothing to post and nothing to forget: a person is told, once."""

@@ -93,6 +93,7 @@ class Stroke:
     def _ask(self, row: Claimed, sent_at: datetime) -> Settlement | None:
         """By our reference; None: it is absent and may be sent again."""
         self._commit()  # a question takes time: what is known is written first
+        asked_at = self.clock.now()
         try:
             is_there = self.books.find(row.posting)
         except (Unavailable, Garbled) as error:
@@ -101,7 +102,7 @@ class Stroke:
         self.crash(Point.ASKED)
         if is_there:
             return self._rules.after_found(sent_at)
-        return self._rules.after_absent(row, sent_at, self.clock.now())
+        return self._rules.after_absent(row, sent_at, asked_at)  # an answer proves nothing about later
 
     def _send(self, row: Claimed) -> None:
         if self._closes_at is not None and self.clock.now() >= self._closes_at:

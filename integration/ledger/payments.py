@@ -177,6 +177,12 @@ def abandon(connection: Connection, payment_id: UUID, now: datetime) -> None:
     _change(connection, payment_id, _GIVEN_UP, next_look_at=None)
 
 
+def abandon_unsent(connection: Connection, payment_id: UUID, now: datetime) -> None:
+    """The payer left before anything was charged. A charge that was begun meanwhile is not given up."""
+    ended = {"state": PaymentState.ABANDONED.value, "settled_at": now}
+    _change(connection, payment_id, (PaymentState.INTENT,), next_look_at=None, token_sealed="", **ended)
+
+
 def lose_sight(connection: Connection, payment_id: UUID, next_look_at: datetime) -> None:
     """Charging -> unknown: nobody told us how the charge ended. The token goes: it is never charged again."""
     unknown = {"state": PaymentState.UNKNOWN.value, "token_sealed": "", "next_look_at": next_look_at}

@@ -120,9 +120,6 @@ class Writer:
     def _false(self, _clause):
         return "False"
 
-    def _type_coerce(self, coerced):
-        return self.value(coerced.clause)
-
     def _binary(self, binary):
         if binary.operator in _SUMS:
             return self._summed(binary)
@@ -157,9 +154,6 @@ class Writer:
         return f"over_all_{function.name}([{arguments[0]} for ({self.joined}) in group])"
 
     _count = _sum = _min = _max = _coalesce = _function
-
-    def _textclause(self, words):
-        return str(words)
 
     def rows(self, table, where):
         """Source of the rows that may answer: the one under a primary key where the clause names it, else all."""

@@ -56,10 +56,7 @@ class PlainConnection:
 
 
 class PlainDatabase:
-    """`integration.ledger.database.Database` by its ways in."""
-
-    url = "plain://"
-    is_sqlite = False
+    """`integration.ledger.database.Database` by its two ways in, `read` and `write`."""
 
     def __init__(self):
         self.rows = Rows(metadata)
@@ -73,10 +70,6 @@ class PlainDatabase:
         for name, is_pumped in CHANNELS_PUMPED.items():
             self.rows.insert(channels.name, {"channel": name, "pumped": is_pumped})
         self.rows.commit()
-
-    def glance(self, question, values):
-        """One question, in no transaction."""
-        return question.run(self._connection, values).fetchone()
 
     @contextmanager
     def read(self):
@@ -94,11 +87,6 @@ class PlainDatabase:
                 self.rows.roll_back()
                 raise
             self.rows.commit()
-
-    def write_together(self, work):
-        """One short work in a transaction of its own."""
-        with self.write() as connection:
-            return work(connection)
 
     def close(self):
         """There is nothing to give back."""

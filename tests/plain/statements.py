@@ -135,7 +135,7 @@ def _grouped(statement, writer, columns, found):
     rows = writer.joined
     told = [_over_group(writer, column, rows) for column in columns]
     keys = _function(f"[(({', '.join([*by, ''])}), ({rows})) for ({rows}) in {found}]")
-    tell = eval_group(", ".join([*told, ""]))
+    tell = _group(", ".join([*told, ""]))
     row, fixed = _row(_names(columns)), writer.fixed
 
     def asked(rows, values):
@@ -149,7 +149,7 @@ def _grouped(statement, writer, columns, found):
 
 
 @cache
-def eval_group(source):
+def _group(source):
     """The columns of one group."""
     names = {f"over_all_{name}": work for name, work in OVER_ALL.items()}
     return eval(f"lambda group, v, f: ({source})", names)
@@ -164,7 +164,7 @@ def _update(statement):
     table, writer = statement.table, Writer()
     name = writer.name(table)
     source = writer.rows(table, statement.whereclause)
-    changes = ", ".join(f'"{_name(column)}": {_bound(writer, value)}' for column, value in statement._values.items())
+    changes = ", ".join(f'"{_name(column)}": {writer.value(value)}' for column, value in statement._values.items())
     find = _function(f"[({name}, {{{changes}}}) for {name} in {source}{_where(writer, statement)}]")
     tell, fixed = _returning(statement), writer.fixed
 
@@ -194,7 +194,7 @@ def _delete(statement):
 def _insert(statement):
     table, writer = statement.table, Writer()
     given = statement._values
-    source = ", ".join(f'"{_name(column)}": {_bound(writer, value)}' for column, value in (given or {}).items())
+    source = ", ".join(f'"{_name(column)}": {writer.value(value)}' for column, value in (given or {}).items())
     new, fixed = _function(f"{{{source}}}"), writer.fixed
     clash, tell = statement._post_values_clause, _returning(statement)
 
@@ -237,10 +237,6 @@ def _returning(statement):
 
 def _name(column):
     return getattr(column, "name", column)
-
-
-def _bound(writer, value):
-    return writer.value(value)
 
 
 _MAKERS = {"select": _select, "update": _update, "insert": _insert, "delete": _delete}

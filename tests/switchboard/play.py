@@ -25,7 +25,7 @@ BEAT_AFTER_S = 31.0  # longer than a sweep takes to come round
 class Played:
     """What one seed came to. `breaches` are the judge's; `recovery_s` is from the last fault until all was settled.
 
-    `deaths` counts by labelled point, `edges` changes of state of a posting.
+    `deaths` counts by labelled point, `edges` changes of state of a posting; `terms` are the biller's, as drawn.
     """
 
     seed: int
@@ -37,6 +37,7 @@ class Played:
     deaths: Counter
     hits: list[tuple[str, int]]
     rates: dict[str, float]
+    terms: dict[str, object]
     items: int
     recovery_s: float | None = None
     counts: Counter = field(default_factory=Counter)
@@ -116,8 +117,15 @@ def _played(world, found, recovery_s):
         deaths=world.deaths,
         hits=world.dice.hits(),
         rates=world.dice.rates,
+        terms=_terms(world.biller),
         items=len(world.systems.items),
         recovery_s=recovery_s,
         counts=Counter(row["state"] for row in tables["outbox"] if row["op"] == "payment"),
         edges=Counter(f"{event['from_state'] or 'new'}-{event['to_state']}" for event in tables["outbox_events"]),
     )
+
+
+def _terms(biller):
+    asked = {"lookup": biller.cayenta.lookup, "resend_after_s": biller.cayenta.resend_after_s}
+    hours = {"closes": str(biller.batch.closes), "windows": [each.text for each in biller.maintenance.windows]}
+    return asked | hours | {"concurrency": biller.pump.concurrency, "per_second": biller.pump.per_second}

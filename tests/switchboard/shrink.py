@@ -42,5 +42,6 @@ def told(less, played):
     """What is left of a seed, in lines for a person."""
     left = {kind: f"{rate:.3f}" for kind, rate in sorted(played.rates.items()) if played.struck[kind]}
     yield f"seed {played.seed}: {'; '.join(played.breaches)}"
+    yield f"terms drawn: {played.terms}"
     yield f"troubles left: {left or 'none'}; payments taken away: {sorted(less.payments)}; strikes: {len(less.strikes)}"
     yield from (f"  {second:>10.2f} s  {' '.join(map(str, words))}" for second, *words in played.trace[-50:])

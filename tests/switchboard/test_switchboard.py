@@ -1,6 +1,7 @@
 """The simulation is awake: seeds hold, the same seed leaves the same trace, and planted bugs are found."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -72,8 +73,10 @@ def test_there_are_twelve_plants_and_each_says_what_it_is():
     assert all(plant.__doc__ for plant in PLANTS.values())
 
 
-def test_every_plant_has_a_seed_here():
+def test_every_plant_has_a_seed_here_and_the_page_tells_it():
     assert CAUGHT_BY.keys() == PLANTS.keys()
+    page = (Path(__file__).parents[2] / "docs" / "simulation.md").read_text("utf-8")
+    assert all(f"| {plant} | {seed} |" in page for plant, seed in CAUGHT_BY.items())
 
 
 def everywhere(times):
