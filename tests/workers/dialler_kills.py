@@ -77,8 +77,7 @@ class Killing:
             dialler.join()
             self.kills += 1
             self.cut |= {row.id for row in self.telephones.rows() if row.state == "calling" and not row.call_sid}
-            states = self.telephones.states()
-            if not states["waiting"] or states["calling"] + most > LINES:
+            if not self.telephones.states()["waiting"] or len(self._under_way()) > LINES:
                 self._pass_time()
 
     def _wait_for_calls(self, more):
@@ -108,12 +107,13 @@ class Killing:
         dialler.start()
         return dialler
 
+    def _under_way(self):
+        return [call for call in self.telephones.line.network.calls.values() if call.record.ended is None]
+
     def _pass_time(self):
         """All calls end unheard, and the look-up has to find it."""
-        network = self.telephones.line.network
-        for call in network.calls.values():
-            if not call.ended:
-                call.record.ends("no-answer", network.clock.now())
+        for call in self._under_way():
+            call.record.ends("no-answer", self.telephones.line.network.clock.now())
         SystemClock().pause(SETTLED_S)
         self.telephones.pass_by(seconds=TALK_S + LEAP_S)
 
