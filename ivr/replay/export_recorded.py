@@ -204,7 +204,9 @@ def _step(reader: Reader, moment: Moment, findings: list[str]) -> Step:
 
 
 # What a replay has of its own: made up afresh, a stand-in's, or of the box.
-OF_ITS_OWN = frozenset({"confirmation", "as_of", "payer", "ending", "phone", "card", "new_phone", "callback", *TEXT_TO})
+OF_ITS_OWN = frozenset(
+    {"confirmation", "as_of", "payer", "first_name", "ending", "phone", "card", "new_phone", "callback", *TEXT_TO}
+)
 
 
 def masked(step: Step, standins: Mapping[str, str]) -> list[tuple[str, dict[str, Value]]]:

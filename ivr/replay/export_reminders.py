@@ -15,6 +15,7 @@ def started_by_us(call: Recorded) -> Iterator[str]:
     if call.reminder is not None:
         machine = " answered machine" if call.steps[0].moment.turn == "leave_message" else ""
         yield f"reminder: {call.reminder.kind} in {call.language}{machine}"
+        yield from ['config:   reminders.names = "first_last"'] if call.reminder.first_name else []  # as the stand-in's
         return
     for name in ("toll_free", "opt_out"):
         if call.line == getattr(call.biller.reminders, name):

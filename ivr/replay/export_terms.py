@@ -45,7 +45,6 @@ NOTICED = (
     "later.charge_at",
     "texts.on",
     "texts.autopay_bank_link",
-    "reminders.names",
     "shutoff.before",
     "shutoff.after",
     "shutoff.reconnect_before",
