@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import structlog
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
 
 from integration.images import has_images
 from integration.images.addresses import PATH
@@ -29,12 +30,16 @@ class BillPage:
         self._words = Words.load(site.settings.prompts, self._languages, folder=PAGES)
 
     def blueprint(self) -> Blueprint:
-        """The routes; none where no biller gives out links."""
+        """The routes; nothing is behind them where no biller gives out links."""
         pages = Blueprint("bill", __name__, url_prefix=PATH)
-        if self._languages:
-            pages.get("/<token>")(self.ask)
-            pages.post("/<token>")(self.show)
+        pages.before_request(self._is_there)
+        pages.get("/<token>")(self.ask)
+        pages.post("/<token>")(self.show)
         return pages
+
+    def _is_there(self) -> None:
+        if not self._languages:
+            raise NotFound
 
     def ask(self, token: str) -> Response:
         """The form. Whoever only looks at a link, as programs of messages do, learns and uses up nothing."""
