@@ -19,7 +19,8 @@ KILLS = int(os.environ.get("IVR_LOAD_KILLS", "2"))
 ACCOUNTS = 400
 SEED = 20261101
 WHOLE = ({500}, ACCOUNTS), ({900}, ACCOUNTS)  # what callers may hear: the version before, or the new one
-LONGER_THAN_A_CHUNK_S = 0.02
+IN_A_CHUNK_SHARE = 0.5
+A_CHUNK_S = 0.01
 LOADER = """
 import sys
 from pathlib import Path
@@ -35,9 +36,10 @@ def told(*chunk):
     stage(*chunk)
     sys.stdout.write(".")
     sys.stdout.flush()
+    sys.stdin.read(1)
 bill_files.stage = told
 load_file(Path(sys.argv[2]), biller_with(), Database(sys.argv[1]), SystemClock())
-"""  # one point a chunk: the test knows how far it has come
+"""  # it tells of each chunk and waits until it may go on, so that it dies where it is meant to
 CHUNKS = ACCOUNTS // 10
 
 pytestmark = pytest.mark.servers
@@ -69,13 +71,18 @@ def half_staged(database):
 
 
 def kill_in_the_middle(database, path, dice):
-    """Some chunks after the beginning of a load, or a moment after one of them."""
+    """Some chunks after the beginning of a load: between two of them, or a moment into the next."""
     words = [sys.executable, "-c", LOADER, database.url, str(path)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, start_new_session=True) as process:
-        for _ in range(dice.randrange(1, CHUNKS)):
-            process.stdout.read(1)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "bufsize": 0}
+    with subprocess.Popen(words, **pipes, start_new_session=True) as process:
+        for chunk in range(dice.randrange(1, CHUNKS - 1)):
+            if chunk:
+                process.stdin.write(b"+")
+            assert process.stdout.read(1) == b"."
             assert seen(database) in WHOLE
-        SystemClock().pause(dice.choice((0, 0, dice.uniform(0, LONGER_THAN_A_CHUNK_S))))
+        if dice.random() < IN_A_CHUNK_SHARE:
+            process.stdin.write(b"+")
+            SystemClock().pause(dice.uniform(0, A_CHUNK_S))
         os.killpg(process.pid, signal.SIGKILL)
 
 
@@ -88,6 +95,6 @@ def test_a_load_killed_at_any_point_leaves_one_whole_version(tmp_path, database)
         kill_in_the_middle(database, path, dice)
         assert seen(database) in WHOLE
         in_the_middle += half_staged(database)
-    assert in_the_middle >= KILLS / 2
+    assert in_the_middle == KILLS
     load_file(path, biller_with(), database, clock)
     assert seen(database) == WHOLE[1]
