@@ -55,15 +55,15 @@ def test_requests_are_counted_by_kind_and_status(line):
 
 
 def test_how_long_it_took(line, clock):
-    @line.app.get("/slow")
     def slow():
         clock.pause(0.3)
         return ""
 
-    line.app.test_client().get("/slow")
+    line.app.view_functions["healthz"] = slow  # routes are shared with other applications, views are not
+    line.app.test_client().get("/healthz")
     told = asked(line)
-    assert told["ivr_request_seconds_bucket", "0.25", "slow"] == 0
-    assert told["ivr_request_seconds_bucket", "0.5", "slow"] == 1
+    assert told["ivr_request_seconds_bucket", "0.25", "healthz"] == 0
+    assert told["ivr_request_seconds_bucket", "0.5", "healthz"] == 1
 
 
 def test_what_waits_in_the_ledger(line, clock):

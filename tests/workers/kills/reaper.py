@@ -5,6 +5,7 @@ import random
 import signal
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import cycle
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from tests.workers.kills.nursery import is_alive, wait_for_end
 from workers.crash import Point
 
 WHOM = ("both", "parent", "horse")
+WHOM_BETWEEN = ("both", "horse", "parent", "horse", "both")  # at the points where a horse's death cuts a posting off
 # Where each of ten kills strikes, by whichever of the three ways; None is a drawn instant.
 PLAN = (
     Point.INTENDED,
@@ -54,6 +56,8 @@ class Reaper:
     def __init__(self, town, kills, *, seed, lookup):
         self._plan = PLAN if lookup else PLAN[: PLAN.index(Point.ASKED)]  # nobody asks where there is no look-up
         self._town, self._kills, self._dice = town, kills, random.Random(seed)
+        between = (Point.INTENDED, Point.ANSWERED)
+        self._whom = {point: cycle(WHOM_BETWEEN if point in between else WHOM) for point in PLAN}
         self._cut = set()
         self._orphan = 0
         self._next_look = 0.0
@@ -65,7 +69,8 @@ class Reaper:
             self._wait_for_work(number * payments * 0.9 / self._kills)
             if (number + 1) * wipes // self._kills > number * wipes // self._kills:
                 self._town.wipe()
-            while not self._strike(self._dice.choice(WHOM), self._plan[number % len(self._plan)]):
+            point = self._plan[number % len(self._plan)]
+            while not self._strike(next(self._whom[point]), point):
                 pass
 
     def tend(self):
