@@ -21,6 +21,7 @@ SEED = 20261101
 WHOLE = ({500}, ACCOUNTS), ({900}, ACCOUNTS)  # what callers may hear: the version before, or the new one
 IN_A_CHUNK_SHARE = 0.5
 A_CHUNK_S = 0.01
+A_LOAD_S = 0.3
 LOADER = """
 import sys
 from pathlib import Path
@@ -86,6 +87,19 @@ def kill_in_the_middle(database, path, dice):
         os.killpg(process.pid, signal.SIGKILL)
 
 
+def kill_at_any_instant(database, path, dice):
+    """A load that waits for nobody, struck anywhere: before its first chunk, in the switch, after its end."""
+    words = [sys.executable, "-c", LOADER, database.url, str(path)]
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "bufsize": 0}
+    with subprocess.Popen(words, **pipes, start_new_session=True) as process:
+        process.stdout.read(1)
+        clock = SystemClock()
+        until = clock.tick() + dice.uniform(0, A_LOAD_S)
+        while clock.tick() < until:
+            assert seen(database) in WHOLE
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def test_a_load_killed_at_any_point_leaves_one_whole_version(tmp_path, database):
     dice, clock = random.Random(SEED), SystemClock()
     load_file(written(tmp_path, 1, 5), biller_with(), database, clock)
@@ -96,5 +110,8 @@ def test_a_load_killed_at_any_point_leaves_one_whole_version(tmp_path, database)
         assert seen(database) in WHOLE
         in_the_middle += half_staged(database)
     assert in_the_middle == KILLS
+    for _ in range(KILLS):
+        kill_at_any_instant(database, path, dice)
+        assert seen(database) in WHOLE
     load_file(path, biller_with(), database, clock)
     assert seen(database) == WHOLE[1]
