@@ -30,12 +30,7 @@ bench: $(READY)
 	$(RUN)/python -m tests.bench $(ARGS)
 
 soak: $(READY)
-	PYTHONHASHSEED=0 $(RUN)/python -m tests.switchboard.soak $(ARGS)
-	$(RUN)/python -m tests.workers.soak_rings $(ARGS)
-	$(RUN)/python -m tests.workers.soak_kills $(ARGS)
-	$(RUN)/python -m tests.fuzz $(ARGS)
-	IVR_LOAD_KILLS=$(if $(filter --small,$(ARGS)),5,200) IVR_BILL_DOCUMENTS=$(if $(filter --small,$(ARGS)),1000,100000) \
-	  $(RUN)/pytest tests/integration/billfile/test_load_killed.py tests/integration/billfile/test_cut.py
+	PYTHONHASHSEED=0 $(RUN)/python -m tests.soak $(ARGS)
 
 lock:
 	$(RUN)/pip-compile --quiet --extra sandbox --extra dev --generate-hashes --allow-unsafe --strip-extras \

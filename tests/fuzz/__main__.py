@@ -5,16 +5,15 @@ there is any. `python -m tests.fuzz --one bills` is one reader in this process.
 """
 
 import argparse
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import atheris
 
-FULL_S, SMALL_S = 3_600, 10
+from tests.fuzz.sides import FULL_S, NAMES, SMALL_S, side_by_side
+
 ONE_INPUT_S_MAX = 10
-NAMES = ("bills", "nacha")
 
 
 def main(words=None):
@@ -23,24 +22,9 @@ def main(words=None):
     parser.add_argument("--small", action="store_true", help="some seconds of it")
     parser.add_argument("--seconds", type=int, help="for each reader, in the place of an hour")
     parser.add_argument("--one", choices=NAMES, help="this reader alone, in this process")
-    asked, _of_others = parser.parse_known_args(words)
+    asked = parser.parse_args(words)
     seconds = asked.seconds or (SMALL_S if asked.small else FULL_S)
-    return _one(asked.one, seconds) if asked.one else _side_by_side(seconds)
-
-
-def _side_by_side(seconds):
-    words = [sys.executable, "-m", "tests.fuzz", "--seconds", str(seconds), "--one"]
-    runs = {
-        name: subprocess.Popen([*words, name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for name in NAMES
-    }
-    told = {name: run.communicate()[0] for name, run in runs.items()}
-    crashed = [name for name in NAMES if runs[name].returncode]
-    for name in NAMES:
-        lines = told[name].splitlines()
-        sys.stdout.write(f"fuzz {name}: {lines[-1] if lines else 'nothing'}\n")
-    sys.stdout.writelines(told[name] for name in crashed)
-    return int(bool(crashed))
+    return _one(asked.one, seconds) if asked.one else int(bool(side_by_side(seconds)))
 
 
 def _one(name, seconds):

@@ -52,6 +52,9 @@ MENU = {
     "given back": (0.1, 0.5),  # of each payment
     "returned": (0.1, 0.5),  # of each payment by bank
     "decided": (0.005, 0.03),  # at each beat: a person works on the review queue
+    "beat killed": (0.005, 0.08),  # who looks up or gives back dies while the gateway is asked, or has just answered
+    "beat sleeps": (0.005, 0.08),  # or sleeps there, so long that another takes its place
+    "web killed": (0.005, 0.06),  # a caller's process dies while the gateway charges
 }
 CHANCE_ON = (0.3, 0.7)
 SHARES = {"clock jumps": 0.15}  # a biller whose clocks jump can give no bound, which would leave much else untried

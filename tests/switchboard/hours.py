@@ -8,6 +8,7 @@ from integration.timings import DAY_S, HOUR_S, MINUTE_S
 from integration.undoing import Undoing
 from tests.switchboard.callers import people_decide
 from tests.switchboard.due import Ask
+from tests.switchboard.queue import PRESUMED_DEAD_S
 from tests.switchboard.world import BID
 from workers.closings import close_due
 from workers.lookups import Lookups
@@ -90,10 +91,12 @@ class Hours:
                 holds.resume(connection, BID, who="ann", now=self._world.clock.now())
 
     def _go_on(self, name, question, now, work):
-        """A beat that talks to the gateway is a fibre of its own, and never runs beside itself."""
-        running = self._busy.get(name)
-        if (running is None or running.is_over) and self._is_due(question, now):
-            self._busy[name] = self._world.baton.start(name, lambda: _undisturbed(work))
+        """A beat that talks to the gateway is a fibre of its own, and runs beside itself only where one sleeps."""
+        baton = self._world.baton
+        running, since_s = self._busy.get(name, (None, 0.0))
+        is_free = running is None or running.is_over or baton.now_s - since_s > PRESUMED_DEAD_S
+        if is_free and self._is_due(question, now):
+            self._busy[name] = baton.start(name, lambda: _undisturbed(work)), baton.now_s
 
     def _rests(self, now):
         """Whether the sweep would ring nobody: the biller is held, or its system left alone."""

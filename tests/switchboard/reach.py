@@ -14,7 +14,7 @@ EDGES = (
     *("ambiguous-posted", "ambiguous-posting", "ambiguous-review"),
     *("review-posted", "review-ready", "review-cancelled"),
 )
-DEATHS = (*(point.value for point in Point), ON_THE_WAY)
+DEATHS = (*(point.value for point in Point), ON_THE_WAY, "web killed", "beat killed")
 
 
 def seldom(tallies, *, hits_min=HITS_MIN):

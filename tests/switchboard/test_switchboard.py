@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.soak.simulated import faulty, uncaught
 from tests.switchboard.baton import Baton, Died
 from tests.switchboard.dice import MENU, Dice, Less
 from tests.switchboard.fates import FATES
@@ -14,7 +15,6 @@ from tests.switchboard.play import play
 from tests.switchboard.reach import DEATHS, EDGES, seldom
 from tests.switchboard.runs import Tally
 from tests.switchboard.shrink import shrunk
-from tests.switchboard.soak import faulty
 
 SEEDS = range(3)
 ON_SQLITE_TOO = 4
@@ -86,17 +86,18 @@ def everywhere(times):
 def test_a_soak_is_green_that_came_everywhere_and_caught_every_plant():
     night = everywhere(100)
     night.deaths.update(dict.fromkeys(DEATHS, 100))
-    assert list(faulty([night], CAUGHT_BY, hits_min=100)) == []
+    assert list(faulty([night], hits_min=100)) == []
+    assert list(uncaught(CAUGHT_BY)) == []
 
 
 @pytest.mark.parametrize("plant", PLANTS)
 def test_a_plant_that_nothing_caught_makes_the_soak_red(plant):
     caught = {name: seed for name, seed in CAUGHT_BY.items() if name != plant}
-    assert list(faulty([Tally()], caught, hits_min=0)) == [f"nothing caught the plant {plant!r}"]
+    assert list(uncaught(caught)) == [f"nothing caught the plant {plant!r}"]
 
 
 def test_a_failed_seed_makes_the_soak_red():
-    assert list(faulty([Tally(failed=[(7, ["I2: twice"])])], CAUGHT_BY, hits_min=0)) == ["seed 7 failed"]
+    assert list(faulty([Tally(failed=[(7, ["I2: twice"])])], hits_min=0)) == ["seed 7 failed"]
 
 
 def test_a_night_that_hardly_came_to_a_place_is_red():

@@ -145,11 +145,20 @@ class World:
     def travel(self, seconds, arrives=None):
         """A request or its answer is under way; whoever dies meanwhile may have sent it or not."""
         self.baton.pause(seconds)
-        fibre = self.baton.running
-        if fibre is not None and fibre.name.startswith("worker") and self.dice.strikes("kill"):
+        kind = self._way_to_die()
+        if kind and self.dice.strikes(kind):
             if arrives is not None and self.draw(0, 1) < FOUND_SENT:
                 arrives()
-            self.die("on the way")
+            self.die(kind if kind != "kill" else "on the way")
+        if kind == "beat killed" and self.dice.strikes("beat sleeps"):
+            self.note(self.baton.running.name, "sleeps")
+            self.baton.pause(self._sleep_s("beat sleeps"))
+
+    def _way_to_die(self):
+        """The trouble that kills whoever runs; none where the scheduler itself does."""
+        fibre = self.baton.running
+        name = fibre.name.partition(" ")[0] if fibre is not None else ""
+        return {"worker": "kill", "caller": "web killed", "lookups": "beat killed", "undoing": "beat killed"}.get(name)
 
     def at_point(self, who, point):
         """What befalls a worker at a labelled point: death at once, or so many seconds of sleep."""
@@ -159,10 +168,13 @@ class World:
         if point is Point.COMMITTING:
             return 0.0  # a transaction is open: whoever sleeps in one keeps all others waiting
         if self.dice.strikes("stall"):
-            seconds = self.dice.within("stall", 0.9, 1.1) * STALLS_S[int(self.dice.within("stall", 0, len(STALLS_S)))]
+            seconds = self._sleep_s("stall")
             self.note(who, "sleeps at", point.value, round(seconds))
             return seconds
         return self.dice.within("preempt", 0.0, MINUTE_S / 20) if self.dice.strikes("preempt") else 0.0
+
+    def _sleep_s(self, kind):
+        return self.dice.within(kind, 0.9, 1.1) * STALLS_S[int(self.dice.within(kind, 0, len(STALLS_S)))]
 
     def die(self, where):
         """The running fibre is killed."""

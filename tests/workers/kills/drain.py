@@ -1,15 +1,17 @@
 """What waited through an outage drains in the biller's pace, the oldest first, and in memory that does not grow."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import func, select
 
-from integration.clock import SystemClock, VirtualClock
-from integration.ledger.tables import outbox
+from integration.clock import SystemClock
+from integration.ledger.tables import outbox, outbox_events
 from integration.timings import HOUR_S, Timings
+from tests.switchboard.baton import Baton
+from tests.switchboard.world import Clock
 from tests.workers.kills.nursery import is_alive
 from tests.workers.kills.town import kill_town
 from tests.workers.parts import ANSWERS, biller, pump_of, put_many
@@ -19,8 +21,12 @@ BIDS = ("1368", "2001")
 PER_SECOND = {"virtual": 20, "real": 25}
 GROWTH_BYTES_MAX = 24 * 1024 * 1024
 WARM_SHARE = 0.2  # of the postings, until caches are as full as they get
-FRIDAY = datetime(2026, 11, 20, 15, 5, tzinfo=UTC)
 PAGE_BYTES = 4096
+TRIED = (
+    select(outbox.c.reference)
+    .join(outbox_events, outbox_events.c.outbox_id == outbox.c.id)
+    .where(outbox_events.c.from_state == "posting", outbox_events.c.to_state == "ready")
+)
 UNSETTLED = select(func.count()).where(outbox.c.state.not_in(("posted", "review")))
 
 
@@ -82,38 +88,60 @@ class Reachable:
 
 
 def drain_virtually(database, postings):
-    """After eight hours in which nobody is reached, of two billers; each has its own pump and its own clock's pace."""
-    return [_drain_one(database, postings // len(BIDS), bid, place) for place, bid in enumerate(BIDS)]
+    """After eight hours in which nobody is reached, of two billers side by side: each has a pump of its own."""
+    baton = Baton()
+    each = postings // len(BIDS)
+    drains = [
+        _Virtual(database, Clock(baton), bid, range(place * each, (place + 1) * each), baton)
+        for place, bid in enumerate(BIDS)
+    ]
+    baton.run(OUTAGE_S * 10)
+    baton.end_all()
+    return [drain.drained() for drain in drains]
 
 
-def _drain_one(database, postings, bid, place):
-    clock = VirtualClock(FRIDAY)
-    put_many(database, clock, range(place * postings, (place + 1) * postings), bid=bid)
-    books, of = Reachable(clock, OUTAGE_S), biller(bid, pump={"per_second": PER_SECOND["virtual"]})
-    warm, most = 0, 0
-    while books.posted < postings and clock.tick() < OUTAGE_S * 10:
-        if not pump_of(database, clock, books, of=of).drain():
-            clock.pause(Timings().sweep_s)
-        warm = warm or (resident() if books.posted > postings * WARM_SHARE else 0)
-        most = max(most, resident())
-    per_s = (postings - books.late - 1) / max(books.ticks[-1] - books.ticks[0], 0.001)
-    return Drained(
-        f"virtual, biller {bid}, {OUTAGE_S / HOUR_S:g} h of outage",
-        postings,
-        books.posted,
-        books.late,
-        books.out_of_order,
-        per_s,
-        PER_SECOND["virtual"],
-        most - warm,
-    )
+class _Virtual:
+    """One biller's pump, a fibre: where it keeps its pace, the other's goes on."""
+
+    def __init__(self, database, clock, bid, numbers, baton):
+        self._database, self._clock, self._bid, self._postings = database, clock, bid, len(numbers)
+        self._books = Reachable(clock, OUTAGE_S)
+        self._of = biller(bid, pump={"per_second": PER_SECOND["virtual"]})
+        self._warm = self._most = 0
+        put_many(database, clock, numbers, bid=bid)
+        baton.start(bid, self._drains)
+
+    def _drains(self):
+        while self._books.posted < self._postings:
+            if not pump_of(self._database, self._clock, self._books, of=self._of).drain():
+                self._clock.pause(Timings().sweep_s)
+            self._look()
+
+    def _look(self):
+        if not self._warm and self._books.posted > self._postings * WARM_SHARE:
+            self._warm = resident()
+        self._most = max(self._most, resident())
+
+    def drained(self):
+        """What it came to."""
+        books = self._books
+        return Drained(
+            how=f"virtual, biller {self._bid}, {OUTAGE_S / HOUR_S:g} h of outage",
+            postings=self._postings,
+            posted=books.posted,
+            late=books.late,
+            out_of_order=books.out_of_order,
+            per_s=(self._postings - books.late - 1) / max(books.ticks[-1] - books.ticks[0], 0.001),
+            per_s_max=PER_SECOND["virtual"],
+            growth=self._most - self._warm,
+        )
 
 
-def drain_really(folder, database, postings):
-    """Real worker, real Redis, real Cayenta in a box, in real time."""
+def drain_really(folder, database, postings, *, outage_s):
+    """Real worker, real Redis, real Cayenta in a box, in real time, after an outage in which nobody is reached."""
     put_many(database, SystemClock(), range(postings))
     pump = {"per_second": PER_SECOND["real"]}
-    with kill_town(folder, database, accounts=postings, pump=pump) as town:
+    with kill_town(folder, database, accounts=postings, pump=pump, opens_after_s=outage_s) as town:
         horses, left = [], postings
         while left:
             town.tend()
@@ -124,12 +152,24 @@ def drain_really(folder, database, postings):
             with database.read() as connection:
                 left = connection.scalar(UNSETTLED)
         items = town.box.items()
-    took_s = (_at(items[-1]) - _at(items[1])).total_seconds()
+    return _really(database, items, horses, postings=postings, outage_s=outage_s)
+
+
+def _really(database, items, horses, *, postings, outage_s):
+    with database.read() as connection:
+        tried = set(connection.scalars(TRIED))
+    due = [item for item in items if item.reference not in tried]
     warm = horses[: max(1, int(len(horses) * WARM_SHARE))]
-    backwards = sum(1 for one, other in pairwise(items) if other.amount_cents < one.amount_cents)
-    per_s = (postings - 2) / took_s
-    growth = max(horses) - max(warm)
-    return Drained("real", postings, len(items), 0, backwards, per_s, PER_SECOND["real"], growth)
+    return Drained(
+        how=f"real, {outage_s:g} s of outage",
+        postings=postings,
+        posted=len(items),
+        late=len(tried),
+        out_of_order=sum(1 for one, other in pairwise(due) if other.amount_cents < one.amount_cents),
+        per_s=(len(due) - 1) / (_at(due[-1]) - _at(due[0])).total_seconds(),
+        per_s_max=PER_SECOND["real"],
+        growth=max(horses) - max(warm),
+    )
 
 
 def _at(item):

@@ -56,7 +56,8 @@ class Proxy(socketserver.ThreadingTCPServer):
     request_queue_size = 64
 
     def __init__(self, box, journal, *, seed, share, send_s):
-        super().__init__(("127.0.0.1", 0), Exchange)
+        super().__init__(("127.0.0.1", 0), Exchange, bind_and_activate=False)
+        self.server_bind()  # whoever connects before it listens is refused
         self.box, self.share, self.send_s = (box.hostname, box.port), share, send_s
         self._dice, self._lock = random.Random(seed), threading.Lock()
         self._journal = journal.open("a", encoding="utf-8")
@@ -130,11 +131,12 @@ class Spoiling:
 
 
 @contextmanager
-def proxy_process(folder, box_url, *, seed, share, send_s):
+def proxy_process(folder, box_url, *, seed, share, send_s, opens_after_s=0.0):
     """In front of a box that runs."""
     file = folder / "proxy.jsonl"
     words = ["--box", box_url, "--journal", str(file), "--seed", str(seed), "--share", str(share)]
-    command = [sys.executable, "-m", "tests.workers.kills.proxy", *words, "--send-s", str(send_s)]
+    words += ["--send-s", str(send_s), "--opens-after-s", str(opens_after_s)]
+    command = [sys.executable, "-m", "tests.workers.kills.proxy", *words]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         try:
             yield Spoiling(json.loads(process.stdout.readline())["url"], file)
@@ -150,10 +152,13 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--share", type=float, required=True, help="of the postings that are spoilt")
     parser.add_argument("--send-s", type=float, required=True, help="how long a sender waits")
+    parser.add_argument("--opens-after-s", type=float, default=0.0, help="until then every connection is refused")
     asked = parser.parse_args()
     proxy = Proxy(asked.box, asked.journal, seed=asked.seed, share=asked.share, send_s=asked.send_s)
     sys.stdout.write(json.dumps({"url": f"http://127.0.0.1:{proxy.server_address[1]}{asked.box.path}"}) + "\n")
     sys.stdout.flush()
+    time.sleep(asked.opens_after_s)
+    proxy.server_activate()
     proxy.serve_forever(poll_interval=0.1)
 
 

@@ -66,11 +66,11 @@ class KillTown:
 
 
 @contextmanager
-def kill_town(folder, database, *, accounts, lookup=True, seed=1, share=0.0, pump=PUMP):
-    """All of it, running; ended at the end."""
+def kill_town(folder, database, *, accounts, lookup=True, seed=1, share=0.0, pump=PUMP, opens_after_s=0.0):
+    """All of it, running; ended at the end. Nobody reaches Cayenta before `opens_after_s`."""
     with ExitStack() as stack:
         box = stack.enter_context(cayenta_process(folder, accounts))
-        spoiling = {"seed": seed, "share": share, "send_s": QUICK.send_s}
+        spoiling = {"seed": seed, "share": share, "send_s": QUICK.send_s, "opens_after_s": opens_after_s}
         proxy = stack.enter_context(proxy_process(folder, box.url, **spoiling))
         redis = MortalRedis(folder / "redis")
         stack.callback(redis.close)

@@ -1,27 +1,22 @@
-"""`make soak`: the pump is killed at its full size on both databases, plain RQ beside it, and drains what waited.
+"""Real processes killed: the pump on both databases, plain RQ beside it, the drain of an outage."""
 
-`--small` is two minutes of it; words choose parts. Exit code 1 when a promise does not hold.
-"""
-
-import argparse
-import logging
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import structlog
-
 from integration.ledger.database import Database
 from integration.ledger.tables import metadata
 from integration.sandbox.servers import postgres_server
+from tests.soak.figures import Figures, Part
+from tests.soak.say import say
 from tests.workers.kills import plain_rq
 from tests.workers.kills.drain import drain_really, drain_virtually
 from tests.workers.kills.run import FULL, SMALL, kill_run
 from tests.workers.kills.town import in_memory
 
-Part = Callable[[bool], list[str]]
+DRAINED, DRAINED_SMALL = (2_000, 50_000), (100, 1_000)  # really, and in virtual time
+OUTAGE_S, OUTAGE_SMALL_S = 30.0, 3.0  # the real one; the virtual one lasts eight hours
 
 
 @contextmanager
@@ -42,30 +37,45 @@ def _made(url):
     return database
 
 
-def _kills_on(name):
-    def kills(is_small):
+def kills_on(name: str) -> Callable[..., Part]:
+    """A kill run on this database."""
+
+    def kills(*, is_small: bool) -> Part:
         size = SMALL if is_small else FULL
         with TemporaryDirectory(prefix="ivr-kills-") as folder, empty_ledger(Path(folder), name) as database:
             outcome = kill_run(Path(folder), database, size, lookup=True)
             database.close()
-        tell(outcome.line(name))
-        return outcome.faults()
+        say(outcome.line(name))
+        return Part(_figures(outcome), outcome.faults())
 
     return kills
 
 
-def _plain_rq(is_small):
-    """Beside ours: it promises nothing."""
+def _figures(outcome):
+    return Figures(
+        payments=outcome.size.payments,
+        kills=outcome.deaths.count,
+        faults=outcome.wipes + outcome.ambiguous,
+        lost=outcome.lost,
+        doubled=outcome.doubled,
+        in_review=outcome.states["review"],
+    )
+
+
+def plain(*, is_small: bool) -> Part:
+    """RQ as it comes, under the same kills: it promises nothing, and its figures are told apart."""
     for size in plain_rq.SMALL if is_small else plain_rq.FULL:
         with TemporaryDirectory(prefix="ivr-plain-") as folder:
-            tell(plain_rq.plain_run(Path(folder), size).line())
-    return []
+            say(plain_rq.plain_run(Path(folder), size).line())
+    return Part()
 
 
-def _drain(is_small):
-    really, virtually = (100, 1_000) if is_small else (2_000, 50_000)
+def drain(*, is_small: bool) -> Part:
+    """What waited through eight hours, really and in virtual time."""
+    really, virtually = DRAINED_SMALL if is_small else DRAINED
     with TemporaryDirectory(prefix="ivr-drain-") as folder, empty_ledger(Path(folder), "sqlite") as database:
-        outcomes = [drain_really(Path(folder), database, really)]
+        outage_s = OUTAGE_SMALL_S if is_small else OUTAGE_S
+        outcomes = [drain_really(Path(folder), database, really, outage_s=outage_s)]
         database.close()
     with (
         TemporaryDirectory(prefix="ivr-drain-", dir=in_memory()) as folder,
@@ -74,35 +84,6 @@ def _drain(is_small):
         outcomes += drain_virtually(database, virtually)
         database.close()
     for outcome in outcomes:
-        tell(outcome.line())
-    return [fault for outcome in outcomes for fault in outcome.faults()]
-
-
-def tell(line):
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-PARTS: Mapping[str, Part] = {
-    "sqlite": _kills_on("sqlite"),
-    "postgresql": _kills_on("postgresql"),
-    "plain": _plain_rq,
-    "drain": _drain,
-}
-
-
-def main(words=None):
-    """The exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.workers.soak_kills", description=__doc__)
-    parser.add_argument("--small", action="store_true", help="two minutes' worth")
-    parser.add_argument("--part", action="append", choices=list(PARTS), help="all where none is named")
-    asked, _of_others = parser.parse_known_args(words)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    faults = [f"{name}: {fault}" for name in asked.part or PARTS for fault in PARTS[name](asked.small)]
-    for fault in faults:
-        tell(f"NOT KEPT: {fault}")
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        say(outcome.line())
+    wrong = [fault for outcome in outcomes for fault in outcome.faults()]
+    return Part(Figures(payments=sum(outcome.postings for outcome in outcomes)), wrong)
