@@ -31,10 +31,10 @@ PLANT_SEEDS_SMALL = 200
 ANSWERS, ANSWERS_SMALL = answers.TIMES, 12
 
 
-def seeds(*, is_small: bool, start: int = 0, night: Night | None = None) -> Part:
-    """Every loop's seeds from `start` on; red too where the night did not come everywhere (`reach`)."""
-    night = night or (SMALL if is_small else FULL)
-    tallies = [_loop(loop, range(start, start + getattr(night, loop))) for loop in LOOPS]
+def seeds(*, is_small: bool) -> Part:
+    """Every loop's seeds; red too where the night did not come everywhere (`reach`)."""
+    night = SMALL if is_small else FULL
+    tallies = [_loop(loop, range(getattr(night, loop))) for loop in LOOPS]
     return Part(_figures(tallies), list(faulty(tallies, hits_min=night.hits_min)))
 
 
