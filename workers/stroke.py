@@ -11,7 +11,7 @@ from integration.billers import Biller
 from integration.changes import is_change
 from integration.clock import Clock
 from integration.errors import Garbled, Unavailable
-from integration.ledger import batches, breakers, outbox
+from integration.ledger import batches, breakers, endings, outbox
 from integration.ledger.batches import Batch
 from integration.ledger.breakers import BAD_RUN_MAX, Breaker
 from integration.ledger.database import Database
@@ -154,31 +154,40 @@ class Stroke:
     def _write(self, row: Claimed | None, rest: Sequence[Claimed]) -> Intent | None:
         if self._ended is None and row is None and not rest:
             return None
-        with self.database.write() as connection:
+        with self.database.write_often() as connection:
             now, tick = self.clock.now(), self.clock.tick()
-            if row is not None:
-                batches.close_due(connection, row.bid, now)
-            self._settle(connection, now)
+            batch = self._held_open(connection, row, now)
+            self._settle(connection, batch, now)
             outbox.release(connection, rest, now=now)
-            intent = self._intend(connection, row, now, tick) if row is not None else None
+            intent = self._intend(connection, row, batch, now, tick) if row is not None else None
             self.crash(Point.COMMITTING)
         if intent is not None and intent.batch is not None:
             self._closes_at = intent.batch.closes_at
         return intent
 
-    def _settle(self, connection: Connection, now: datetime) -> None:
+    def _held_open(self, connection: Connection, row: Claimed | None, now: datetime) -> Batch | None:
+        """The batch that the next row's intent enters; a change enters none."""
+        if row is None:
+            return None
+        if is_change(row.posting.op):
+            batches.close_due(connection, row.bid, now)
+            return None
+        return batches.hold_open(connection, self.biller, now)
+
+    def _settle(self, connection: Connection, batch: Batch | None, now: datetime) -> None:
         if self._ended is None:
             return
-        if not outbox.settle(connection, *self._ended, now=now):
+        held = batch.id if batch is not None else None
+        if not endings.settle(connection, *self._ended, now=now, open_batch=held):
             _log.warning("settled_by_another", reference=self._ended[0].posting.reference, found=self._ended[1].why)
         if self._judged is not None:
             breakers.put(connection, self.biller.bid, self._judged, now)
 
-    def _intend(self, connection: Connection, row: Claimed, now: datetime, tick: float) -> Intent | None:
+    def _intend(
+        self, connection: Connection, row: Claimed, batch: Batch | None, now: datetime, tick: float
+    ) -> Intent | None:
         """None: the row must not be sent."""
         needs_s = self.timings.send_s + self.timings.lease_margin_s
-        if not outbox.intend(connection, row, now=now, needs_s=needs_s):
+        if not outbox.intend(connection, row, now=now, needs_s=needs_s, batch=batch):
             return None
-        is_item = not is_change(row.posting.op)
-        batch = batches.enter(connection, row.id, row.batch_id, self.biller, now) if is_item else None
         return Intent(now, tick, batch)

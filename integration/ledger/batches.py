@@ -16,19 +16,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from integration.billers import Biller
 from integration.billers.closing import next_close
 from integration.clock import today_at
-from integration.ledger import corrections
 from integration.ledger.figures import Figures, figures
-from integration.ledger.prepared import Prepared
-from integration.ledger.tables import Instant, audit, batches, outbox
+from integration.ledger.tables import Instant, audit, batches
 from integration.ledger.upsert import inserted
-from integration.model import PostingState
 
 ITS_TIME = "its time"
 OPENING_TRIES_MAX = 5  # each is lost only to somebody who opened or closed one meanwhile
 _IS_OPEN = (batches.c.bid == bindparam("of_bid")) & batches.c.closed_at.is_(None)
-_DUE = select(batches.c.id).where(_IS_OPEN, batches.c.closes_at <= bindparam("now", type_=Instant()))
-_OPEN = select(batches).where(_IS_OPEN).with_for_update(read=True)
-_ENTERED = Prepared(update(outbox).where(outbox.c.id == bindparam("this")).values(batch_id=bindparam("batch")))
+_NOW = bindparam("now", type_=Instant())
+_DUE = select(batches.c.id).where(_IS_OPEN, batches.c.closes_at <= _NOW)
+_OPEN = select(batches).where(_IS_OPEN, batches.c.closes_at > _NOW).with_for_update(read=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +44,23 @@ class Batch:
     at_close: Figures | None
 
 
-def enter(connection: Connection, outbox_id: int, before: int | None, biller: Biller, now: datetime) -> Batch:
-    """Put a posting whose intent this transaction commits into the open batch; `before` is the one it was in."""
-    batch = _open_one(connection, biller, now)
-    _ENTERED.run(connection, {"this": outbox_id, "batch": batch.id})
-    if before is not None:
-        why = f"sent again in batch {batch.number}"
-        corrections.follow(
-            connection, outbox_id, left=before, batch=batch.id, state=PostingState.POSTING, why=why, now=now
-        )
-    return batch
+def hold_open(connection: Connection, biller: Biller, now: datetime) -> Batch:
+    """The biller's open batch, a new one if need be: it is not closed before this transaction ends.
+
+    One whose time has come is closed first. Done first of all in a transaction that will lock postings, so that none
+    waits in a circle.
+    """
+    for _try in range(OPENING_TRIES_MAX):
+        row = connection.execute(_OPEN, {"of_bid": biller.bid, "now": now}).first()
+        if row is not None:
+            return _batch(row)
+        close_due(connection, biller.bid, now)
+        _open(connection, biller, now)
+    raise AssertionError(f"biller {biller.bid}: no batch stayed open in {OPENING_TRIES_MAX} tries")
 
 
 def close_due(connection: Connection, bid: str, now: datetime) -> Batch | None:
-    """Close the biller's batch if its time has come; None: it has not, or somebody else did it.
-
-    Done first of all in a transaction that will lock postings, so that none waits in a circle.
-    """
+    """Close the biller's batch if its time has come; None: it has not, or somebody else did it."""
     number = connection.scalar(_DUE, {"of_bid": bid, "now": now})
     return None if number is None else _close(connection, number, who="pump", why=ITS_TIME, now=now)
 
@@ -92,17 +89,6 @@ def numbered(connection: Connection, bid: str, number: str) -> Batch | None:
     found = select(batches).where(batches.c.bid == bid, batches.c.number == number)
     row = connection.execute(found).first()
     return None if row is None else _batch(row)
-
-
-def _open_one(connection: Connection, biller: Biller, now: datetime) -> Batch:
-    """The biller's open batch, a new one if need be; it is not closed before this transaction ends."""
-    for _try in range(OPENING_TRIES_MAX):
-        close_due(connection, biller.bid, now)
-        row = connection.execute(_OPEN, {"of_bid": biller.bid}).first()
-        if row is not None:
-            return _batch(row)
-        _open(connection, biller, now)
-    raise AssertionError(f"biller {biller.bid}: no batch stayed open in {OPENING_TRIES_MAX} tries")
 
 
 def _open(connection: Connection, biller: Biller, now: datetime) -> None:

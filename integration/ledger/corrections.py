@@ -35,14 +35,16 @@ def follow(
     state: PostingState,
     why: str,
     now: datetime,
+    open_batch: int | None = None,
 ) -> None:
     """A posting that was in the batch `left` is now in `batch` (the same, mostly) and in this state.
 
-    Keeps both from being closed until the transaction ends, so that a close counts it or it is a correction.
+    Keeps both from being closed until the transaction ends, so that a close counts it or it is a correction;
+    `open_batch` is kept open already.
     """
     if left == batch and state not in _OVER:
         return
-    for each in sorted({left, batch} - {None}, key=str):
+    for each in sorted({left, batch} - {None, open_batch}, key=str):
         if each is not None and _is_closed(connection, each):
             counts = each == batch and state is PostingState.POSTED
             _correct(connection, each, outbox_id, counts=counts, why=why, now=now)

@@ -1,4 +1,4 @@
-"""One database, SQLite or PostgreSQL, and the only ways into it: `glance`, `read`, `write` and `write_together`."""
+"""One database, SQLite or PostgreSQL, and the only ways into it: glance, read, write, write_often, write_together."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -49,7 +49,7 @@ class Database:
         self.engine = _sqlite_engine(url, busy_wait_s) if self.is_sqlite else _postgres_engine(url)
         path = _file_of(url) if self.is_sqlite else None
         self._queue = WriterQueue(path.with_name(path.name + ".queue")) if path else None
-        self._shared = SharedTransactions(self._write_on_kept) if self.is_sqlite else None
+        self._shared = SharedTransactions(self.write_often) if self.is_sqlite else None
         # SQLite's driver begins nothing by itself (see `_prepare`); psycopg would, at two round trips more.
         glancing = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # else each statement of one read would see a state of its own: a live version, then bills of after the switch
@@ -86,12 +86,12 @@ class Database:
         """
         if self._shared is not None:
             return self._shared.run(work)
-        with self._write_on_kept() as connection:
+        with self.write_often() as connection:
             return work(connection)
 
     @contextmanager
-    def _write_on_kept(self) -> Iterator[Connection]:
-        """As `write`, on a connection that is not given back in between."""
+    def write_often(self) -> Iterator[Connection]:
+        """As `write`, on a connection that is not given back in between; one that died meanwhile fails once."""
         with self._translated(), self._turn(), self._writers.lend() as connection, connection.begin():
             yield connection
 

@@ -5,15 +5,14 @@ of state leaves an event beside it in the same transaction, so that the events a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, update
 
-from integration.changes import is_change
-from integration.ledger import corrections, due, holds, superseding
+from integration.ledger import corrections, due, holds
+from integration.ledger.batches import Batch
 from integration.ledger.due import IS_DUE, NOW
 from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, outbox, outbox_events
@@ -24,18 +23,15 @@ from integration.money import Money
 CLAIM_ROWS_MAX = 50
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)  # the next_at of a row that only a person can move on
 # Made once: making a statement takes longer than running it.
-_THIS = outbox.c.id == bindparam("this")
-_MINE = and_(_THIS, outbox.c.token == bindparam("mine"))
+THIS = outbox.c.id == bindparam("this")
+MINE = and_(THIS, outbox.c.token == bindparam("mine"))
 _INTENT = {"state": PostingState.POSTING.value, "sent_at": NOW}
-_INTENDED = Prepared(
-    update(outbox)
-    .where(_MINE, outbox.c.lease_until > bindparam("needed", type_=Instant()), outbox.c.state == bindparam("before"))
-    .values(_INTENT)
+_MAY_BE_SENT = and_(
+    MINE, outbox.c.lease_until > bindparam("needed", type_=Instant()), outbox.c.state == bindparam("before")
 )
-_AS_IT_STANDS = (
-    select(outbox.c.state, outbox.c.token, outbox.c.sent_at, outbox.c.batch_id).where(_THIS).with_for_update()
-)
-_GIVEN_BACK = Prepared(update(outbox).where(_MINE).values(token="", lease_until=NOW, attempts=bindparam("tries")))
+_INTENDED = Prepared(update(outbox).where(_MAY_BE_SENT).values(_INTENT))
+_INTENDED_IN_BATCH = Prepared(update(outbox).where(_MAY_BE_SENT).values(_INTENT | {"batch_id": bindparam("batch")}))
+_GIVEN_BACK = Prepared(update(outbox).where(MINE).values(token="", lease_until=NOW, attempts=bindparam("tries")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,109 +95,34 @@ def claim(
     return [_claimed(rows[number]) for number in ids if number in rows]
 
 
-def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: float) -> bool:
+def intend(connection: Connection, row: Claimed, *, now: datetime, needs_s: float, batch: Batch | None = None) -> bool:
     """Commit this before the row's bytes leave: from here on a crash reads as "may have been applied".
 
+    `batch` is the open one that the posting enters with it, held open by this transaction; a change enters none.
     False, and the row must not be sent, when the lease is another's or has less than `needs_s` left. Taken again by the
     same worker (a commit whose answer was lost), the intent is renewed and has its one event.
     """
-    mine = {"this": row.id, "mine": row.token, "needed": now + timedelta(seconds=needs_s), "now": now}
-    if _INTENDED.run(connection, mine | {"before": row.state.value}).rowcount != 1:
-        renewed: int = _INTENDED.run(connection, mine | {"before": PostingState.POSTING.value}).rowcount
-        return renewed == 1
-    note(connection, row.id, (row.state, PostingState.POSTING), "about to be sent", now, token=row.token)
-    return True
-
-
-def settle(connection: Connection, row: Claimed, settlement: Settlement, *, now: datetime) -> bool:
-    """Write what a row came to, and hold its biller where the settlement says so.
-
-    `posted` is the truth whoever holds the lease by now; anything else is written only by the lease's holder: False
-    when that is no longer us. A second send that was `posted` changes nothing and leaves its own event, for it is a
-    double posting; writing the same one again (a commit whose answer was lost) is nothing new, nor is a row that was
-    found by its reference after somebody else had sent it again.
-    """
-    found = connection.execute(_AS_IT_STANDS, {"this": row.id}).one()
-    if settlement.hold:  # a contradiction or a lock-out is true whoever holds the lease
-        holds.hold(connection, row.bid, why=settlement.hold, who="pump", now=now)
-    if settlement.state is not PostingState.POSTED and found.token != row.token:
+    intended = _INTENDED
+    values: dict[str, object] = {"this": row.id, "mine": row.token, "now": now}
+    values["needed"] = now + timedelta(seconds=needs_s)
+    if batch is not None:
+        intended = _INTENDED_IN_BATCH
+        values["batch"] = batch.id
+    is_new = intended.run(connection, values | {"before": row.state.value}).rowcount == 1
+    if not is_new and intended.run(connection, values | {"before": PostingState.POSTING.value}).rowcount != 1:
         return False
-    if is_change(row.posting.op):
-        if found.state == PostingState.CANCELLED.value:  # superseded while its worker slept: it does not come back
-            return False
-        settlement = _if_latest(connection, row, settlement)
-    change = (found.state, settlement.state)
-    if found.state == PostingState.POSTED.value:
-        if settlement.sent_at not in (found.sent_at, row.sent_at):
-            note(connection, row.id, change, "posted a second time", now, token=row.token)
-        return bool(found.sent_at == settlement.sent_at)
-    changes = _changes(row, settlement, now)
-    _changed(tuple(changes)).run(connection, changes | {"this": row.id})
-    corrections.follow(
-        connection,
-        row.id,
-        left=found.batch_id,
-        batch=settlement.batch_id,
-        state=settlement.state,
-        why=settlement.why or "it was answered after the close",
-        now=now,
-    )
-    if found.state != settlement.state.value:
-        note(connection, row.id, change, settlement.why, now, token=row.token)
+    if is_new:
+        note(connection, row.id, (row.state, PostingState.POSTING), "about to be sent", now, token=row.token)
+    if batch is not None and row.batch_id is not None:
+        why, after = f"sent again in batch {batch.number}", PostingState.POSTING
+        corrections.follow(connection, row.id, left=row.batch_id, batch=batch.id, state=after, why=why, now=now)
     return True
-
-
-def _if_latest(connection: Connection, row: Claimed, settlement: Settlement) -> Settlement:
-    """A change in whose place a newer one has come goes nowhere from here, unless it is posted or a contradiction.
-
-    Where it may still arrive, the newer one is put off until it cannot any more.
-    """
-    is_said = settlement.state is PostingState.POSTED or (settlement.state is PostingState.REVIEW and settlement.hold)
-    newer = None if is_said else superseding.newer(connection, row.id)
-    if newer is None:
-        return settlement
-    if settlement.state is PostingState.AMBIGUOUS:
-        superseding.put_off(connection, newer.id, settlement.next_at)
-    why = f"superseded by {newer.reference}: {settlement.why}"
-    return replace(settlement, state=PostingState.CANCELLED, next_at=FOREVER, why=why)
-
-
-@cache
-def _changed(names: tuple[str, ...]) -> Prepared:
-    """Made once for these columns to set."""
-    change = {name: bindparam(name, type_=outbox.c[name].type) for name in names}
-    return Prepared(update(outbox).where(_THIS).values(change))
-
-
-def _changes(row: Claimed, settlement: Settlement, now: datetime) -> dict[str, object]:
-    changes: dict[str, object] = {
-        "state": settlement.state.value,
-        "token": "",
-        "lease_until": now,
-        "next_at": settlement.next_at,
-        "why": settlement.why,
-        "sent_at": settlement.sent_at,
-        "batch_id": settlement.batch_id,
-    }
-    if settlement.said != Said():
-        changes["cayenta_says"] = _words(settlement.said)
-    if settlement.state is PostingState.POSTED:
-        changes["posted_at"] = now
-    if not settlement.spent:
-        changes["attempts"] = row.attempts - 1
-    return changes
 
 
 def release(connection: Connection, rows: Sequence[Claimed], *, now: datetime) -> None:
     """Give back rows that were claimed and not taken up; the attempt does not count."""
     for row in rows:
         _GIVEN_BACK.run(connection, {"this": row.id, "mine": row.token, "now": now, "tries": row.attempts - 1})
-
-
-def _words(said: Said) -> str:
-    """What the biller's system said, in one line; '' when it said nothing."""
-    parts = (said.description, said.trans_no and f"transNo {said.trans_no}", said.pid and f"pid {said.pid}")
-    return ", ".join(part for part in parts if part)
 
 
 def posting_of(row: Row[Any]) -> Posting:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from integration.ledger import holds, orders, outbox, payments
+from integration.ledger import endings, holds, orders, outbox, payments
 from integration.ledger.outbox import FOREVER, Claimed, Settlement
 from integration.ledger.payments import Intent
 from integration.model import Applied, Balance, PaymentState, Pays, PostingState, payment_id_of
@@ -95,7 +95,7 @@ def _post(box: Box, payment: PaymentFacts, payment_id: UUID) -> None:
         return
     settlement = _settlement(box, row, PostingState(payment.posting), at)
     with box.site.database.write() as connection:
-        outbox.settle(connection, row, settlement, now=at)
+        endings.settle(connection, row, settlement, now=at)
 
 
 def _settlement(box: Box, row: Claimed, state: PostingState, at: datetime) -> Settlement:

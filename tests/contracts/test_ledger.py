@@ -11,7 +11,19 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from integration.errors import Refused
-from integration.ledger import authorizations, backlog, batches, breakers, holds, notices, orders, outbox, review, undos
+from integration.ledger import (
+    authorizations,
+    backlog,
+    batches,
+    breakers,
+    endings,
+    holds,
+    notices,
+    orders,
+    outbox,
+    review,
+    undos,
+)
 from integration.ledger.authorizations import Authorization
 from integration.ledger.breakers import Breaker
 from integration.ledger.outbox import FOREVER, Settlement
@@ -30,10 +42,10 @@ def settled(ledger, clock, number, state, **more):
     row_id = put(ledger, clock, number)
     with ledger.write() as connection:
         (row,) = outbox.claim(connection, "1368", token="w", now=clock.now(), lease_s=150.0)
-        assert outbox.intend(connection, row, now=clock.now(), needs_s=35.0)
-        batch = batches.enter(connection, row.id, None, biller(), clock.now())
+        batch = batches.hold_open(connection, biller(), clock.now())
+        assert outbox.intend(connection, row, now=clock.now(), needs_s=35.0, batch=batch)
         ending = Settlement(state, FOREVER, "why", clock.now(), batch_id=batch.id, **more)
-        assert outbox.settle(connection, row, ending, now=clock.now())
+        assert endings.settle(connection, row, ending, now=clock.now())
     return row_of(ledger, row_id).reference
 
 

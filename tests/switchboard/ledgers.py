@@ -28,9 +28,20 @@ class Shaky:
     @contextmanager
     def write(self):
         """As the real one's. Unavailable before anything was written, or after all of it was."""
+        with self._shaken(super().write) as connection:  # of the database that this is mixed into
+            yield connection
+
+    @contextmanager
+    def write_often(self):
+        """As the real one's, with the same troubles."""
+        with self._shaken(super().write_often) as connection:
+            yield connection
+
+    @contextmanager
+    def _shaken(self, write):
         if self.strikes("database busy"):
             raise Unavailable("the database did not answer: database is locked")
-        with super().write() as connection:  # of the database that this is mixed into
+        with write() as connection:
             yield connection
         if self.strikes("commit unknown"):
             raise Unavailable("the database did not answer: the connection was lost at the commit")

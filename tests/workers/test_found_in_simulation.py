@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from integration.ledger import outbox, payments, review
+from integration.ledger import endings, outbox, payments, review
 from integration.ledger.review import Decision
 from integration.model import Charge
 from integration.money import Money
@@ -68,7 +68,7 @@ def test_a_late_worker_that_finds_what_another_sent_again_reports_no_double(data
     pump_of(database, clock, books, of=of).drain()
     found = replace(Rules.of(of, Timings()).after_found(late.sent_at), batch_id=late.batch_id)
     with database.write() as connection:
-        assert not outbox.settle(connection, late, found, now=clock.now())
+        assert not endings.settle(connection, late, found, now=clock.now())
     assert life_of(database, number) == ["ready", "posting", "ambiguous", "posting", "posted"]
     assert_invariants(database, items=books.journal)
 

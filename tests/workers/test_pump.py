@@ -1,7 +1,7 @@
 import pytest
 
 from integration.errors import Unavailable
-from integration.ledger import holds, outbox
+from integration.ledger import endings, holds, outbox
 from integration.model import PostingState
 from integration.timings import DAY_S, HOUR_S, MINUTE_S, Timings
 from tests.workers.parts import JournalBooks, biller, life_of, pump_of, put, row_of, states
@@ -248,13 +248,13 @@ def test_a_job_that_is_asked_to_stop_ends_after_the_row_in_hand(database, clock)
 
 def test_a_database_that_fails_once_does_not_make_a_posting_unsure(database, clock, monkeypatch):
     put(database, clock, 1)
-    real, failures = outbox.settle, [Unavailable("locked")]
+    real, failures = endings.settle, [Unavailable("locked")]
 
     def settle(*args, **kwargs):
         if failures:
             raise failures.pop()
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(outbox, "settle", settle)
+    monkeypatch.setattr(endings, "settle", settle)
     pump_of(database, clock, JournalBooks()).drain()
     assert states(database) == {PostingState.POSTED.value: 1}

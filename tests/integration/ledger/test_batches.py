@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from integration.ledger import batches, corrections, outbox, review
+from integration.ledger import batches, corrections, endings, outbox, review
 from integration.ledger.figures import Figures, Line, Unsure, added
 from integration.ledger.outbox import FOREVER, Settlement
 from integration.ledger.tables import audit
@@ -35,14 +35,14 @@ class Books:
         now = self.clock.now()
         with self.database.write() as connection:
             (row,) = outbox.claim(connection, BID, token="t", now=now, lease_s=LEASE_S)
-            assert outbox.intend(connection, row, now=now, needs_s=35.0)
-            batch = batches.enter(connection, row.id, row.batch_id, biller(), now)
+            batch = batches.hold_open(connection, biller(), now)
+            assert outbox.intend(connection, row, now=now, needs_s=35.0, batch=batch)
         return replace(row, batch_id=batch.id, sent_at=now)
 
     def settle(self, row, state, why="because"):
         settlement = Settlement(state, FOREVER, why, row.sent_at, batch_id=row.batch_id)
         with self.database.write() as connection:
-            assert outbox.settle(connection, row, settlement, now=self.clock.now())
+            assert endings.settle(connection, row, settlement, now=self.clock.now())
 
     def close(self, who="ann"):
         with self.database.write() as connection:
@@ -180,7 +180,7 @@ def test_many_at_once_open_one_batch_and_close_it_once(books):
         for thread in threads:
             thread.join()
 
-    at_once(lambda connection, row: batches.enter(connection, row, None, biller(), now))
+    at_once(lambda connection, _row: batches.hold_open(connection, biller(), now))
     assert failures == []
     assert len({batch.id for batch in found}) == 1
     found.clear()

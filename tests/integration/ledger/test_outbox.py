@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from integration.ledger import backlog, holds, orders, outbox
+from integration.ledger import backlog, endings, holds, orders, outbox
 from integration.ledger.outbox import FOREVER, Settlement
 from integration.ledger.tables import audit, outbox_events, payments
 from integration.ledger.tables import outbox as outbox_table
@@ -74,7 +74,7 @@ class Box:
         next_at = more.pop("next_at", self.clock.now())
         settlement = Settlement(state, next_at, "because", sent_at, **more)
         with self.database.write() as connection:
-            return outbox.settle(connection, row, settlement, now=self.clock.now())
+            return endings.settle(connection, row, settlement, now=self.clock.now())
 
     def hold(self, bid="1368", why="401", who="pump"):
         with self.database.write() as connection:

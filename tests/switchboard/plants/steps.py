@@ -50,8 +50,8 @@ def no_lease_check():
     has_its_turn = or_(rows.c.depends_on.is_(None), posted.exists())
     is_due = and_(rows.c.state.in_(_UNSETTLED), rows.c.next_at <= outbox.NOW, has_its_turn)
 
-    def at_any_time(connection, row, *, now, needs_s):
-        return intend(connection, row, now=now, needs_s=needs_s - NEVER_S)
+    def at_any_time(connection, row, *, needs_s, **more):
+        return intend(connection, row, needs_s=needs_s - NEVER_S, **more)
 
     with ExitStack() as both:
         both.enter_context(patch.object(outbox, "IS_DUE", is_due))
