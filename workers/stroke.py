@@ -60,7 +60,7 @@ class Stroke:
     breaker: Breaker = field(default_factory=Breaker, init=False)  # as the endings so far leave it
     _ended: tuple[Claimed, Settlement] | None = field(default=None, init=False)  # came back, not yet written
     _judged: Breaker | None = field(default=None, init=False)  # changed by the last ending, not yet written
-    _closes_at: datetime | None = field(default=None, init=False)  # of the batch of the last intent
+    _batch: Batch | None = field(default=None, init=False)  # of the last intent
 
     def __post_init__(self) -> None:
         self._rules = Rules.of(self.biller, self.timings)
@@ -105,7 +105,7 @@ class Stroke:
         return self._rules.after_absent(row, sent_at, asked_at)  # an answer proves nothing about later
 
     def _send(self, row: Claimed) -> None:
-        if self._closes_at is not None and self.clock.now() >= self._closes_at:
+        if self._batch is not None and self.clock.now() >= self._batch.closes_at:
             self._commit()  # so that the close, which the next intent brings, counts the last ending
         intent = self._commit(row)
         if intent is None:
@@ -162,7 +162,7 @@ class Stroke:
             intent = self._intend(connection, row, batch, now, tick) if row is not None else None
             self.crash(Point.COMMITTING)
         if intent is not None and intent.batch is not None:
-            self._closes_at = intent.batch.closes_at
+            self._batch = intent.batch
         return intent
 
     def _held_open(self, connection: Connection, row: Claimed | None, now: datetime) -> Batch | None:
@@ -172,7 +172,7 @@ class Stroke:
         if is_change(row.posting.op):
             batches.close_due(connection, row.bid, now)
             return None
-        return batches.hold_open(connection, self.biller, now)
+        return batches.hold_open(connection, self.biller, now, known=self._batch)
 
     def _settle(self, connection: Connection, batch: Batch | None, now: datetime) -> None:
         if self._ended is None:

@@ -17,6 +17,7 @@ from integration.billers import Biller
 from integration.billers.closing import next_close
 from integration.clock import today_at
 from integration.ledger.figures import Figures, figures
+from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, audit, batches
 from integration.ledger.upsert import inserted
 
@@ -26,6 +27,11 @@ _IS_OPEN = (batches.c.bid == bindparam("of_bid")) & batches.c.closed_at.is_(None
 _NOW = bindparam("now", type_=Instant())
 _DUE = select(batches.c.id).where(_IS_OPEN, batches.c.closes_at <= _NOW)
 _OPEN = select(batches).where(_IS_OPEN, batches.c.closes_at > _NOW).with_for_update(read=True)
+_IS_STILL_OPEN = Prepared(
+    select(batches.c.id)
+    .where(batches.c.id == bindparam("this"), batches.c.closed_at.is_(None))
+    .with_for_update(read=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,14 @@ class Batch:
     at_close: Figures | None
 
 
-def hold_open(connection: Connection, biller: Biller, now: datetime) -> Batch:
+def hold_open(connection: Connection, biller: Biller, now: datetime, *, known: Batch | None = None) -> Batch:
     """The biller's open batch, a new one if need be: it is not closed before this transaction ends.
 
     One whose time has come is closed first. Done first of all in a transaction that will lock postings, so that none
-    waits in a circle.
+    waits in a circle. `known` was open a moment ago, and mostly still is.
     """
+    if known is not None and now < known.closes_at and _IS_STILL_OPEN.run(connection, {"this": known.id}).fetchone():
+        return known
     for _try in range(OPENING_TRIES_MAX):
         row = connection.execute(_OPEN, {"of_bid": biller.bid, "now": now}).first()
         if row is not None:
