@@ -4,9 +4,11 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from integration.errors import Misconfigured, Unavailable
 from integration.ledger import outbox
+from integration.ledger.tables import audit
 from ivr.cli import ivr
 from tests.workers.parts import JournalBooks, biller, pump_of, put, site_of, states
 from workers import house
@@ -86,6 +88,14 @@ def test_hold_and_resume(run, database, clock, books, rings):
     assert run("resume", "1368").stdout == "1368 was not held\n"
     assert json.loads(run("drain", "1368").stdout)["posted"] == 1
     assert states(database) == {"posted": 1}
+
+
+def test_who_holds_and_who_resumes_is_kept(run, database):
+    run("hold", "1368", "--why", "audit", "--who", "ann")
+    run("resume", "1368", "--who", "bob")
+    with database.read() as connection:
+        told = connection.execute(select(audit.c.who, audit.c.what).where(audit.c.bid == "1368")).all()
+    assert told == [("ann", "pump held"), ("bob", "pump resumed")]
 
 
 def test_a_hold_without_a_why_is_wrong_use(run):

@@ -1,7 +1,6 @@
 """`ivr pump`: what waits to be told to the billers' systems, and the tap of each."""
 
 import json
-from getpass import getuser
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,27 +37,29 @@ def status(*, as_json: bool) -> None:
 @pump.command()
 @click.argument("bid")
 @click.option("--why", required=True, help="What a colleague reads when he wonders why nothing is posted.")
-def hold(bid: str, why: str) -> None:
+@review.a_who
+def hold(bid: str, why: str, who: str) -> None:
     """Post nothing for a biller until `pump resume`."""
     from integration.ledger import holds  # noqa: PLC0415 - SQLAlchemy is not loaded to print `--help`
 
     site = _site()
     site.biller(bid)
     with site.database.write() as connection:
-        holds.hold(connection, bid, why=why, who=getuser(), now=site.clock.now())
+        holds.hold(connection, bid, why=why, who=who, now=site.clock.now())
     click.echo(f"{bid} is held: {why}")
 
 
 @pump.command()
 @click.argument("bid")
-def resume(bid: str) -> None:
+@review.a_who
+def resume(bid: str, who: str) -> None:
     """Post for a biller again."""
     from integration.ledger import holds  # noqa: PLC0415 - as above
 
     site = _site()
     site.biller(bid)
     with site.database.write() as connection:
-        was_held = holds.resume(connection, bid, who=getuser(), now=site.clock.now())
+        was_held = holds.resume(connection, bid, who=who, now=site.clock.now())
     site.bell.ring(bid)
     click.echo(f"{bid} posts again" if was_held else f"{bid} was not held")
 
