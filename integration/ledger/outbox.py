@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, insert, update
 
 from integration.ledger import corrections, due, holds
 from integration.ledger.batches import Batch
 from integration.ledger.due import IS_DUE, NOW
 from integration.ledger.prepared import Prepared
 from integration.ledger.tables import Instant, outbox, outbox_events
-from integration.ledger.upsert import inserted
 from integration.model import Posting, PostingState, Said, Way
 from integration.money import Money
 
@@ -31,6 +30,10 @@ _MAY_BE_SENT = and_(
 )
 _INTENDED = Prepared(update(outbox).where(_MAY_BE_SENT).values(_INTENT))
 _INTENDED_IN_BATCH = Prepared(update(outbox).where(_MAY_BE_SENT).values(_INTENT | {"batch_id": bindparam("batch")}))
+_EVENT = ("outbox_id", "token", "at", "from_state", "to_state", "detail")
+_NOTED = Prepared(
+    insert(outbox_events).values({name: bindparam(name, type_=outbox_events.c[name].type) for name in _EVENT})
+)
 _GIVEN_BACK = Prepared(update(outbox).where(MINE).values(token="", lease_until=NOW, attempts=bindparam("tries")))
 
 
@@ -151,4 +154,4 @@ def note(
     """Leave the event of a change of state; the change itself stands in the same transaction."""
     before, after = change
     event = {"outbox_id": outbox_id, "token": token, "at": now, "from_state": before, "to_state": after.value}
-    inserted(connection, outbox_events, event | {"detail": detail})
+    _NOTED.run(connection, event | {"detail": detail})
