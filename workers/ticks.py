@@ -26,6 +26,9 @@ from integration.reminding import Reminding
 from integration.site import Site
 from integration.undoing import Undoing
 from integration.wires.http import HttpWire
+from workers.autopay import LOOK_EVERY_S as AUTOPAY_EVERY_S
+from workers.autopay import AutopayRun
+from workers.autopay import runs as autopay_runs
 from workers.beats import Beat, Beats
 from workers.closings import close_due
 from workers.dialler import LOOK_EVERY_S as LOOK_FOR_CALLS_EVERY_S
@@ -74,6 +77,11 @@ def beats_of(house: House) -> list[Beat]:
         ),
         *_images(house),
         Beat("scheduled payments", timings.look_every_s, Scheduled(site, house.keeps_going).go_on),
+        *(
+            Beat(f"automatic payments {each.bid}", AUTOPAY_EVERY_S, AutopayRun(site, each, house.keeps_going).look)
+            for each in site.billers.values()
+            if autopay_runs(each)
+        ),
         *(
             Beat(f"promises {each.bid}", PROMISES_EVERY_S, Promises(site, each, house.keeps_going).look)
             for each in site.billers.values()

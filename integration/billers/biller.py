@@ -208,6 +208,7 @@ class Later(Strict):
 
     A scheduled payment is charged from `charge_at` on, tried again as long as it must, and given up at `give_up_at`.
     With `features.autopay_collection_date` automatic payments are taken so many days before a bill is due (row F5).
+    `autopay_run`: this line charges enrolled cards itself; false where the biller's Cayenta collects from them.
     """
 
     schedule_days_max: Annotated[Whole, Field(ge=1, le=SCHEDULE_DAYS_MAX)] = 60
@@ -215,6 +216,7 @@ class Later(Strict):
     charge_at: WallTime = time(9, 0)
     give_up_at: WallTime = time(20, 0)
     autopay_days_before_due: Annotated[Whole, Field(ge=0, le=AUTOPAY_DAYS_MAX)] = 0
+    autopay_run: Flag = False
 
 
 class Shutoff(Strict):
