@@ -26,6 +26,8 @@ from integration.reminding import Reminding
 from integration.site import Site
 from integration.undoing import Undoing
 from integration.wires.http import HttpWire
+from integration.writing.asking import MayLeave
+from integration.writing.words import load as load_written
 from workers.autopay import LOOK_EVERY_S as AUTOPAY_EVERY_S
 from workers.autopay import AutopayRun
 from workers.autopay import runs as autopay_runs
@@ -38,6 +40,7 @@ from workers.held_files import LOOK_EVERY_S as LOOK_FOR_HELD_EVERY_S
 from workers.held_files import HeldFiles
 from workers.house import House, here
 from workers.lookups import Lookups
+from workers.messages import WRITE_EVERY_S, Messenger, writes
 from workers.nightly import LOOK_EVERY_S, Nightly
 from workers.notices import LOOK_EVERY_S as NOTICES_EVERY_S
 from workers.notices import NoticesByMail, NoticesByText
@@ -93,6 +96,7 @@ def beats_of(house: House) -> list[Beat]:
         ),
         *_texts(house),
         *_calls(house),
+        *_messages(house),
         Beat("notices by text", NOTICES_EVERY_S, NoticesByText(site).look),
         Beat("notices by mail", NOTICES_EVERY_S, NoticesByMail.of(site, house.keeps_going).look),
     ]
@@ -132,6 +136,15 @@ def _calls_of(house: House, biller: Biller, trunk: Trunk) -> Iterator[Beat]:
     yield Beat(f"calls looked for {biller.bid}", LOOK_FOR_CALLS_EVERY_S, dialler.look)
     withdrawing = Withdrawing(house.site, biller, trunk, house.keeps_going)
     yield Beat(f"calls taken back {biller.bid}", TAKE_BACK_EVERY_S, withdrawing.go_on)
+
+
+def _messages(house: House) -> Iterator[Beat]:
+    """One for each biller whose campaigns may go by text or by e-mail."""
+    for biller in filter(writes, house.site.billers.values()):
+        words = load_written(house.site.settings.prompts, biller)
+        may_leave = MayLeave(biller, limits_of(biller.calling))
+        messenger = Messenger(house.site, biller, may_leave, words, house.keeps_going, house.crash)
+        yield Beat(f"texts and mails of campaigns {biller.bid}", WRITE_EVERY_S, messenger.go_on)
 
 
 def _held_files(site: Site) -> HeldFiles:

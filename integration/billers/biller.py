@@ -282,6 +282,16 @@ class Texts(Strict):
     per_second: Annotated[Positive, Field(le=TEXTS_PER_SECOND_MAX)] = 1.0
 
 
+class Mails(Strict):
+    """Whether campaigns may go by e-mail. `postal_address` is the biller's own, which each of them must give.
+
+    15 U.S.C. 7704(a)(5) wants a valid physical postal address of the sender.
+    """
+
+    on: Flag = False
+    postal_address: Annotated[str, Field(min_length=10, max_length=200)] | None = None
+
+
 class Notices(Strict):
     """Row F13: days before and after the due date on which payers are reminded."""
 
@@ -334,6 +344,7 @@ class Biller(Strict):
     returns: Returns = Returns()
     reconciliation: Reconciliation = Reconciliation()
     texts: Texts = Texts()
+    mails: Mails = Mails()
     notices: Notices = Notices()
     images: Images = Images()
     reminders: Reminders = Reminders()

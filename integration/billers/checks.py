@@ -143,6 +143,11 @@ def _link_by_text(biller: Biller) -> Iterator[str]:
         yield "texts.autopay_bank_link: found one with texts.on = false; expected texts.on = true, for it goes by text"
 
 
+def _mails(biller: Biller) -> Iterator[str]:
+    if biller.mails.on and biller.mails.postal_address is None:
+        yield "mails.postal_address: found nothing with mails.on = true; expected it, which each mail must give"
+
+
 def _layout(biller: Biller) -> Iterator[str]:
     if biller.billfile.layout not in LAYOUTS:
         known = " or ".join(f'"{name}"' for name in LAYOUTS)
@@ -242,6 +247,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("payments.charge", "features"), _kept_by_connector),
     (("payments.bank", "payments.ways", "texts"), _notice_by_text),
     (("texts.autopay_bank_link", "texts.on"), _link_by_text),
+    (("mails",), _mails),
     (("account.verify", "features"), _changes_unproved),
     (("billfile.layout",), _layout),
     (("billfile.sftp", "features"), _linking_without_server),

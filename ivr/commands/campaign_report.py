@@ -9,7 +9,7 @@ from typing import Any
 import rich_click as click
 from sqlalchemy import Connection, Row
 
-from integration.ledger import campaign_runs, planned_calls
+from integration.ledger import campaign_runs, planned_calls, planned_messages
 from integration.ledger.campaign_runs import Run
 from ivr.commands.asked import as_json_too
 from ivr.commands.campaign_told import a_bid, a_name, counted, excluded, row_of, run_row, site_with, the_campaign
@@ -39,6 +39,8 @@ def report(ctx: click.Context, name: str, *, bid: str, file: Path | None, as_jso
         kind = "dry run" if told["dry"] else "run"
         click.echo(f"{kind} {told['day']}, planned by {told['planned_by']}: {counted(told['states'])}")
         click.echo(f"  results: {counted(told['results'])}")
+        for channel, states in told["messages"].items():
+            click.echo(f"  by {channel}: {counted(states)}")
         for days, paid in told["paid_within_days"].items():
             shares = (f"{paid[who]['paid']} of {paid[who]['accounts']} {who.replace('_', ' ')}" for who in paid)
             click.echo(f"  paid within {days} days: {', '.join(shares)}")
@@ -50,6 +52,7 @@ def _reported(connection: Connection, run: Run) -> dict[str, Any]:
     return {
         **run_row(run),
         **campaign_runs.tally(connection, run.id),
+        "messages": planned_messages.tally(connection, run.id),
         "paid_within_days": {days: _shares(found) for days, found in paid.items()},
     }
 
