@@ -14,6 +14,7 @@ from integration.billfile.poll import poll
 from integration.calling.limits import limits_of
 from integration.dialling.asking import Asking
 from integration.dialling.trunk import Trunk
+from integration.errors import Misconfigured
 from integration.images import EXTRACTION
 from integration.ledger import account_credits
 from integration.linked import end_with_parent
@@ -141,7 +142,11 @@ def _calls_of(house: House, biller: Biller, trunk: Trunk) -> Iterator[Beat]:
 def _messages(house: House) -> Iterator[Beat]:
     """One for each biller whose campaigns may go by text or by e-mail."""
     for biller in filter(writes, house.site.billers.values()):
-        words = load_written(house.site.settings.prompts, biller)
+        try:
+            words = load_written(house.site.settings.prompts, biller)
+        except Misconfigured as wrong:  # one biller's own words must not stop everybody's clock
+            _log.error("campaigns_not_written", bid=biller.bid, why=str(wrong))
+            continue
         may_leave = MayLeave(biller, limits_of(biller.calling))
         messenger = Messenger(house.site, biller, may_leave, words, house.keeps_going, house.crash)
         yield Beat(f"texts and mails of campaigns {biller.bid}", WRITE_EVERY_S, messenger.go_on)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, func, insert, select, update
 
 from integration.campaigns.channels import Channel
 from integration.campaigns.definition import Definition
@@ -19,6 +19,9 @@ from integration.ledger.tables import campaign_runs, campaign_versions, campaign
 
 DEFINITIONS_KEPT_MAX = 64
 EXPIRED_MAX = 500  # that are dropped in one transaction
+ROWS_AT_ONCE = 2000
+OUTCOME = ("day", "account_number", "channel", "sent_to", "language", "state", "why", "due_at", "intent_at",
+           "ended_at", "stopped_at")  # fmt: skip
 NEVER_KNOWN = "it may have left; nobody told us, so it is not sent again"
 
 
@@ -154,18 +157,34 @@ def stop(connection: Connection, message_id: int, now: datetime) -> None:
 
 def tally(connection: Connection, run_id: int) -> dict[str, dict[str, int]]:
     """By channel: how many in each state, a text's own once it was handed over, and `opted_out` by the mail's link."""
-    cause = "reminder " + planned_messages.c.id.cast(texts.c.cause.type)
-    state = func.coalesce(texts.c.state, planned_messages.c.state).label("state")
-    both = planned_messages.outerjoin(texts, texts.c.cause == cause)
-    columns = (planned_messages.c.channel, state, func.count(), func.count(planned_messages.c.stopped_at))
-    mine = select(*columns).select_from(both).where(planned_messages.c.run_id == run_id)
+    columns = (planned_messages.c.channel, _STATE, func.count(), func.count(planned_messages.c.stopped_at))
+    mine = select(*columns).select_from(_with_texts()).where(planned_messages.c.run_id == run_id)
     found: dict[str, dict[str, int]] = {}
-    for channel, name, many, stopped in connection.execute(mine.group_by(planned_messages.c.channel, state)):
+    for channel, name, many, stopped in connection.execute(mine.group_by(planned_messages.c.channel, _STATE)):
         told = found.setdefault(channel, {})
         told[name] = many
         if stopped:
             told["opted_out"] = told.get("opted_out", 0) + stopped
     return found
+
+
+def outcomes(connection: Connection, campaign_id: int) -> Iterator[Sequence[object]]:
+    """What became of each message of a campaign, in the order of the plan: OUTCOME."""
+    own = [planned_messages.c[name] for name in OUTCOME if name in planned_messages.c and name not in ("state", "why")]
+    why = func.coalesce(func.nullif(texts.c.result, ""), planned_messages.c.why).label("why")
+    both = _with_texts().join(campaign_runs, campaign_runs.c.id == planned_messages.c.run_id)
+    found = select(campaign_runs.c.day, _STATE, why, *own).select_from(both)
+    mine = found.where(campaign_runs.c.campaign_id == campaign_id).order_by(planned_messages.c.id)
+    for row in connection.execute(mine.execution_options(yield_per=ROWS_AT_ONCE)).mappings():
+        yield [row[name] for name in OUTCOME]
+
+
+_STATE = func.coalesce(texts.c.state, planned_messages.c.state).label("state")  # once handed over, the text's own
+
+
+def _with_texts() -> FromClause:
+    cause = "reminder " + planned_messages.c.id.cast(texts.c.cause.type)
+    return planned_messages.outerjoin(texts, texts.c.cause == cause)
 
 
 def _may_be_sent(now: datetime) -> ColumnElement[bool]:

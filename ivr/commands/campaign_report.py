@@ -2,12 +2,12 @@
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import rich_click as click
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from integration.ledger import campaign_runs, planned_calls, planned_messages
 from integration.ledger.campaign_runs import Run
@@ -21,16 +21,19 @@ PAID_WITHIN_DAYS = (1, 3, 7)
 @a_name
 @a_bid
 @click.option("--list", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write each attempt to this CSV.")
+@click.option("--messages", type=click.Path(dir_okay=False, path_type=Path), help="The same of each text and e-mail.")
 @as_json_too
 @click.pass_context
-def report(ctx: click.Context, name: str, *, bid: str, file: Path | None, as_json: bool) -> None:
+def report(ctx: click.Context, name: str, *, bid: str, file: Path | None, messages: Path | None, as_json: bool) -> None:
     """Each run: why-excluded table, calls by state and result, and who paid of the called and of the held out."""
     site = site_with(ctx, bid)
     found = the_campaign(site, bid, name)
     with site.database.read() as connection:
         runs = [_reported(connection, run) for run in campaign_runs.of_campaign(connection, found.id)]
         if file is not None:
-            _write(file, planned_calls.outcomes(connection, found.id))
+            _write(file, planned_calls.OUTCOME, planned_calls.outcomes(connection, found.id))
+        if messages is not None:
+            _write(messages, planned_messages.OUTCOME, planned_messages.outcomes(connection, found.id))
     if as_json:
         click.echo(json.dumps({"campaign": row_of(found), "runs": runs}))
         return
@@ -61,8 +64,8 @@ def _shares(found: dict[str, tuple[int, int]]) -> dict[str, dict[str, int]]:
     return {who: {"accounts": accounts, "paid": payers} for who, (accounts, payers) in found.items()}
 
 
-def _write(file: Path, rows: Iterable[Row[Any]]) -> None:
+def _write(file: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
-        writer.writerow(planned_calls.OUTCOME)
+        writer.writerow(header)
         writer.writerows(rows)

@@ -5,11 +5,14 @@ import pytest
 from integration.ledger import campaign_runs, planned_messages
 from integration.sandbox.cayenta.faults import Fault, Kind
 from integration.writing.stopping import message_id_of
+from integration.writing.words import own_of
 from tests.workers.message_town import FILE, NINE, OWED, POSTAL, account_of, mailbox_of, open_messages, phone_of
 from tests.workers.small_smtp import small_relay
 from tests.workers.test_crashes import Died, die_at
 from workers.crash import Point
+from workers.house import House
 from workers.messages import AGAIN_AFTER_S, LOST_S, TRIES_MAX
+from workers.ticks import beats_of
 
 BY_MAIL = FILE.replace('"text", "email"', '"email"')
 BY_TEXT = FILE.replace('"text", "email"', '"text"')
@@ -173,6 +176,16 @@ def test_a_worker_that_is_killed_puts_no_text_twice(town):
     assert town.texts() == []
     town.write()
     assert (len(town.texts()), town.states("text")) == (2, ["handed"] * 2)
+
+
+@pytest.mark.parametrize(("own", "beats"), [("", 1), ('[mail_foot]\nbody = "{biller}: good-bye"\n', 0)])
+def test_unlawful_words_of_one_biller_stop_his_campaigns_and_not_the_clock(town, own, beats):
+    folder = own_of(town.box.biller) / "written"
+    folder.mkdir(parents=True)
+    (folder / "en.toml").write_text(own, "utf-8")
+    names = [beat.name for beat in beats_of(House(town.site))]
+    assert names.count("texts and mails of campaigns 1368") == beats
+    assert "sweep" in names
 
 
 def test_the_report_counts_them_and_lays_them_beside_the_held_out(town):

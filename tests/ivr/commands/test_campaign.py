@@ -147,7 +147,7 @@ def test_what_cannot_stand_is_refused_with_its_place(define, run):
     assert json.loads(run("list", "--json"))["campaigns"][0]["approval"] == {"who": "bob", "up_to": 20}
 
 
-def test_texts_and_mails_are_previewed_in_their_words_and_reported_beside_the_calls(define, run, site):
+def test_texts_and_mails_are_previewed_in_their_words_and_reported_beside_the_calls(define, run, site, tmp_path):
     writes = {"texts": {"on": True}, "mails": {"on": True, "postal_address": "1600 Battle Creek Road, Morrow"}}
     site.billers["1368"] = type(site.biller("1368")).model_validate(dict(CLAYTON) | TERMS | writes)
     define('channels = ["text", "email"]\n' + FILE)
@@ -163,4 +163,8 @@ def test_texts_and_mails_are_previewed_in_their_words_and_reported_beside_the_ca
     run("approve", "november", "--up-to", "20", "--who", "bob")
     run("start", "november", "--who", "ann")
     assert f"  by email: {ACCOUNTS} waiting" in run("report", "november")
-    assert json.loads(run("report", "november", "--json"))["runs"][0]["messages"] == {"email": {"waiting": ACCOUNTS}}
+    sent = tmp_path / "sent.csv"
+    told = json.loads(run("report", "november", "--messages", str(sent), "--json"))
+    assert told["runs"][0]["messages"] == {"email": {"waiting": ACCOUNTS}}
+    rows = list(csv.DictReader(sent.read_text("utf-8").splitlines()))
+    assert (len(rows), rows[0]["sent_to"], rows[0]["state"]) == (ACCOUNTS, "0000000000@home.example", "waiting")
