@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from integration.ledger import consents
 from integration.ledger.tables import planned_messages
-from integration.writing.stopping import address_of, message_id_of
+from integration.writing.stopping import address_of
 from ivr.app import create_app
 from tests.workers.message_town import FILE, mailbox_of, open_messages
 from tests.workers.small_smtp import small_relay
@@ -60,15 +60,14 @@ def test_one_click_is_a_no_that_holds_at_once(town, browser, form):
     assert "No más correos" in browser.get(path_of(town, second)).text  # as that account's bill says
 
 
-@pytest.mark.parametrize("token", ["1", "1-aaaaaaaaaaaaaaaaaaaa", "999-", "../1", "1-" + "a" * 21])
-def test_nobody_elses_link_can_be_guessed(town, browser, token):
-    assert browser.get(f"/u/{token}").status_code == browser.post(f"/u/{token}").status_code == 404
+GUESSES = ("1", "1-aaaaaaaaaaaaaaaaaaaa", "999-", "../1", "1-" + "a" * 21)
+
+
+def test_nobody_elses_link_can_be_guessed(town, browser):
+    for token in GUESSES:
+        assert browser.get(f"/u/{token}").status_code == browser.post(f"/u/{token}").status_code == 404
+    assert browser.post(path_of(town, 12_345)).status_code == 404  # signed, and of no message
     assert said(town, 0) == said(town, 1) == []
-
-
-def test_a_signed_link_of_no_message_is_none(town, browser):
-    assert browser.post(path_of(town, 12_345)).status_code == 404
-    assert message_id_of(path_of(town, 12_345).rpartition("/")[2], town.site.vault) == 12_345
 
 
 def test_a_link_works_after_the_biller_has_stopped_writing(town):
