@@ -3,7 +3,8 @@
     number,topic,says,how,who,at,detail
     +17705550134,all,no,letter,ann,2026-11-20T15:05:00+00:00,box 7
 
-`number` and `says` must be there; what is left out is all topics, the given means and writer, and now.
+`number`, which may be an e-mail address, and `says` must be there; what is left out is all topics, the given means and
+writer, and now.
 """
 
 import csv
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from integration.calling.about_mail import is_mailbox
 from integration.ledger.consents import ALL_TOPICS, Word
 
 COLUMNS = ("number", "topic", "says", "how", "who", "at", "detail")
@@ -70,9 +72,11 @@ def row_of(word: Word) -> dict[str, str]:
 
 
 def number_of(text: str) -> str:
-    """E.164, or ValueError."""
+    """E.164, or an e-mail address in small letters; else ValueError."""
+    if is_mailbox(text):
+        return text.lower()
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"found {text!r}; expected a number like +17705550134")
+        raise ValueError(f"found {text!r}; expected a number like +17705550134, or an e-mail address")
     return text
 
 

@@ -5,7 +5,8 @@ bear to lose it sends it again under the same Message-ID, by which a mailbox may
 """
 
 import smtplib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -34,6 +35,7 @@ class Mail:
     to: str
     subject: str
     text: str
+    headers: Mapping[str, str] = field(default_factory=dict)  # beside those that every mail has
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def _message(settings: Settings, mail: Mail) -> EmailMessage:
     message["From"], message["To"] = settings.mail_from, Address(addr_spec=mail.to)
     message["Subject"] = mail.subject
     message["Message-ID"] = f"<{mail.mail_id}@{settings.mail_from.rpartition('@')[2]}>"
+    for name, value in mail.headers.items():
+        message[name] = value
     message.set_content(mail.text)
     return message
 

@@ -72,6 +72,11 @@ def schedule_id_of(call_sid: str, attempt: int) -> UUID:
     return uuid5(PAYMENTS_NAMESPACE, f"schedule:{call_sid}:{attempt}")
 
 
+def schedule_id_of_bill(bid: str, account_number: str, invoice_number: str) -> UUID:
+    """The automatic payment of a bill: the same bill always gives the same one."""
+    return uuid5(PAYMENTS_NAMESPACE, f"automatic:{bid}:{account_number}:{invoice_number}")
+
+
 def promise_id_of(call_sid: str, number: int) -> UUID:
     """The same turn of the same call always gives the same promise."""
     return uuid5(PAYMENTS_NAMESPACE, f"promise:{call_sid}:{number}")

@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 
 from integration.billers import Biller
 from integration.calling.limits import Limits, limits_of
+from integration.calling.question import Said
+from integration.campaigns.channels import Channel
 from integration.campaigns.definition import Definition
 from integration.campaigns.plan import Plan, plan
 from integration.campaigns.reading import misfits, read_definition
 from integration.clock import today_at
 from integration.errors import Refused
-from integration.ledger import campaign_runs, campaigns, number_facts, planned_calls
+from integration.ledger import campaign_runs, campaigns, consents, number_facts, planned_calls
 from integration.ledger.campaign_accounts import Accounts, newest_version
 from integration.ledger.campaign_runs import Run
 from integration.ledger.campaigns import Campaign
@@ -46,8 +48,9 @@ class Reminding:
         self._learn_numbers(campaign.bid)
         with self.site.database.read() as connection:
             taken = self._taken(connection, definition, biller, now)
+            limits, said = self._limits_of(biller), _mail_said(connection, definition)
             found = plan(
-                Accounts(connection, biller, now).all(), definition, biller, self._limits_of(biller), now, taken
+                Accounts(connection, biller, now).all(), definition, biller, limits, now, taken, mail_said=said
             )
         for _ in found.calls():
             pass
@@ -101,7 +104,7 @@ class Reminding:
             return not campaign_runs.is_planned(connection, campaign.id, today)
 
     def _approved(self, campaign: Campaign, found: Plan) -> None:
-        size, most = found.to_be_rung + len(found.held_out), self.site.biller(campaign.bid).reminders.second_person_from
+        size, most = found.size(), self.site.biller(campaign.bid).reminders.second_person_from
         agreed = campaign.approval.up_to if campaign.approval else 0
         if size >= most and size > agreed:
             told = f"a second person agreed to {agreed}" if campaign.approval else "no second person has agreed"
@@ -127,3 +130,14 @@ class Reminding:
         if biller.bid not in self._limits:
             self._limits[biller.bid] = limits_of(biller.calling)
         return self._limits[biller.bid]
+
+
+def _mail_said(connection: Connection, definition: Definition) -> dict[str, tuple[Said, ...]]:
+    """By address; few ever say something of their mail."""
+    if Channel.EMAIL not in definition.channels:
+        return {}
+    found: dict[str, tuple[Said, ...]] = {}
+    for word in consents.of_mail(connection, definition.bid):
+        said = Said(word.topic, word.says_yes, word.how, word.at)
+        found[word.number] = (*found.get(word.number, ()), said)
+    return found

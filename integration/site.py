@@ -132,3 +132,5 @@ def _by_mail(biller: Biller) -> Iterator[str]:
         yield "billfile.held.mail"
     if Way.BANK in biller.payments.ways and biller.payments.bank.notice == "email":
         yield "payments.bank.notice"
+    if biller.mails.on:
+        yield "mails.on"

@@ -16,6 +16,7 @@ from ivr import metrics
 from ivr.api import problems
 from ivr.api.views import Api
 from ivr.bill_page.views import BillPage
+from ivr.mail_page.views import MailPage
 from ivr.script import SCRIPT
 from ivr.speech import Speech
 from ivr.speech.heard.hearing import Hearing
@@ -43,6 +44,7 @@ def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
     app.register_blueprint(TextViews(site, door_of(site.settings)).blueprint())
     app.register_blueprint(Api(site).blueprint())
     app.register_blueprint(BillPage(site).blueprint())
+    app.register_blueprint(MailPage(site).blueprint())
     app.register_error_handler(Forbidden, lambda _error: Response(status=403))
     for wrong_knock in (NotFound, MethodNotAllowed, RequestEntityTooLarge):
         app.register_error_handler(wrong_knock, _wrong_knock)

@@ -12,6 +12,20 @@ from integration.planned import ScheduleState
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was agreed to: so much, chosen in a call; or, `is_automatic`, the whole of that bill and nothing ahead.
+
+    `promised` is the day by which the payer has promised to pay, `arranged` says that the staff have agreed with him.
+    """
+
+    amount: Money
+    invoice_number: str
+    is_automatic: bool = False
+    arranged: bool = False
+    promised: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """`amount` may be charged; or it ends in `state`; or, with neither, it waits. `why` is a sentence."""
 
@@ -20,23 +34,48 @@ class Verdict:
     why: str = ""
 
 
-def judged(biller: Biller, bill: Bill | None, live: Balance, owing: Owing, agreed: Money, today: date) -> Verdict:
-    """Never more than was agreed to, and never more than is owed then, unless the biller lets payers pay ahead."""
+def judged(biller: Biller, bill: Bill | None, live: Balance, owing: Owing, agreed: Agreed, today: date) -> Verdict:
+    """Never more than was agreed to, and never more than is owed then, unless the payer chose to pay ahead."""
+    called_off = _called_off(biller, bill, agreed) if agreed.is_automatic else ""
+    if called_off:
+        return Verdict(state=ScheduleState.CANCELLED, why=called_off)
     why_not = _closed(biller, bill, live, today)
     if why_not:
         return Verdict(state=ScheduleState.FAILED, why=why_not)
     if owing.unsure:
         return Verdict(why="another payment of this account is still being checked")
-    if biller.payments.prepay:
-        return Verdict(agreed)
-    if owing.owed <= ZERO:
+    return _of_what_is_owed(biller, bill, owing.owed, agreed)
+
+
+def _of_what_is_owed(biller: Biller, bill: Bill | None, owed: Money, agreed: Agreed) -> Verdict:
+    if biller.payments.prepay and not agreed.is_automatic:
+        return Verdict(agreed.amount)
+    if owed <= ZERO:
         return Verdict(state=ScheduleState.NOT_NEEDED, why="nothing was owed")
-    amount = min(agreed, owing.owed)
+    amount = min(agreed.amount, owed)
+    why = _out_of_bounds(biller, bill, amount, owed, agreed)
+    return Verdict(state=ScheduleState.FAILED, why=why) if why else Verdict(amount)
+
+
+def _out_of_bounds(biller: Biller, bill: Bill | None, amount: Money, owed: Money, agreed: Agreed) -> str:
+    """Why this amount is not taken; '' where it is. In a call the largest one was asked about when it was chosen."""
+    if agreed.is_automatic and amount > biller.payments.maximum:
+        return f"{amount.plain()} is more than this line takes at once, {biller.payments.maximum.plain()}"
     takes_parts = biller.payments.partial if bill is None else partial_of(biller, bill).value
-    if not takes_parts and amount < owing.owed:
-        why = f"{owing.owed.plain()} is owed, and this biller takes no part of it; {agreed.plain()} was agreed to"
-        return Verdict(state=ScheduleState.FAILED, why=why)
-    return Verdict(amount)
+    if not takes_parts and amount < owed:
+        return f"{owed.plain()} is owed, and this biller takes no part of it; {agreed.amount.plain()} was agreed to"
+    return ""
+
+
+def _called_off(biller: Biller, bill: Bill | None, agreed: Agreed) -> str:
+    """Why a bill is not to be charged automatically; '' where it is."""
+    if not biller.later.autopay_run:
+        return "enrolled accounts are not charged here any more"
+    if bill is not None and bill.invoice_number != agreed.invoice_number:
+        return f"bill {bill.invoice_number} has taken its place"
+    if agreed.arranged:
+        return "the account is under an arrangement"
+    return f"the payer has promised to pay by {agreed.promised}" if agreed.promised else ""
 
 
 def _closed(biller: Biller, bill: Bill | None, live: Balance, today: date) -> str:

@@ -5,17 +5,18 @@ gateway itself says that it holds nothing.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from integration.billers import Biller
 from integration.clock import today_at
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
-from integration.ledger import payments, scheduled_charges, schedules
+from integration.ledger import account_marks, payments, promises, scheduled_charges, schedules
+from integration.ledger.account_marks import Mark
 from integration.ledger.bills import find_bill
 from integration.model import Balance, Captured, Charge, Declined, PaymentState
 from integration.money import Money
@@ -23,9 +24,10 @@ from integration.owing import LAG_HOURS_MAX, by_rtdr
 from integration.planned import ScheduleState, given_up_at
 from integration.timings import step
 from workers.crash import Crash, Point, onward
-from workers.due_amount import Verdict, judged
+from workers.due_amount import Agreed, Verdict, judged
 from workers.going import KeepsGoing, always
 from workers.lookups import CAPTURED
+from workers.not_charged import tell_payer
 
 if TYPE_CHECKING:
     from integration.site import Site
@@ -127,13 +129,14 @@ class Scheduled:
             self._charge(row, biller, verdict.amount, live)
 
     def _verdict(self, row: Row[Any], biller: Biller, live: Balance) -> Verdict:
+        today = today_at(biller.zone, self.site.clock.now())
         with self.site.database.read() as connection:
+            agreed = _agreed(connection, row, today)
             found = find_bill(connection, row.bid, "ACCOUNT_NO", row.account_number)
             since = live.as_of - timedelta(hours=LAG_HOURS_MAX)
             own = payments.of_account(connection, row.bid, row.account_number, since)
         owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
-        today = today_at(biller.zone, self.site.clock.now())
-        return judged(biller, found.bill if found else None, live, owing, Money(row.amount_cents), today)
+        return judged(biller, found.bill if found else None, live, owing, agreed, today)
 
     def _charge(self, row: Row[Any], biller: Biller, amount: Money, live: Balance) -> None:
         amount = Money(row.payment_cents) if row.payment_id is not None else amount
@@ -167,6 +170,7 @@ class Scheduled:
         _log.warning("scheduled_payment_failed", schedule_id=row.schedule_id, bid=row.bid, why=f"declined: {code}")
         with self.site.database.write() as connection:
             scheduled_charges.declined(connection, row, code, self.site.clock.now())
+            tell_payer(connection, self.site.biller(row.bid), row, self.site.clock.now())
 
     def _lost_sight(self, row: Row[Any], why: str) -> None:
         now = self.site.clock.now()
@@ -195,8 +199,24 @@ class Scheduled:
         self._end(row, ScheduleState.FAILED, why)
 
     def _end(self, row: Row[Any], state: ScheduleState, why: str) -> None:
+        now = self.site.clock.now()
         with self.site.database.write() as connection:
-            schedules.end(connection, UUID(row.schedule_id), schedules.IN_FORCE, state, why, self.site.clock.now())
+            is_first = schedules.end(connection, UUID(row.schedule_id), schedules.IN_FORCE, state, why, now)
+            if is_first and state is ScheduleState.FAILED:
+                tell_payer(connection, self.site.biller(row.bid), row, now)
 
     def _pause(self, row: Row[Any]) -> timedelta:
         return timedelta(seconds=step(self.site.timings.look_again_s, row.tries - 1))
+
+
+def _agreed(connection: Connection, row: Row[Any], today: date) -> Agreed:
+    """What stands against an automatic payment is asked of that alone: any other was chosen by its payer."""
+    if not row.enrolment:
+        return Agreed(Money(row.amount_cents), row.invoice_number)
+    return Agreed(
+        Money(row.amount_cents),
+        row.invoice_number,
+        is_automatic=True,
+        arranged=account_marks.holds(connection, row.bid, row.account_number, Mark.ARRANGEMENT, today),
+        promised=promises.promised(connection, row.bid, row.account_number, today),
+    )

@@ -14,6 +14,7 @@ from integration.billfile.poll import poll
 from integration.calling.limits import limits_of
 from integration.dialling.asking import Asking
 from integration.dialling.trunk import Trunk
+from integration.errors import Misconfigured
 from integration.images import EXTRACTION
 from integration.ledger import account_credits
 from integration.linked import end_with_parent
@@ -26,6 +27,11 @@ from integration.reminding import Reminding
 from integration.site import Site
 from integration.undoing import Undoing
 from integration.wires.http import HttpWire
+from integration.writing.asking import MayLeave
+from integration.writing.words import load as load_written
+from workers.autopay import LOOK_EVERY_S as AUTOPAY_EVERY_S
+from workers.autopay import AutopayRun
+from workers.autopay import runs as autopay_runs
 from workers.beats import Beat, Beats
 from workers.closings import close_due
 from workers.dialler import LOOK_EVERY_S as LOOK_FOR_CALLS_EVERY_S
@@ -35,6 +41,7 @@ from workers.held_files import LOOK_EVERY_S as LOOK_FOR_HELD_EVERY_S
 from workers.held_files import HeldFiles
 from workers.house import House, here
 from workers.lookups import Lookups
+from workers.messages import WRITE_EVERY_S, Messenger, writes
 from workers.nightly import LOOK_EVERY_S, Nightly
 from workers.notices import LOOK_EVERY_S as NOTICES_EVERY_S
 from workers.notices import NoticesByMail, NoticesByText
@@ -75,6 +82,11 @@ def beats_of(house: House) -> list[Beat]:
         *_images(house),
         Beat("scheduled payments", timings.look_every_s, Scheduled(site, house.keeps_going).go_on),
         *(
+            Beat(f"automatic payments {each.bid}", AUTOPAY_EVERY_S, AutopayRun(site, each, house.keeps_going).look)
+            for each in site.billers.values()
+            if autopay_runs(each)
+        ),
+        *(
             Beat(f"promises {each.bid}", PROMISES_EVERY_S, Promises(site, each, house.keeps_going).look)
             for each in site.billers.values()
             if is_on(each, "features.scheduled_payments")
@@ -85,6 +97,7 @@ def beats_of(house: House) -> list[Beat]:
         ),
         *_texts(house),
         *_calls(house),
+        *_messages(house),
         Beat("notices by text", NOTICES_EVERY_S, NoticesByText(site).look),
         Beat("notices by mail", NOTICES_EVERY_S, NoticesByMail.of(site, house.keeps_going).look),
     ]
@@ -124,6 +137,19 @@ def _calls_of(house: House, biller: Biller, trunk: Trunk) -> Iterator[Beat]:
     yield Beat(f"calls looked for {biller.bid}", LOOK_FOR_CALLS_EVERY_S, dialler.look)
     withdrawing = Withdrawing(house.site, biller, trunk, house.keeps_going)
     yield Beat(f"calls taken back {biller.bid}", TAKE_BACK_EVERY_S, withdrawing.go_on)
+
+
+def _messages(house: House) -> Iterator[Beat]:
+    """One for each biller whose campaigns may go by text or by e-mail."""
+    for biller in filter(writes, house.site.billers.values()):
+        try:
+            words = load_written(house.site.settings.prompts, biller)
+        except Misconfigured as wrong:  # one biller's own words must not stop everybody's clock
+            _log.error("campaigns_not_written", bid=biller.bid, why=str(wrong))
+            continue
+        may_leave = MayLeave(biller, limits_of(biller.calling))
+        messenger = Messenger(house.site, biller, may_leave, words, house.keeps_going, house.crash)
+        yield Beat(f"texts and mails of campaigns {biller.bid}", WRITE_EVERY_S, messenger.go_on)
 
 
 def _held_files(site: Site) -> HeldFiles:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from integration.billers.biller import Biller
+from integration.billers.capabilities import is_on
 from integration.billers.not_yet import waiting
 
 CROSSED = ("autopay", "paperless")
@@ -17,4 +18,6 @@ def warnings(biller: Biller) -> Iterator[str]:
         if event not in chosen:
             method = getattr(biller.cayenta.methods, event)
             yield f"cayenta.methods.{event}: {method} by default, and the names look crossed: have the biller choose"
+    if is_on(biller, "features.autopay") and not biller.later.autopay_run:
+        yield "later.autopay_run: false, so no enrolled card is charged here: right only where Cayenta collects itself"
     yield from waiting(biller)

@@ -208,6 +208,7 @@ class Later(Strict):
 
     A scheduled payment is charged from `charge_at` on, tried again as long as it must, and given up at `give_up_at`.
     With `features.autopay_collection_date` automatic payments are taken so many days before a bill is due (row F5).
+    `autopay_run`: this line charges enrolled cards itself; false where the biller's Cayenta collects from them.
     """
 
     schedule_days_max: Annotated[Whole, Field(ge=1, le=SCHEDULE_DAYS_MAX)] = 60
@@ -215,6 +216,7 @@ class Later(Strict):
     charge_at: WallTime = time(9, 0)
     give_up_at: WallTime = time(20, 0)
     autopay_days_before_due: Annotated[Whole, Field(ge=0, le=AUTOPAY_DAYS_MAX)] = 0
+    autopay_run: Flag = False
 
 
 class Shutoff(Strict):
@@ -280,6 +282,16 @@ class Texts(Strict):
     per_second: Annotated[Positive, Field(le=TEXTS_PER_SECOND_MAX)] = 1.0
 
 
+class Mails(Strict):
+    """Whether campaigns may go by e-mail. `postal_address` is the biller's own, which each of them must give.
+
+    15 U.S.C. 7704(a)(5) wants a valid physical postal address of the sender.
+    """
+
+    on: Flag = False
+    postal_address: Annotated[str, Field(min_length=10, max_length=200)] | None = None
+
+
 class Notices(Strict):
     """Row F13: days before and after the due date on which payers are reminded."""
 
@@ -332,6 +344,7 @@ class Biller(Strict):
     returns: Returns = Returns()
     reconciliation: Reconciliation = Reconciliation()
     texts: Texts = Texts()
+    mails: Mails = Mails()
     notices: Notices = Notices()
     images: Images = Images()
     reminders: Reminders = Reminders()

@@ -102,6 +102,11 @@ def _later(biller: Biller) -> Iterator[str]:
         yield f"later.give_up_at: found {give_up_at:%H:%M}; expected a time after later.charge_at, {charge_at:%H:%M}"
 
 
+def _autopay_run(biller: Biller) -> Iterator[str]:
+    if biller.later.autopay_run and not capabilities.is_on(biller, "features.autopay"):
+        yield "later.autopay_run: found true without features.autopay = true; expected it where callers can enrol"
+
+
 def _fees(biller: Biller) -> Iterator[str]:
     for way, fee in (("card", biller.payments.fee.card), ("bank", biller.payments.fee.bank)):
         if fee < ZERO:
@@ -136,6 +141,11 @@ def _notice_by_text(biller: Biller) -> Iterator[str]:
 def _link_by_text(biller: Biller) -> Iterator[str]:
     if biller.texts.autopay_bank_link is not None and not biller.texts.on:
         yield "texts.autopay_bank_link: found one with texts.on = false; expected texts.on = true, for it goes by text"
+
+
+def _mails(biller: Biller) -> Iterator[str]:
+    if biller.mails.on and biller.mails.postal_address is None:
+        yield "mails.postal_address: found nothing with mails.on = true; expected it, which each mail must give"
 
 
 def _layout(biller: Biller) -> Iterator[str]:
@@ -232,10 +242,12 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("payments.minimum", "payments.maximum"), _limits),
     (("payments.fee",), _fees),
     (("later.charge_at", "later.give_up_at"), _later),
+    (("later.autopay_run", "features"), _autopay_run),
     (("payments.charge", "payments.ways"), _bank_by_connector),
     (("payments.charge", "features"), _kept_by_connector),
     (("payments.bank", "payments.ways", "texts"), _notice_by_text),
     (("texts.autopay_bank_link", "texts.on"), _link_by_text),
+    (("mails",), _mails),
     (("account.verify", "features"), _changes_unproved),
     (("billfile.layout",), _layout),
     (("billfile.sftp", "features"), _linking_without_server),

@@ -24,6 +24,7 @@ SWITCHES_DONE = frozenset(
         "features.spoken_answers",
         "features.scheduled_payments",
         "features.autopay",
+        "features.autopay_collection_date",
         "features.paperless",
         "features.contact_details",
         "features.data_conversion",
@@ -35,7 +36,6 @@ SWITCHES_DONE = frozenset(
     }
 )
 SWITCHES_PARTLY = {  # what each says is done, is
-    "features.autopay_collection_date": "the day is told and agreed to; no run of this line charges on it yet",
     "products.cloudstore": "payments come by the API; paying by phone is not there yet",
     "products.online_bank_direct": "payments come by the API; remittance files are not there yet",
 }

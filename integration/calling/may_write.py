@@ -23,6 +23,7 @@ OF_THE_PERSON: Sequence[Check] = (
 OF_THE_BILL: Sequence[Check] = (
     about_the_bill.dispute,
     about_the_bill.autopay,
+    about_the_bill.promise,
     about_the_bill.block,
     about_the_bill.balance_asked_within_s,
     about_the_bill.owed_from,

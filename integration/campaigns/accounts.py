@@ -38,3 +38,4 @@ class Account:
     returned_on: date | None = None
     paid_on: date | None = None
     contacted_on: date | None = None
+    email: str = ""  # as the bill has it

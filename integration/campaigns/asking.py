@@ -1,10 +1,15 @@
 """An account as "may we ring?" is asked about it: what the bill and the registers know, with nothing supposed."""
 
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from integration.billers import Biller
 from integration.calling.limits import Limits
-from integration.calling.question import Given, Question, Spend
+from integration.calling.mail_question import MailQuestion
+from integration.calling.marks import Marked
+from integration.calling.question import Attempt, Given, Question, Said, Spend
+from integration.calling.text_question import TextQuestion
 from integration.campaigns.accounts import Account
 
 GIVEN_BY = "the biller's bill file"
@@ -28,3 +33,17 @@ def question_of(account: Account, topic: str, biller: Biller, limits: Limits, sp
         autopay=account.autopay,
         windows=biller.maintenance.windows,
     )
+
+
+def as_of_text(question: Question, attempts: tuple[Attempt, ...] = (), marked: Marked | None = None) -> TextQuestion:
+    """The same of a text: `attempts` are texts that nobody asked for, in place of calls."""
+    return TextQuestion(**_parts(question) | {"attempts": attempts}, marked=marked)
+
+
+def as_of_mail(question: Question, mailbox: str, mail_said: tuple[Said, ...]) -> MailQuestion:
+    """The same of an e-mail."""
+    return MailQuestion(**_parts(question), mailbox=mailbox, mail_said=mail_said)
+
+
+def _parts(question: Question) -> dict[str, Any]:
+    return {each.name: getattr(question, each.name) for each in fields(question)}

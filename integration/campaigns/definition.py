@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from integration.billers.hours import ALWAYS
 from integration.billers.kinds import Bid, Flag, HoursText, MoneyText, Number, Positive, Whole
 from integration.billers.strict import Strict
+from integration.campaigns.channels import Channel
 from integration.campaigns.kinds import ABOUT, FreeTopic, Kind
 
 LINES_MAX = 500
@@ -93,6 +94,15 @@ class HoldOut(Strict):
     seed: Annotated[Whole, Field(ge=0, le=SEED_MAX)] = 0
 
 
+def _each_once(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    if len(set(channels)) != len(channels):
+        raise ValueError(f"found {', '.join(channels)}; expected each once")
+    return channels
+
+
+Channels = Annotated[tuple[Channel, ...], Field(min_length=1), AfterValidator(_each_once)]
+
+
 class Definition(Strict):
     """One campaign, whole. `message` is a free notice's own words, by language."""
 
@@ -101,6 +111,7 @@ class Definition(Strict):
     kind: Kind
     topic: FreeTopic | None = None
     message: dict[Language, Annotated[str, Field(min_length=1, max_length=MESSAGE_CHARS_MAX)]] = Field(default={})
+    channels: Channels = (Channel.CALL,)
     repeats: Flag = False  # each day of the calendar, on the biller's days of [notices] (row F13)
     audience: Audience = Audience()
     calendar: Calendar

@@ -1,15 +1,18 @@
 """A campaign's plan for one of the biller's days: accounts in account order in, calls with their seconds out."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from math import ceil
 
 from integration.billers import Biller
 from integration.calling.limits import Limits
+from integration.calling.question import Said
 from integration.campaigns.accounts import Account
 from integration.campaigns.audience import asked
+from integration.campaigns.channels import Channel
 from integration.campaigns.definition import Definition, Pace
+from integration.campaigns.messages import NOBODY, Messages, Pen
 from integration.campaigns.slots import Candidate, Group, Rate, Slot, deal
 from integration.campaigns.spans import Windows, expires_at, midnights
 from integration.campaigns.weighing import Scales, Weighed, groups_of
@@ -31,6 +34,7 @@ class Plan:
     to_be_rung: int
     rate: Rate
     groups: list[Group] = field(repr=False)
+    messages: Messages = field(default_factory=Messages)
 
     def calls(self) -> Iterator[Slot]:
         """Every call with its second, once; a plan that was dealt before begins anew."""
@@ -46,8 +50,22 @@ class Plan:
     def counts(self) -> dict[str, object]:
         """For a person, once dealt: how many are planned, held out, and excluded by rule, the most first."""
         excluded = dict(self.excluded) | ({WINDOW_TOO_SMALL: self.left} if self.left else {})
+        excluded |= self.messages.excluded
         table = dict(sorted(excluded.items(), key=lambda each: (-each[1], each[0])))
-        return {"planned": self.to_be_rung - self.left, "held_out": len(self.held_out), "excluded": table}
+        written = {"messages": counts} if (counts := self.messages.counts()) else {}
+        held_out = self._not_called() | self.messages.held_out()
+        return {"planned": self.to_be_rung - self.left, "held_out": len(held_out), "excluded": table} | written
+
+    def size(self) -> int:
+        """Accounts that it means, by whatever channel, the held out too."""
+        meant = self.messages.accounts()
+        if not meant:
+            return self.to_be_rung + len(self.held_out)
+        rung = {candidate[2] for group in self.groups for candidate in group.waiting}
+        return len(meant | rung | self._not_called())
+
+    def _not_called(self) -> set[str]:
+        return {candidate[2] for candidate in self.held_out}
 
     def warnings(self) -> list[str]:
         """What a person should know before it starts, once dealt."""
@@ -70,19 +88,36 @@ def plan(
     limits: Limits,
     now: datetime,
     taken: Mapping[date, int],
+    *,
+    mail_said: Mapping[str, tuple[Said, ...]] = NOBODY,
 ) -> Plan:
-    """What would be rung if it started now. `taken` are calls that are planned already, by the biller's day."""
+    """What would be rung and written if it started now.
+
+    `taken` are calls that are planned already, by the biller's day; `mail_said` what was said of mail, by address.
+    """
     today = today_at(biller.zone, now)
     calendar = definition.calendar
     if definition.repeats:  # a run is over with its day: the next one looks at everybody anew
         calendar = calendar.model_copy(update={"first": max(today, calendar.first), "last": min(today, calendar.last)})
     windows = Windows(calendar, biller.zone.key, limits.openings, biller.maintenance.windows, now)
     ends = expires_at(calendar, biller.zone.key)
-    weighed = Scales(asked(definition, biller, today), biller, limits, windows, ends).weigh(accounts)
+    about = asked(definition, biller, today)
+    pen = Pen(about, biller, limits, windows, ends, mail_said)
+    weighed = _weighed(pen, accounts, Scales(about, biller, limits, windows, ends), definition.channels)
     days = (max(today, calendar.first), calendar.last)
-    return _planned(
-        weighed, windows, Rate(_per_second(definition.pace), _purse(biller, limits, days, taken)), now, ends, today
-    )
+    rate = Rate(_per_second(definition.pace), _purse(biller, limits, days, taken))
+    return replace(_planned(weighed, windows, rate, now, ends, today), messages=pen.messages)
+
+
+def _weighed(pen: Pen, accounts: Iterable[Account], scales: Scales, channels: tuple[Channel, ...]) -> Weighed:
+    """Each account is read once, for whatever channels there are."""
+    if channels == (Channel.CALL,):
+        return scales.weigh(accounts)
+    if Channel.CALL in channels:
+        return scales.weigh(pen.weigh(accounts))
+    for _ in pen.weigh(accounts):
+        pass
+    return Weighed(excluded=pen.messages.audience)
 
 
 def _planned(weighed: Weighed, windows: Windows, rate: Rate, begins_at: datetime, ends: datetime, today: date) -> Plan:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from integration.billers import Biller
 from integration.billers.capabilities import is_on
 from integration.billers.findings import sentence
+from integration.campaigns.channels import Channel
 from integration.campaigns.definition import Definition
 from integration.campaigns.kinds import ABOUT, Counts, FreeTopic, Kind
 from integration.errors import Refused
@@ -29,13 +30,7 @@ def read_definition(text: str, where: str) -> Definition:
 
 def misfits(definition: Definition, biller: Biller) -> Iterator[str]:
     """What this biller's own file does not allow or lacks, a sentence each."""
-    if not is_on(biller, "products.outbound_ivr"):
-        yield "bid: the biller's file has products.outbound_ivr off; expected it on for reminder calls (row P10)"
-    if biller.reminders.toll_free is None:
-        yield (
-            "bid: the biller's file has no reminders.toll_free; expected a toll-free number of its lines, "
-            "which every message must give (47 CFR 64.1200(b)(3))"
-        )
+    yield from _about_the_channels(definition, biller)
     for place, language in enumerate(definition.audience.languages):
         if language not in biller.languages:
             yield f"audience.languages[{place}]: found {language}; expected one of {', '.join(biller.languages)}"
@@ -46,6 +41,20 @@ def misfits(definition: Definition, biller: Biller) -> Iterator[str]:
     rule = REPEATING.get(definition.kind, "") if definition.repeats else ""
     if rule and not getattr(biller.notices, rule):
         yield f"repeats: found true, and the biller's notices.{rule} is empty; expected its days there (row F13)"
+
+
+def _about_the_channels(definition: Definition, biller: Biller) -> Iterator[str]:
+    is_called = Channel.CALL in definition.channels
+    if is_called and not is_on(biller, "products.outbound_ivr"):
+        yield "bid: the biller's file has products.outbound_ivr off; expected it on for reminder calls (row P10)"
+    if is_called and biller.reminders.toll_free is None:
+        yield (
+            "bid: the biller's file has no reminders.toll_free; expected a toll-free number of its lines, "
+            "which every message must give (47 CFR 64.1200(b)(3))"
+        )
+    for channel, key, on in ((Channel.TEXT, "texts", biller.texts.on), (Channel.EMAIL, "mails", biller.mails.on)):
+        if channel in definition.channels and not on:
+            yield f"channels: found {channel}, and the biller's file has {key}.on = false; expected it on"
 
 
 def _table(text: str, where: str) -> dict[str, Any]:

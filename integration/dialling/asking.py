@@ -40,7 +40,7 @@ class Asking:
 
     def answer(self, connection: Connection, ring: Ring, live: Live | None, now: datetime) -> Answer:
         """`live` is what RTDR just said, where the call is about money."""
-        account = Accounts(connection, self.biller, now, self._known(connection, now)).some(
+        account = Accounts(connection, self.biller, now, self.known(connection, now)).some(
             [ring.account_number], but=ring.id
         )
         if not account:
@@ -54,23 +54,25 @@ class Asking:
             promised_until=promises.promised(connection, ring.bid, ring.account_number, today),
         )
         if live is not None:
-            balance = self._balance(connection, ring, live)
+            balance = still_owed(connection, ring.bid, ring.account_number, live)
             question = replace(question, balance=balance, block=self.biller.block_of(live.block_code))
         return may_ring(question)
-
-    def _balance(self, connection: Connection, ring: Ring, live: Live) -> Balance:
-        """What is owed still: payments of ours that the books do not hold yet are paid."""
-        since = live.as_of - timedelta(hours=LAG_HOURS_MAX)
-        own = payments.of_account(connection, ring.bid, ring.account_number, since)
-        owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
-        return Balance(owing.owed, owing.past_due, live.as_of)
 
     def _spend(self, connection: Connection, now: datetime) -> Spend:
         today, cost = today_at(self.biller.zone, now), self.biller.reminders.call_costs
         made = rings.made(connection, self.biller.bid, *bounds(today, self.biller.zone))
         return Spend(today, Money(made * cost.cents), cost)
 
-    def _known(self, connection: Connection, now: datetime) -> Facts:
+    def known(self, connection: Connection, now: datetime) -> Facts:
+        """What the law looks at of all accounts together, as it was half a minute ago at the longest."""
         if self._facts is None or self._facts_at is None or now - self._facts_at > timedelta(seconds=FACTS_S_MAX):
             self._facts, self._facts_at = facts_of_the_law(connection, self.biller, now), now
         return self._facts
+
+
+def still_owed(connection: Connection, bid: str, account_number: str, live: Live) -> Balance:
+    """After a live answer: payments of ours that the books do not hold yet are paid."""
+    since = live.as_of - timedelta(hours=LAG_HOURS_MAX)
+    own = payments.of_account(connection, bid, account_number, since)
+    owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
+    return Balance(owing.owed, owing.past_due, live.as_of)

@@ -50,6 +50,14 @@ def note(connection: Connection, words: Iterable[Word]) -> None:
         connection.execute(insert(account_marks), rows)
 
 
+def holds(connection: Connection, bid: str, account_number: str, mark: Mark, today: date) -> bool:
+    """Whether the mark holds on this account today."""
+    mine = (account_marks.c.bid == bid) & (account_marks.c.account_number == account_number)
+    last = select(account_marks.c.holds, account_marks.c.until).where(mine, account_marks.c.mark == mark.value)
+    row = connection.execute(last.order_by(account_marks.c.id.desc()).limit(1)).first()
+    return row is not None and row.holds and (row.until is None or row.until >= today)
+
+
 def standing(connection: Connection, bid: str, today: date) -> dict[Mark, frozenset[str]]:
     """The accounts on which each mark holds today: by the last word on each."""
     columns = (account_marks.c.account_number, account_marks.c.mark, account_marks.c.holds, account_marks.c.until)

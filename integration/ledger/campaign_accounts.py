@@ -119,6 +119,7 @@ _OF_THE_BILL = (
     bills.c.autopay,
     bills.c.version,
     bills.c.notice_days,
+    bills.c.email,
 )
 _OF_THE_BALANCE = (
     bills.c.balance_due_cents,
@@ -135,9 +136,9 @@ _BALANCE_AT, _FACTS_AT = len(_OF_THE_BILL), len(_OF_THE_BILL) + len(_OF_THE_BALA
 
 def _account(row: Any, biller: Biller, known: Facts) -> Account:
     """By place: asking a row for its columns by name takes longer than all the rest."""
-    (number, phone, state, postal_code, language, bill_date, due_date, shut_off, autopay, version, told_on) = row[
-        :_BALANCE_AT
-    ]
+    (number, phone, state, postal_code, language, bill_date, due_date, shut_off, autopay, version, told_on, email) = (
+        row[:_BALANCE_AT]
+    )
     as_of = known.live_as_of[version]
     owed, past_due, true_at, code = _balance(as_of, *row[_BALANCE_AT:_FACTS_AT])
     paid = known.paid.get(number, ())
@@ -164,6 +165,7 @@ def _account(row: Any, biller: Biller, known: Facts) -> Account:
         returned_on=known.returned_on.get(number),
         paid_on=today_at(biller.zone, paid[-1][0]) if paid else None,
         contacted_on=known.contacted_on.get(number),
+        email=email,
     )
 
 

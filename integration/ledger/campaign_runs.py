@@ -11,14 +11,16 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, exists, func, insert, select, update
 
 from integration.campaigns.plan import Plan
 from integration.errors import Refused
 from integration.ledger import planned_calls as calls
+from integration.ledger import planned_messages
 from integration.ledger.campaigns import Campaign
 from integration.ledger.database import Database
 from integration.ledger.tables import campaign_runs, payments, planned_calls
+from integration.ledger.tables import planned_messages as planned_messages_table
 from integration.model import PaymentState
 
 
@@ -73,6 +75,10 @@ def store(
         with database.write() as connection:
             _still_mine(connection, run_id)
             calls.write(connection, chunk)
+    for chunk in calls.chunks(planned_messages.rows_of(run_id, campaign.bid, plan.messages.written, is_dry=is_dry)):
+        with database.write() as connection:
+            _still_mine(connection, run_id)
+            planned_messages.write(connection, chunk)
     with database.write() as connection:
         _still_mine(connection, run_id)
         told = {"state": "active", "counts": json.dumps(plan.counts()), "warnings": json.dumps(plan.warnings())}
@@ -109,23 +115,36 @@ def tally(connection: Connection, run_id: int) -> dict[str, dict[str, int]]:
 def paid_within(connection: Connection, run: Run, days: int) -> dict[str, tuple[int, int]]:
     """Accounts, and how many of them paid within so many days of the run's beginning, of the held out and the others.
 
-    All whom the run meant to call count among the called, reached or not: else who is at home would be laid beside all.
+    All whom the run meant to call or to write to count among the called, reached or not: else who is at home would be
+    laid beside all.
     """
+    meant = _meant(run.id)
     paid = exists().where(
         payments.c.bid == run.bid,
-        payments.c.account_number == planned_calls.c.account_number,
+        payments.c.account_number == meant.c.account_number,
         payments.c.state == PaymentState.CAPTURED.value,
         payments.c.captured_at >= run.begins_at,
         payments.c.captured_at < run.begins_at + timedelta(days=days),
     )
-    is_held_out = planned_calls.c.state == calls.HELD_OUT
-    mine = (planned_calls.c.run_id == run.id) & (planned_calls.c.attempt == 1)
+    is_held_out = meant.c.state == calls.HELD_OUT
     shares = {}
     for name, which in (("held_out", is_held_out), ("called", ~is_held_out)):
-        all_of_them = connection.scalar(select(func.count()).select_from(planned_calls).where(mine, which)) or 0
-        payers = connection.scalar(select(func.count()).select_from(planned_calls).where(mine, which, paid)) or 0
+        all_of_them = connection.scalar(_accounts(meant, which)) or 0
+        payers = connection.scalar(_accounts(meant, which & paid)) or 0
         shares[name] = (all_of_them, payers)
     return shares
+
+
+def _meant(run_id: int) -> Subquery:
+    """Whom a run means, by whatever channel, each with its state there: the hold-out is the same in all of them."""
+    first = (planned_calls.c.run_id == run_id) & (planned_calls.c.attempt == 1)
+    called = select(planned_calls.c.account_number, planned_calls.c.state).where(first)
+    columns = (planned_messages_table.c.account_number, planned_messages_table.c.state)
+    return called.union_all(select(*columns).where(planned_messages_table.c.run_id == run_id)).subquery()
+
+
+def _accounts(meant: Subquery, which: ColumnElement[bool]) -> Select[int]:
+    return select(func.count(meant.c.account_number.distinct())).where(which)
 
 
 def _begin(connection: Connection, campaign: Campaign, plan: Plan, *, is_dry: bool, who: str, now: datetime) -> int:

@@ -5,17 +5,21 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from integration.ledger.tables import consents
+from integration.ledger.tables import consents, mail_consents
 
 ALL_TOPICS = "all"
+MAIL_TOPICS = (ALL_TOPICS, "email")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One entry: what a person, by his number, said about being called on a topic; `how` and `who` are its proof."""
+    """One entry: what a person, by his number, said about being called on a topic; `how` and `who` are its proof.
+
+    A mailbox is entered likewise, with its address for a number.
+    """
 
     bid: str
-    number: str  # E.164
+    number: str  # E.164, or an e-mail address
     topic: str
     says_yes: bool
     how: str
@@ -28,7 +32,7 @@ def note(connection: Connection, word: Word) -> None:
     """Add an entry. Nothing is ever changed or taken out."""
     row = {
         "bid": word.bid,
-        "number": word.number,
+        **_whose(word.number),
         "topic": word.topic,
         "says": "yes" if word.says_yes else "no",
         "how": word.how,
@@ -36,7 +40,32 @@ def note(connection: Connection, word: Word) -> None:
         "at": word.at,
         "detail": word.detail,
     }
-    connection.execute(insert(consents), row)
+    connection.execute(insert(mail_consents if is_mailbox(word.number) else consents), row)
+
+
+def is_mailbox(number: str) -> bool:
+    """Whether the register has it among the mailboxes."""
+    return "@" in number
+
+
+def _whose(number: str) -> dict[str, str]:
+    return {"address": number.lower()} if is_mailbox(number) else {"number": number}
+
+
+def of_mail(connection: Connection, bid: str, address: str | None = None) -> list[Word]:
+    """The same as `of_biller`, of mailboxes."""
+    mine = mail_consents.c.bid == bid
+    if address is not None:
+        mine &= mail_consents.c.address == address.lower()
+    rows = connection.execute(select(mail_consents).where(mine).order_by(mail_consents.c.id))
+    return [
+        Word(row.bid, row.address, row.topic, row.says == "yes", row.how, row.who, row.at, row.detail) for row in rows
+    ]
+
+
+def of_anybody(connection: Connection, bid: str, number: str) -> list[Word]:
+    """All words of one number, or of one mailbox."""
+    return of_mail(connection, bid, number) if is_mailbox(number) else of_biller(connection, bid, number)
 
 
 def of_biller(connection: Connection, bid: str, number: str | None = None) -> list[Word]:
@@ -51,7 +80,10 @@ def of_biller(connection: Connection, bid: str, number: str | None = None) -> li
 
 
 def opted_out(connection: Connection, bid: str, number: str, topic: str = ALL_TOPICS) -> bool:
-    """Whether the last word of this number on the topic, or on all topics, is no."""
+    """Whether the last word of this number on the topic, or on all topics, is no; of a mailbox, on all mail."""
+    if is_mailbox(number):
+        words = of_mail(connection, bid, number)
+        return not all({word.topic: word.says_yes for word in words if word.topic in MAIL_TOPICS}.values())
     mine = (consents.c.bid == bid) & (consents.c.number == number) & consents.c.topic.in_({topic, ALL_TOPICS})
     said = connection.execute(select(consents.c.topic, consents.c.says).where(mine).order_by(consents.c.id))
     last = {row.topic: row.says for row in said}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
 
 from integration.changes import Change
-from integration.ledger import changes
+from integration.ledger import autopay, changes
 from integration.ledger.changes import Told
 from integration.ledger.tables import enrolments, outbox
 from integration.ledger.upsert import insert_once
@@ -57,8 +57,18 @@ def enrol(connection: Connection, wish: Wish, now: datetime) -> str:
     older = _mine(wish.bid, wish.account_number, wish.change) & (enrolments.c.version < told.version)
     forgotten = update(enrolments).where(older, enrolments.c.token_sealed != "").values(token_sealed="")
     connection.execute(forgotten)
+    if wish.change is Change.AUTOPAY:
+        _carry_over(connection, wish, now)
     changes.tell(connection, told, now)
     return told.reference
+
+
+def _carry_over(connection: Connection, wish: Wish, now: datetime) -> None:
+    """What is to be charged already goes to the new card, or is called off."""
+    if wish.active and wish.card is not None:
+        autopay.charge_instead(connection, wish.bid, wish.account_number, wish.card.token_sealed, wish.card.ending)
+    else:
+        autopay.leave(connection, wish.bid, wish.account_number, now)
 
 
 def keep_told(connection: Connection, wishes: Iterable[Wish], now: datetime) -> None:

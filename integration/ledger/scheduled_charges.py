@@ -25,12 +25,12 @@ _OPEN, _TAKEN = (ScheduleState.OPEN,), (ScheduleState.TAKEN,)
 def begin(connection: Connection, row: Row[Any], amount: Money, balance_seen: Money, now: datetime) -> UUID | None:
     """Commit this before the charge leaves: the payment exists and may be charged from here on.
 
-    None: it was cancelled meanwhile. Raises Unavailable where its payment has an ending since. A payment that was begun
-    before is the same one, and so is its key at the gateway.
+    None: it was cancelled meanwhile, or got another card. Raises Unavailable where its payment has an ending since. A
+    payment that was begun before is the same one, and so is its key at the gateway.
     """
     schedule_id = UUID(row.schedule_id)
     payment_id = payment_id_of_schedule(schedule_id)
-    if not schedules.change(connection, schedule_id, _OPEN, ScheduleState.TAKEN):
+    if not _take(connection, row):
         return None
     payments.open_intent(connection, _intent(row, payment_id, amount, balance_seen), now)
     payments.keep_token(connection, payment_id, "", row.card_ending)  # the schedule keeps the token itself
@@ -39,6 +39,14 @@ def begin(connection: Connection, row: Row[Any], amount: Money, balance_seen: Mo
     if payments.start_charge(connection, payment_id, now) is None:
         _charge_again(connection, payment_id, now)
     return payment_id
+
+
+def _take(connection: Connection, row: Row[Any]) -> bool:
+    mine = schedules_table.c.schedule_id == row.schedule_id
+    as_read = mine & (schedules_table.c.state == ScheduleState.OPEN.value)
+    as_read &= schedules_table.c.token_sealed == row.token_sealed
+    taken = update(schedules_table).where(as_read).values(state=ScheduleState.TAKEN.value)
+    return connection.execute(taken).rowcount == 1
 
 
 def _intent(row: Row[Any], payment_id: UUID, amount: Money, balance_seen: Money) -> Intent:

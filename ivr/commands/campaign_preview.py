@@ -3,16 +3,19 @@
 import csv
 import json
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import rich_click as click
 
 from integration.campaigns.plan import Plan
 from integration.errors import Refused, Unavailable
+from integration.ledger.campaign_accounts import Accounts
 from integration.ledger.campaigns import Campaign
 from integration.reminding import Reminding
 from integration.site import Site
+from integration.writing.composing import words_of
+from integration.writing.words import load as load_written
 from ivr.commands.asked import as_json_too, wall
 from ivr.commands.campaign_told import a_bid, a_name, a_who, excluded, site_with, tell, the_campaign
 from ivr.phone.loudspeaker import MISSING, SENTENCE_S_MAX, speaker
@@ -52,12 +55,30 @@ def preview(
         return
     words = Reminders.load(site.settings.prompts, site.biller(bid))
     plan = reminding.weigh(campaign)
+    written = tuple(_first_written(site, campaign, plan))
     first = next(iter(_calls(site, campaign, plan, words)), None)
     if list_file:
         _write(list_file, _calls(site, campaign, plan, words))
     if hear:
         _to_file(hear, first)
     _told(site, bid, plan, first, as_json=as_json)
+    for told in () if as_json else written:
+        click.echo(told)
+
+
+def _first_written(site: Site, campaign: Campaign, plan: Plan) -> Iterator[str]:
+    """The first of each channel, in its very words."""
+    firsts = {each.channel: each for each in reversed(plan.messages.written) if each.due_at is not None}
+    if not firsts:
+        return
+    biller = site.biller(campaign.bid)
+    words = load_written(site.settings.prompts, biller)
+    with site.database.read() as connection:
+        found = Accounts(connection, biller, site.clock.now()).some([each.account_number for each in firsts.values()])
+    for channel, message in firsts.items():
+        account = found[message.account_number]
+        said = words_of(words, biller, campaign.definition, channel, account, message.language)
+        yield f"the first {channel}, in {message.language}: {said}"
 
 
 def _calls(site: Site, campaign: Campaign, plan: Plan, words: Reminders) -> Iterable[Previewed]:

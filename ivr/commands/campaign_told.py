@@ -35,6 +35,7 @@ def tell(site: Site, run: Run, *, as_json: bool) -> None:
 def excluded(counts: Mapping[str, Any]) -> Iterator[str]:
     """The why-excluded table: how many by the audience's key or the rule's name, the most first."""
     yield f"  {counts['planned']} planned, {counts['held_out']} held out"
+    yield from (f"  {count} planned by {channel}" for channel, count in counts.get("messages", {}).items())
     yield from (f"  {count:>9}  {rule}" for rule, count in counts["excluded"].items())
 
 

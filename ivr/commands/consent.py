@@ -59,7 +59,7 @@ def show(ctx: click.Context, number: str, bid: str, *, as_json: bool) -> None:
     """All that was said for a number, the first word first."""
     site = _site(ctx, bid)
     with site.database.read() as connection:
-        words = consents.of_biller(connection, bid, number)
+        words = consents.of_anybody(connection, bid, number)
         out = consents.opted_out(connection, bid, number)
     if as_json:
         click.echo(json.dumps({"number": number, "opted_out": out, "words": [row_of(word) for word in words]}))
@@ -67,7 +67,7 @@ def show(ctx: click.Context, number: str, bid: str, *, as_json: bool) -> None:
     for word in words:
         said = "yes" if word.says_yes else "no"
         click.echo(f"{wall(site, bid, word.at)}  {said:3}  {word.topic:12}  {word.how}, {word.who}  {word.detail}")
-    click.echo(f"{number} has {'opted out of all calls and texts' if out else 'not opted out'}", err=True)
+    click.echo(f"{number} has {'opted out of all of them' if out else 'not opted out'}", err=True)
 
 
 @consent.command()
@@ -97,7 +97,7 @@ def note(
 def export(ctx: click.Context, bid: str) -> None:
     """The biller's whole register as CSV on standard output; `import` reads the same."""
     with _site(ctx, bid).database.read() as connection:
-        click.echo(written(consents.of_biller(connection, bid)), nl=False)
+        click.echo(written([*consents.of_biller(connection, bid), *consents.of_mail(connection, bid)]), nl=False)
 
 
 @consent.command("import")

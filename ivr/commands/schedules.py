@@ -113,16 +113,31 @@ def _read(site: Site, row: Row[Any]) -> Iterator[str]:
     amount, fee = Money(row.amount_cents).plain(), Money(row.fee_cents).plain()
     yield f"scheduled payment {row.schedule_id}, reference {row.reference}"
     yield f"biller {row.bid}, account {ending(_ending(row))}: {amount} and a fee of {fee} by card …{row.card_ending}"
-    yield f"day       {row.day}, agreed to {wall(site, row.bid, row.agreed_at)} in call {row.call_sid}"
+    yield f"day       {row.day}, agreed to {wall(site, row.bid, row.agreed_at)} {_where(row)}"
     yield f"consent   {row.consent or '-'}"
     yield f"state     {row.state}{f': {row.why}' if row.why else ''}, {row.tries} tries"
     yield f"          next try {wall(site, row.bid, row.next_at)}, ended {wall(site, row.bid, row.ended_at)}"
     yield f"payment   {f'{row.confirmation} is {row.payment_state}' if row.payment_id else '-'}"
 
 
+def _where(row: Row[Any]) -> str:
+    return f"by enrolment {row.enrolment}" if row.enrolment else f"in call {row.call_sid}"
+
+
 def _as_json(row: Row[Any]) -> dict[str, Any]:
     """`{"schedule_id","reference","bid","account_ending","amount_cents","fee_cents","day","card_ending","state",…}`."""
-    told = ("schedule_id", "reference", "bid", "amount_cents", "fee_cents", "card_ending", "state", "why", "tries")
+    told = (
+        "schedule_id",
+        "reference",
+        "bid",
+        "amount_cents",
+        "fee_cents",
+        "card_ending",
+        "state",
+        "why",
+        "tries",
+        "enrolment",
+    )
     instants = ("agreed_at", "ended_at", "next_at")
     return (
         {name: getattr(row, name) for name in told}

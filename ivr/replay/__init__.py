@@ -8,7 +8,8 @@ A file is facts, then lines of talk. `tests/calls/` holds the golden ones; `ivr 
     clock:    2026-11-20 10:05 America/New_York
     account:  0012345678  balance 142.50  pastdue 42.50  due 2026-11-05  zip 30236     several; also language, name,
               (one line)  block C, custom 77, billed 150.00 (in the file, where that differs), asked 2026-11-18,
-                          phone 770-555-0134, lastpayment 50.00
+                          phone 770-555-0134, lastpayment 50.00,
+                          minimum 20.00, partial off (the bill's own word, as it stands in the file)
     payment:  40.00 card captured 2026-11-20 09:00 posting held  an earlier one of ours; several
     guesses:  10                                    searches in vain before the call; `5 0012345678`: on one account
     gateway:  decline do_not_honor, approve         one charge after the other, the last one for ever

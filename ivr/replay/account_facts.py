@@ -34,6 +34,7 @@ class AccountFacts:
     disconnect: date | None = None
     expires: date | None = None
     minimum: Money | None = None
+    partial: bool | None = None
     paperless: bool = False
     autopay: bool = False
 
@@ -75,6 +76,7 @@ READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "disconnect": ("disconnect", day),
     "expires": ("expires", day),
     "minimum": ("minimum", money),
+    "partial": ("partial", switch),
     "paperless": ("paperless", switch),
     "autopay": ("autopay", switch),
 }

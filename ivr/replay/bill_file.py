@@ -69,8 +69,13 @@ def _elements(account: AccountFacts, created: date) -> dict[str, str]:
         "PASTDUE_AMT": past_due.plain(),
         "TOTAL_DUE_AMT": billed.plain(),
         "MIN_DUE_AMT": account.minimum.plain() if account.minimum else "",
+        "PARTIAL_YN": "" if account.partial is None else _flag(on=account.partial),
         "DISCONNECT_DT": f"{account.disconnect:%Y%m%d}" if account.disconnect else "",
         "EXPIRE_DT": f"{account.expires:%Y%m%d}" if account.expires else "",
-        "PAPERLESS_YN": "T" if account.paperless else "F",
-        "AUTOPAY_YN": "T" if account.autopay else "F",
+        "PAPERLESS_YN": _flag(on=account.paperless),
+        "AUTOPAY_YN": _flag(on=account.autopay),
     }
+
+
+def _flag(*, on: bool) -> str:
+    return "T" if on else "F"

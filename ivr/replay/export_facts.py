@@ -21,7 +21,7 @@ from ivr.replay.export_plans import earlier_plans
 from ivr.replay.export_recorded import Recorded, Search, Step, Telling
 from ivr.replay.export_reminders import due_of_reminder, reminded, started_by_us
 from ivr.replay.export_standins import NAME, PROOF_FACTS, SCREEN_KEY, SCREEN_URL, StandIns, caller_of
-from ivr.replay.export_terms import settings_that_differ
+from ivr.replay.export_terms import own_word_on_parts, settings_that_differ
 from ivr.scenes.common import way_of_proof
 
 LATE_S = 2  # a slow answer comes so long after the deadline
@@ -157,6 +157,7 @@ def _bill(call: Recorded, step: Step) -> Iterator[str]:
         yield from (f"{fact} {day}" for day in found if day)
     shut_off = step.value("reminder.disconnect_notice.detail", "shut_off")
     yield from [f"disconnect {shut_off}"] if shut_off else []
+    yield from own_word_on_parts(call.biller, step)
     if is_on(call.biller, "features.minimum_payment"):
         least = [each.value("ask_amount.too_little", "minimum") for each in call.steps]
         yield from (f"minimum {Money(int(cents)).plain()}" for cents in [one for one in least if one][:1])

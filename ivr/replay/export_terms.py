@@ -14,6 +14,7 @@ from integration.billers import Biller
 from integration.billers.hours import Hours
 from integration.money import Money
 from integration.sandbox.box import CLAYTON
+from ivr.replay.export_recorded import Step
 
 NOTICED = (
     "name",
@@ -61,6 +62,14 @@ def settings_that_differ(biller: Biller) -> Iterator[str]:
         value = _value(biller, name)
         if value != _value(box, name):
             yield f"{WRITTEN.get(name, name)} = {_toml(value)}"
+
+
+def own_word_on_parts(biller: Biller, step: Step) -> Iterator[str]:
+    """`partial off`, where a balance was told without the choices that the biller's own rule would have given."""
+    if step.says("read_balance.pay_all") and not biller.payments.prepay:
+        offered = step.says("read_balance.pay_other")
+        if offered is not biller.payments.partial:
+            yield f"partial {'on' if offered else 'off'}"
 
 
 def _value(biller: Biller, name: str) -> Any:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ivr.reminders.words import check_reminders
+from ivr.reminders.written import check_written
 from ivr.replay.coverage_flow import EMERGENCIES
 from ivr.replay.flow_prompts import HEARD_OUT_S_MAX, Asked, long_prompts, prompts_of, spoken_s, whispered
 from ivr.replay.text_check import check_texts
@@ -39,6 +40,7 @@ def check_prompts(folder: Path, billers: Path | None = None) -> list[Fault]:
     faults += _own(billers, books, asked)
     faults += check_texts(folder)
     faults += check_reminders(folder, billers)
+    faults += check_written(folder, billers)
     return sorted(set(faults), key=lambda one: (one.path, one.line or 0, one.key, one.found))
 
 

@@ -17,7 +17,7 @@ from integration.texting.written import KINDS, TEXT, Value
 from ivr.speech.fault import Fault, places
 
 PARTS_MAX = 3  # of a text with letters beside the GSM alphabet
-WHOLE = {"bank_notice"}  # a written notice says all that was agreed to (rules.md 2.5)
+WHOLE = {"bank_notice", "reminder"}  # a notice says all that was agreed to (rules.md 2.5); reminders: check_written
 LETTERS_MAX = 1600  # Twilio's error 21617
 EXAMPLES: Mapping[str, Value] = {  # as long as they commonly get
     "biller": CLAYTON["name"],

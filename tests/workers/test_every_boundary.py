@@ -30,6 +30,7 @@ NEVER_ASKED = ("autopay", "paperless")  # a change is said again: nothing is dou
 UNSETTLED = "SELECT count(*) FROM outbox WHERE state NOT IN ('posted', 'review')"
 ELSEWHERE = {  # boundaries that no posting crosses, and what dies at them in another test
     "scheduled": set(POINTS_OF_SCHEDULED),  # test_scheduled
+    "messages": {Point.COMMITTING, Point.INTENDED, Point.ANSWERED, Point.SETTLED},  # test_messages
     "dialler": {Point.COMMITTING, Point.INTENDED, Point.ANSWERED, Point.SETTLED},  # test_dialler
 }
 

@@ -16,11 +16,12 @@ from integration.ledger.tables.campaigns import (
     planned_calls,
 )
 from integration.ledger.tables.channels import channels
-from integration.ledger.tables.consents import consents
+from integration.ledger.tables.consents import consents, mail_consents
 from integration.ledger.tables.enrolments import contact_changes, enrolments
 from integration.ledger.tables.held_told import held_told
 from integration.ledger.tables.intake import api_keys, hand_postings, intakes
 from integration.ledger.tables.later import promises, schedules
+from integration.ledger.tables.messages import planned_messages
 from integration.ledger.tables.numbers import number_facts
 from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
@@ -59,6 +60,7 @@ __all__ = [
     "holds",
     "intakes",
     "live_versions",
+    "mail_consents",
     "metadata",
     "notices",
     "number_facts",
@@ -66,6 +68,7 @@ __all__ = [
     "outbox_events",
     "payments",
     "planned_calls",
+    "planned_messages",
     "promises",
     "questions",
     "rests",

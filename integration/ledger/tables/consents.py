@@ -19,3 +19,19 @@ consents = Table(
     CheckConstraint("says IN ('yes', 'no')", name="says"),
     Index(None, "bid", "number", "id"),
 )
+
+mail_consents = Table(  # the same register, of mailboxes
+    "mail_consents",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("bid", String(40), nullable=False),
+    Column("address", String(254), nullable=False),  # in small letters
+    Column("topic", String(40), nullable=False),  # `email` is all mail
+    Column("says", String(3), nullable=False),  # yes | no
+    Column("how", String(40), nullable=False),
+    Column("who", String(60), nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("says IN ('yes', 'no')", name="says"),
+    Index(None, "bid", "address", "id"),
+)

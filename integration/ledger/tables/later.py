@@ -1,8 +1,22 @@
 """What is to be paid on another day: scheduled payments, and promises."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from integration.ledger.tables.base import Instant, cents, metadata
+
+AUTOMATIC = text("enrolment <> ''")
 
 schedules = Table(
     "schedules",
@@ -11,8 +25,8 @@ schedules = Table(
     Column("bid", String(40), nullable=False),
     Column("account_number", String(30), nullable=False),
     Column("invoice_number", String(60), nullable=False),
-    Column("call_sid", String(40), nullable=False),
-    Column("attempt", Integer, nullable=False),
+    Column("call_sid", String(40), nullable=False),  # of an automatic payment, its enrolment's reference
+    Column("attempt", Integer, nullable=False),  # from 1 in its call or under its enrolment
     Column("pays", String(10), nullable=False),  # all | past_due | other
     cents("amount_cents", nullable=False),  # the most that is charged for the bill, without the fee
     cents("fee_cents", nullable=False),
@@ -29,6 +43,7 @@ schedules = Table(
     Column("ended_at", Instant),
     Column("next_at", Instant),  # when it is taken up (again); null once it has ended
     Column("tries", Integer, nullable=False, server_default="0"),
+    Column("enrolment", String(20), nullable=False, server_default=""),  # whose automatic payment; '': chosen in a call
     UniqueConstraint("bid", "reference"),
     UniqueConstraint("call_sid", "attempt"),
     CheckConstraint("amount_cents > 0 AND fee_cents >= 0", name="amounts"),
@@ -38,6 +53,13 @@ schedules = Table(
     CheckConstraint("token_sealed = '' OR state IN ('offered','open','taken')", name="token"),
     Index(None, "bid", "account_number", "state"),
     Index(None, "state", "next_at"),
+    Index(  # a bill is charged automatically once
+        "ix_schedules_automatic",
+        *("bid", "account_number", "invoice_number"),
+        unique=True,
+        sqlite_where=AUTOMATIC,
+        postgresql_where=AUTOMATIC,
+    ),
 )
 
 promises = Table(

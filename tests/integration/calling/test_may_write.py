@@ -81,6 +81,7 @@ def test_just_inside_and_just_outside(rule):
         ({"said": (YES, no_to("outage")), "at": AFTER_WAIVER}, "one_no_stops_all"),
         ({"said": (Said("texts", True, "", SINCE),)}, "text_consent"),
         ({"autopay": True}, "autopay"),
+        ({"promised_until": NOW.date()}, "promise"),
         ({"balance": None}, "balance_asked_within_s"),
         ({"attempts": (Attempt(NOW - TICK),)}, "calls_per_day"),
     ],

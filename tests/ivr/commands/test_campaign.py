@@ -5,10 +5,11 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from integration.ledger.tables import audit, planned_calls
+from integration.ledger.tables import audit, bills, planned_calls
 from integration.reminding import Reminding
+from integration.sandbox.box import CLAYTON
 from ivr import cli
 from tests.bench.million import NOW, fill
 from tests.integration.campaigns.conftest import FILE, TOLL_FREE
@@ -144,3 +145,26 @@ def test_what_cannot_stand_is_refused_with_its_place(define, run):
     run("approve", "november", "--up-to", "20", "--who", "bob")
     assert "expired at 2026-11-22T05:00:00+00:00" in run("start", "november", code=1)
     assert json.loads(run("list", "--json"))["campaigns"][0]["approval"] == {"who": "bob", "up_to": 20}
+
+
+def test_texts_and_mails_are_previewed_in_their_words_and_reported_beside_the_calls(define, run, site, tmp_path):
+    writes = {"texts": {"on": True}, "mails": {"on": True, "postal_address": "1600 Battle Creek Road, Morrow"}}
+    site.billers["1368"] = type(site.biller("1368")).model_validate(dict(CLAYTON) | TERMS | writes)
+    define('channels = ["text", "email"]\n' + FILE)
+    said = run("preview", "november")
+    assert f"{ACCOUNTS}  text: text_consent" in said  # a yes to calls is none to texts
+    assert f"{ACCOUNTS}  email: mail_address" in said
+    with site.database.write() as connection:
+        connection.execute(update(bills).values(email=bills.c.account_number + "@home.example"))
+    said = run("preview", "november")
+    assert "the first email, in es: Su factura vence el 26 nov." in said
+    assert f"  {ACCOUNTS} planned by email" in said
+    assert "no second person has agreed" in run("start", "november", "--who", "ann", code=1)
+    run("approve", "november", "--up-to", "20", "--who", "bob")
+    run("start", "november", "--who", "ann")
+    assert f"  by email: {ACCOUNTS} waiting" in run("report", "november")
+    sent = tmp_path / "sent.csv"
+    told = json.loads(run("report", "november", "--messages", str(sent), "--json"))
+    assert told["runs"][0]["messages"] == {"email": {"waiting": ACCOUNTS}}
+    rows = list(csv.DictReader(sent.read_text("utf-8").splitlines()))
+    assert (len(rows), rows[0]["sent_to"], rows[0]["state"]) == (ACCOUNTS, "0000000000@home.example", "waiting")

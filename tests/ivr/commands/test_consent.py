@@ -74,3 +74,16 @@ def test_what_is_no_number_no_topic_no_word_or_no_biller(run):
     assert run("consent", "note", PAYER, "--bid", "1368", "--how", "x").exit_code == 2
     assert run("consent", "note", PAYER, "--bid", "1368", "--how", "x", "--no", "--topic", "A!").exit_code == 2
     assert run("consent", "show", PAYER, "--bid", "9").exit_code == 1
+
+
+def test_a_mailbox_is_in_the_register_too(run, tmp_path):
+    box = "Payer@Home.example"
+    note(run, "--no", "--topic", "email", number=box)
+    assert out(run, "payer@home.example")
+    note(run, "--yes", "--topic", "email", number=box)
+    note(run, "--no", "--topic", "email_bill_due", number=box)
+    assert not out(run, box)
+    file = tmp_path / "words.csv"
+    file.write_text(run("consent", "export", "--bid", "1368").stdout)
+    assert "payer@home.example,email,no,letter,ann," in file.read_text()
+    assert run("consent", "import", str(file), "--bid", "1368").stdout == "3 words written down\n"

@@ -1,0 +1,37 @@
+"""The payer of an automatic payment that was not made is told so by text, where texts are agreed to.
+
+Nobody else hears it from us: whoever chose a day in a call has a reference number to ask by, and the staff have
+`ivr schedules list --state failed`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from integration.billers import Biller
+from integration.calling.numbers import facts_of
+from integration.ledger.bills import find_bill
+from integration.ledger.texts import Text, put
+from integration.model import Bill
+
+TOPIC = "autopay"
+WORDS = "autopay_failed"
+LANGUAGE_CHARS = 2
+
+
+def tell_payer(connection: Connection, biller: Biller, row: Row[Any], now: datetime) -> None:
+    """Put the text in the transaction that ends the payment; whether it may be sent is asked where it leaves."""
+    if not row.enrolment or not biller.texts.on:
+        return
+    found = find_bill(connection, row.bid, "ACCOUNT_NO", row.account_number)
+    number = facts_of(found.bill.phone) if found else None
+    if found is None or number is None or not number.exists:
+        return
+    language = _language_of(biller, found.bill)
+    put(connection, Text(row.bid, number.number, TOPIC, WORDS, language, row.schedule_id, now))
+
+
+def _language_of(biller: Biller, bill: Bill) -> str:
+    told = bill.language[:LANGUAGE_CHARS].lower()
+    return told if told in biller.languages else biller.languages[0]
