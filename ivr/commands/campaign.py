@@ -12,7 +12,8 @@ from ivr.commands.asked import as_json_too, site_of
 from ivr.commands.campaign_mark import mark
 from ivr.commands.campaign_preview import preview
 from ivr.commands.campaign_report import report
-from ivr.commands.campaign_told import a_bid, a_name, a_who, row_of, site_with, tell, the_campaign
+from ivr.commands.campaign_told import a_bid, a_name, a_who, site_with, tell, the_campaign
+from ivr.reminders.told import campaign_told
 
 a_why = click.option("--why", default="", help="Why, for the audit.")
 
@@ -52,7 +53,7 @@ def list_campaigns(ctx: click.Context, *, bid: str, as_json: bool) -> None:
     with site.database.read() as connection:
         found = campaigns.of_biller(connection, bid)
     if as_json:
-        click.echo(json.dumps({"campaigns": [row_of(one) for one in found]}))
+        click.echo(json.dumps({"campaigns": [campaign_told(one) for one in found]}))
         return
     for one in found:
         agreed = f"approved by {one.approval.who} up to {one.approval.up_to}" if one.approval else "not approved"

@@ -17,6 +17,7 @@ from ivr.commands.asked import as_json_too, wall
 from ivr.commands.campaign_told import a_bid, a_name, a_who, excluded, site_with, tell, the_campaign
 from ivr.phone.loudspeaker import MISSING, SENTENCE_S_MAX, speaker
 from ivr.reminders.preview import Previewed, previewed
+from ivr.reminders.told import plan_told
 from ivr.reminders.words import Reminders
 
 LIST_HEADER = ("due_at", "account", "number", "language", "opening", "proved", "voicemail")
@@ -94,8 +95,7 @@ def _told(site: Site, bid: str, plan: Plan, first: Previewed | None, *, as_json:
     for _ in plan.calls():  # whoever looked at the first call only has not dealt the rest
         pass
     if as_json:
-        told = {"day": plan.day.isoformat(), "expires_at": plan.expires_at.isoformat(), "counts": plan.counts()}
-        click.echo(json.dumps(told | {"warnings": plan.warnings()}))
+        click.echo(json.dumps(plan_told(plan)))
         return
     click.echo("\n".join(excluded(plan.counts())))
     if first:

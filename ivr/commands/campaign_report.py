@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import rich_click as click
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
-from integration.ledger import campaign_runs, planned_calls
-from integration.ledger.campaign_runs import Run
+from integration.ledger import planned_calls
 from ivr.commands.asked import as_json_too
-from ivr.commands.campaign_told import a_bid, a_name, counted, excluded, row_of, run_row, site_with, the_campaign
-
-PAID_WITHIN_DAYS = (1, 3, 7)
-
+from ivr.commands.campaign_told import a_bid, a_name, counted, excluded, site_with, the_campaign
+from ivr.reminders.told import report_told
 
 @click.command()
 @a_name
@@ -28,34 +25,21 @@ def report(ctx: click.Context, name: str, *, bid: str, file: Path | None, as_jso
     site = site_with(ctx, bid)
     found = the_campaign(site, bid, name)
     with site.database.read() as connection:
-        runs = [_reported(connection, run) for run in campaign_runs.of_campaign(connection, found.id)]
+        told = report_told(connection, found)
         if file is not None:
             _write(file, planned_calls.outcomes(connection, found.id))
     if as_json:
-        click.echo(json.dumps({"campaign": row_of(found), "runs": runs}))
+        click.echo(json.dumps(told))
         return
     click.echo(f"campaign {found.name}  {found.state}  version {found.version}")
-    for told in runs:
-        kind = "dry run" if told["dry"] else "run"
-        click.echo(f"{kind} {told['day']}, planned by {told['planned_by']}: {counted(told['states'])}")
-        click.echo(f"  results: {counted(told['results'])}")
-        for days, paid in told["paid_within_days"].items():
+    for run in told["runs"]:
+        kind = "dry run" if run["dry"] else "run"
+        click.echo(f"{kind} {run['day']}, planned by {run['planned_by']}: {counted(run['states'])}")
+        click.echo(f"  results: {counted(run['results'])}")
+        for days, paid in run["paid_within_days"].items():
             shares = (f"{paid[who]['paid']} of {paid[who]['accounts']} {who.replace('_', ' ')}" for who in paid)
             click.echo(f"  paid within {days} days: {', '.join(shares)}")
-        click.echo("\n".join(excluded(told["counts"])))
-
-
-def _reported(connection: Connection, run: Run) -> dict[str, Any]:
-    paid = {str(days): campaign_runs.paid_within(connection, run, days) for days in PAID_WITHIN_DAYS}
-    return {
-        **run_row(run),
-        **campaign_runs.tally(connection, run.id),
-        "paid_within_days": {days: _shares(found) for days, found in paid.items()},
-    }
-
-
-def _shares(found: dict[str, tuple[int, int]]) -> dict[str, dict[str, int]]:
-    return {who: {"accounts": accounts, "paid": payers} for who, (accounts, payers) in found.items()}
+        click.echo("\n".join(excluded(run["counts"])))
 
 
 def _write(file: Path, rows: Iterable[Row[Any]]) -> None:

@@ -12,6 +12,7 @@ from integration.ledger.campaign_runs import Run
 from integration.ledger.campaigns import Campaign
 from integration.site import Site
 from ivr.commands.asked import Words, site_of, wall
+from ivr.reminders.told import run_told
 
 WHO_CHARACTERS_MAX = 60
 
@@ -23,7 +24,7 @@ a_who = click.option("--who", default=getuser, type=Words(WHO_CHARACTERS_MAX), s
 def tell(site: Site, run: Run, *, as_json: bool) -> None:
     """A run that was just planned, with its warnings on standard error."""
     if as_json:
-        click.echo(json.dumps(run_row(run)))
+        click.echo(json.dumps(run_told(run)))
         return
     kind = "kept as a dry run" if run.is_dry else "started"
     click.echo(f"{kind}: {run.counts['planned']} calls until {wall(site, run.bid, run.expires_at)}")
@@ -41,27 +42,6 @@ def excluded(counts: Mapping[str, Any]) -> Iterator[str]:
 def counted(counts: Mapping[str, int]) -> str:
     """`3 waiting, 1 held_out`."""
     return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
-
-
-def row_of(one: Campaign) -> dict[str, object]:
-    """A campaign in JSON."""
-    approval = one.approval and {"who": one.approval.who, "up_to": one.approval.up_to}
-    return {"name": one.name, "state": one.state, "version": one.version, "made_by": one.made_by, "approval": approval}
-
-
-def run_row(run: Run) -> dict[str, Any]:
-    """A run in JSON."""
-    return {
-        "run": run.id,
-        "day": run.day.isoformat(),
-        "dry": run.is_dry,
-        "version": run.version,
-        "planned_by": run.planned_by,
-        "begins_at": run.begins_at.isoformat(),
-        "expires_at": run.expires_at.isoformat(),
-        "counts": run.counts,
-        "warnings": run.warnings,
-    }
 
 
 def the_campaign(site: Site, bid: str, name: str) -> Campaign:

@@ -1,0 +1,58 @@
+"""Campaigns, their runs and what became of them, in JSON: what `ivr campaign` and the API tell alike."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from integration.campaigns.plan import Plan
+from integration.ledger import campaign_runs
+from integration.ledger.campaign_runs import Run
+from integration.ledger.campaigns import Campaign
+
+PAID_WITHIN_DAYS = (1, 3, 7)
+
+
+def campaign_told(one: Campaign) -> dict[str, Any]:
+    """A campaign with its newest version."""
+    approval = one.approval and {"who": one.approval.who, "up_to": one.approval.up_to}
+    return {"name": one.name, "state": one.state, "version": one.version, "made_by": one.made_by, "approval": approval}
+
+
+def run_told(run: Run) -> dict[str, Any]:
+    """A run as it was planned."""
+    return {
+        "run": run.id,
+        "day": run.day.isoformat(),
+        "dry": run.is_dry,
+        "version": run.version,
+        "planned_by": run.planned_by,
+        "begins_at": run.begins_at.isoformat(),
+        "expires_at": run.expires_at.isoformat(),
+        "counts": run.counts,
+        "warnings": run.warnings,
+    }
+
+
+def plan_told(plan: Plan) -> dict[str, Any]:
+    """What would be called if it started now; the plan is dealt to its end."""
+    told = {"day": plan.day.isoformat(), "expires_at": plan.expires_at.isoformat(), "counts": plan.counts()}
+    return told | {"warnings": plan.warnings()}
+
+
+def report_told(connection: Connection, campaign: Campaign) -> dict[str, Any]:
+    """Each run: why-excluded table, calls by state and result, and who paid of the called and of the held out."""
+    runs = [_reported(connection, run) for run in campaign_runs.of_campaign(connection, campaign.id)]
+    return {"campaign": campaign_told(campaign), "runs": runs}
+
+
+def _reported(connection: Connection, run: Run) -> dict[str, Any]:
+    paid = {str(days): campaign_runs.paid_within(connection, run, days) for days in PAID_WITHIN_DAYS}
+    return {
+        **run_told(run),
+        **campaign_runs.tally(connection, run.id),
+        "paid_within_days": {days: _shares(found) for days, found in paid.items()},
+    }
+
+
+def _shares(found: dict[str, tuple[int, int]]) -> dict[str, dict[str, int]]:
+    return {who: {"accounts": accounts, "paid": payers} for who, (accounts, payers) in found.items()}
