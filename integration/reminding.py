@@ -60,9 +60,7 @@ class Reminding:
     def dry_run(self, campaign: Campaign, *, who: str, with_it: With = nothing_more) -> Run:
         """The whole plan kept in the history, and never dialled. `with_it` is done in the transaction that ends it."""
         found, now = self.weigh(campaign), self.site.clock.now()
-        return campaign_runs.store(
-            self.site.database, campaign, found, is_dry=True, who=who, now=now, with_it=with_it
-        )
+        return campaign_runs.store(self.site.database, campaign, found, is_dry=True, who=who, now=now, with_it=with_it)
 
     def start(self, campaign: Campaign, *, who: str, with_it: With = nothing_more) -> Run:
         """Plan it and let it be dialled. Refused where it runs, is over, or needs a second person.

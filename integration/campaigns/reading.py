@@ -1,10 +1,12 @@
-"""A campaign as it is written, in TOML or in JSON, strictly read: every mistake at once, with its key, what was found
-and what was expected.
+"""A campaign as it is written, in TOML or in JSON, strictly read.
+
+Every mistake is told at once, with its key, what was found and what was expected.
 """
 
+import json
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -42,6 +44,13 @@ def read_definition(text: str, where: str) -> Definition:
     return found
 
 
+def as_table(text: str) -> dict[str, Any]:
+    """A campaign that was read once, as it was written, ready for JSON: a date is text."""
+    found = json.loads(text) if _is_json(text) else tomllib.loads(text)
+    table: dict[str, Any] = json.loads(json.dumps(found, default=date.isoformat))
+    return table
+
+
 def misfits(definition: Definition, biller: Biller) -> Iterator[str]:
     """What this biller's own file does not allow or lacks, a sentence each."""
     if not is_on(biller, "products.outbound_ivr"):
@@ -63,6 +72,10 @@ def misfits(definition: Definition, biller: Biller) -> Iterator[str]:
         yield f"repeats: found true, and the biller's notices.{rule} is empty; expected its days there (row F13)"
 
 
+def _is_json(text: str) -> bool:
+    return text.lstrip().startswith("{")
+
+
 def _table(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
@@ -72,7 +85,7 @@ def _table(text: str, where: str) -> dict[str, Any]:
 
 def _checked(text: str, where: str) -> Definition:
     try:
-        if text.lstrip().startswith("{"):
+        if _is_json(text):
             return Definition.model_validate_json(text)
         return Definition.model_validate(_table(text, where))
     except ValidationError as error:

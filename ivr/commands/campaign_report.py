@@ -14,6 +14,7 @@ from ivr.commands.asked import as_json_too
 from ivr.commands.campaign_told import a_bid, a_name, counted, excluded, site_with, the_campaign
 from ivr.reminders.told import report_told
 
+
 @click.command()
 @a_name
 @a_bid

@@ -1,11 +1,11 @@
 """Sample calls: somebody lets a campaign's words be rung to his own phone. They are no reminders and no attempts.
 
-    waiting -> calling             token, lease and intent_at are committed BEFORE the request leaves
-    calling -> waiting             only where nothing of the request left
-    calling -> done                the call ended, or was looked up and is over
-    calling -> unsure -> done      the answer to the request was lost: looked up by number and time, never sent again
-    calling, unsure -> dropped     the phone company never got it; it is not rung again: somebody may ask anew
-    waiting -> dropped             the law refuses at the last moment, or nobody rang it in time
+waiting -> calling             token, lease and intent_at are committed BEFORE the request leaves
+calling -> waiting             only where nothing of the request left
+calling -> done                the call ended, or was looked up and is over
+calling -> unsure -> done      the answer to the request was lost: looked up by number and time, never sent again
+calling, unsure -> dropped     the phone company never got it; it is not rung again: somebody may ask anew
+waiting -> dropped             the law refuses at the last moment, or nobody rang it in time
 """
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text

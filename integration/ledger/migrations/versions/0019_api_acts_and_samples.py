@@ -51,9 +51,7 @@ def _samples() -> None:
         sa.Column("why", sa.Text, server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_samples")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_samples_campaign_id")),
-        sa.CheckConstraint(
-            "state IN ('waiting','calling','unsure','done','dropped')", name=op.f("ck_samples_state")
-        ),
+        sa.CheckConstraint("state IN ('waiting','calling','unsure','done','dropped')", name=op.f("ck_samples_state")),
     )
     for column in ("asked_at", "intent_at"):
         op.create_index(op.f(f"ix_samples_bid_{column}"), "samples", ["bid", column])
