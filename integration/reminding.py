@@ -44,6 +44,12 @@ class Reminding:
             raise Miswritten(where, wrong)
         return definition
 
+    def limits_of(self, biller: Biller) -> Limits:
+        """What the law leaves this biller."""
+        if biller.bid not in self._limits:
+            self._limits[biller.bid] = limits_of(biller.calling)
+        return self._limits[biller.bid]
+
     def weigh(self, campaign: Campaign) -> Plan:
         """What would be rung if it started now, dealt to the end; nothing is written."""
         biller, definition, now = self.site.biller(campaign.bid), campaign.definition, self.site.clock.now()
@@ -51,7 +57,7 @@ class Reminding:
         with self.site.database.read() as connection:
             taken = self._taken(connection, definition, biller, now)
             found = plan(
-                Accounts(connection, biller, now).all(), definition, biller, self._limits_of(biller), now, taken
+                Accounts(connection, biller, now).all(), definition, biller, self.limits_of(biller), now, taken
             )
         for _ in found.calls():
             pass
@@ -133,8 +139,3 @@ class Reminding:
             version = newest_version(connection, bid)
         if version is not None:
             number_facts.learn(self.site.database, version)
-
-    def _limits_of(self, biller: Biller) -> Limits:
-        if biller.bid not in self._limits:
-            self._limits[biller.bid] = limits_of(biller.calling)
-        return self._limits[biller.bid]

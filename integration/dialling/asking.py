@@ -29,6 +29,13 @@ def asks_for_money(ring: Ring) -> bool:
     return bool(topic_of(ring.definition.about).asks_for)
 
 
+def spend_of(connection: Connection, biller: Biller, now: datetime) -> Spend:
+    """What the calls of the biller's day have cost so far, samples too."""
+    today, cost = today_at(biller.zone, now), biller.reminders.call_costs
+    made = rings.made(connection, biller.bid, *bounds(today, biller.zone))
+    return Spend(today, Money(made * cost.cents), cost)
+
+
 @dataclass
 class Asking:
     """The questions of one biller. `limits` are made once: what they know of open hours takes a second."""
@@ -50,7 +57,7 @@ class Asking:
             return no("another_number", "the bill has another number since it was planned")
         topic, today = ring.definition.about, today_at(self.biller.zone, now)
         question = replace(
-            question_of(found, topic, self.biller, self.limits, self._spend(connection, now), now),
+            question_of(found, topic, self.biller, self.limits, spend_of(connection, self.biller, now), now),
             promised_until=promises.promised(connection, ring.bid, ring.account_number, today),
         )
         if live is not None:
@@ -64,11 +71,6 @@ class Asking:
         own = payments.of_account(connection, ring.bid, ring.account_number, since)
         owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
         return Balance(owing.owed, owing.past_due, live.as_of)
-
-    def _spend(self, connection: Connection, now: datetime) -> Spend:
-        today, cost = today_at(self.biller.zone, now), self.biller.reminders.call_costs
-        made = rings.made(connection, self.biller.bid, *bounds(today, self.biller.zone))
-        return Spend(today, Money(made * cost.cents), cost)
 
     def _known(self, connection: Connection, now: datetime) -> Facts:
         if self._facts is None or self._facts_at is None or now - self._facts_at > timedelta(seconds=FACTS_S_MAX):

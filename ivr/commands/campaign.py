@@ -9,6 +9,7 @@ from integration.errors import Refused
 from integration.ledger import campaigns
 from integration.reminding import Reminding
 from ivr.commands.asked import as_json_too, site_of
+from ivr.commands.campaign_hear import hear
 from ivr.commands.campaign_mark import mark
 from ivr.commands.campaign_preview import preview
 from ivr.commands.campaign_report import report
@@ -109,5 +110,5 @@ campaign.add_command(_moving("pause", "No more calls until it is resumed; calls 
 campaign.add_command(_moving("resume", "Go on: what is due by then is asked about again before it is dialled."))
 campaign.add_command(_moving("stop", "No more calls, for good; what nobody has taken up yet is taken back."))
 
-for each in (preview, report, mark):
+for each in (preview, hear, report, mark):
     campaign.add_command(each)

@@ -2,20 +2,18 @@
 
 import csv
 import json
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
 import rich_click as click
 
 from integration.campaigns.plan import Plan
-from integration.errors import Refused, Unavailable
 from integration.ledger.campaigns import Campaign
 from integration.reminding import Reminding
 from integration.site import Site
 from ivr.commands.asked import as_json_too, wall
+from ivr.commands.campaign_hear import heard, to_file
 from ivr.commands.campaign_told import a_bid, a_name, a_who, excluded, site_with, tell, the_campaign
-from ivr.phone.loudspeaker import MISSING, SENTENCE_S_MAX, speaker
 from ivr.reminders.preview import Previewed, previewed
 from ivr.reminders.told import plan_told
 from ivr.reminders.words import Reminders
@@ -57,7 +55,7 @@ def preview(
     if list_file:
         _write(list_file, _calls(site, campaign, plan, words))
     if hear:
-        _to_file(hear, first)
+        to_file(hear, heard(site, campaign, plan, words))
     _told(site, bid, plan, first, as_json=as_json)
 
 
@@ -77,18 +75,6 @@ def _write(file: Path, calls: Iterable[Previewed]) -> None:
             due_at = call.due_at.isoformat()
             sentences = (message.opening, message.proved, message.voicemail)
             writer.writerow((due_at, call.account_number, call.number, message.language, *sentences))
-
-
-def _to_file(file: Path, call: Previewed | None) -> None:
-    """By espeak-ng, whose voice is not the telephone's; the words are."""
-    program = speaker()
-    if program is None:
-        raise Unavailable(MISSING)
-    if call is None:
-        raise Refused("nobody would be called; there is nothing to hear")
-    text = f"{call.message.opening} {call.message.proved} {call.message.voicemail}"
-    command = [program, "-v", call.message.language, "-w", str(file), "--stdin"]
-    subprocess.run(command, input=text.encode(), check=True, timeout=SENTENCE_S_MAX)  # noqa: S603 - the program found
 
 
 def _told(site: Site, bid: str, plan: Plan, first: Previewed | None, *, as_json: bool) -> None:

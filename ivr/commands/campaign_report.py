@@ -41,6 +41,9 @@ def report(ctx: click.Context, name: str, *, bid: str, file: Path | None, as_jso
             shares = (f"{paid[who]['paid']} of {paid[who]['accounts']} {who.replace('_', ' ')}" for who in paid)
             click.echo(f"  paid within {days} days: {', '.join(shares)}")
         click.echo("\n".join(excluded(run["counts"])))
+    for sample in told["samples"]:
+        became = " ".join(sample[name] for name in ("state", "result", "why") if sample[name])
+        click.echo(f"sample to {sample['number_ending']} in {sample['language']}, asked by {sample['who']}: {became}")
 
 
 def _write(file: Path, rows: Iterable[Row[Any]]) -> None:

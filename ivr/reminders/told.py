@@ -5,9 +5,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from integration.campaigns.plan import Plan
-from integration.ledger import campaign_runs
+from integration.ledger import campaign_runs, samples
 from integration.ledger.campaign_runs import Run
 from integration.ledger.campaigns import Campaign
+from integration.ledger.samples import Sample
+from integration.masking import last_four
 
 PAID_WITHIN_DAYS = (1, 3, 7)
 
@@ -40,9 +42,27 @@ def plan_told(plan: Plan) -> dict[str, Any]:
 
 
 def report_told(connection: Connection, campaign: Campaign) -> dict[str, Any]:
-    """Each run: why-excluded table, calls by state and result, and who paid of the called and of the held out."""
+    """Each run: why-excluded table, calls by state and result, and who paid of the called and of the held out.
+
+    Beside them the sample calls, which are none of its attempts.
+    """
     runs = [_reported(connection, run) for run in campaign_runs.of_campaign(connection, campaign.id)]
-    return {"campaign": campaign_told(campaign), "runs": runs}
+    rung = [sample_told(one) for one in samples.of_campaign(connection, campaign.id)]
+    return {"campaign": campaign_told(campaign), "runs": runs, "samples": rung}
+
+
+def sample_told(one: Sample) -> dict[str, Any]:
+    """A sample call."""
+    return {
+        "sample": one.id,
+        "number_ending": last_four(one.number),
+        "language": one.language,
+        "who": one.who,
+        "asked_at": one.asked_at.isoformat(),
+        "state": one.state,
+        "result": one.result,
+        "why": one.why,
+    }
 
 
 def _reported(connection: Connection, run: Run) -> dict[str, Any]:

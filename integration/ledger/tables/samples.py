@@ -20,6 +20,7 @@ samples = Table(
     Column("version", Integer, nullable=False),
     Column("bid", String(40), nullable=False),
     Column("number", String(20), nullable=False),  # E.164
+    Column("place", String(2), nullable=False),  # the state or province where the phone is; '' where it was not said
     Column("language", String(2), nullable=False),
     Column("words", Text, nullable=False),  # JSON: what is heard, part by part
     Column("who", String(60), nullable=False),  # whose own phone it is: the request is the consent

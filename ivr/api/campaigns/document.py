@@ -17,11 +17,27 @@ from ivr.api.campaigns.models import (
     Reason,
     Report,
     Run,
+    Sample,
+    SampleWanted,
     WholeCampaign,
 )
 from ivr.api.document_parts import content, idempotency_key, troubles
 
-MODELS = (Definition, Agreement, Campaign, Campaigns, Nothing, Page, Preview, Reason, Report, Run, WholeCampaign)
+MODELS = (
+    Definition,
+    Agreement,
+    Campaign,
+    Campaigns,
+    Nothing,
+    Page,
+    Preview,
+    Reason,
+    Report,
+    Run,
+    Sample,
+    SampleWanted,
+    WholeCampaign,
+)
 BASE = "/api/v1/campaigns"
 ONE = f"{BASE}/{{name}}"
 _NAME = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
@@ -45,6 +61,7 @@ def paths() -> dict[str, Any]:
         f"{ONE}/dry-runs": {"post": _act("dryRunCampaign", "The whole plan, kept and never dialled.", Nothing, Run)},
         f"{ONE}/approval": {"post": _approve()},
         f"{ONE}/start": {"post": _act("startCampaign", "Plan the calls and let them be dialled.", Nothing, Run)},
+        f"{ONE}/samples": {"post": _act("sampleCampaign", "Hear it on your own phone.", SampleWanted, Sample)},
         **moved,
     }
 

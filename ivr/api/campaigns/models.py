@@ -31,6 +31,7 @@ class SampleWanted(Strict):
     """Ring this phone, which is the asker's own, and read the campaign's words to whoever takes it up."""
 
     to: Text = Field(pattern=r"^\+[1-9][0-9]{7,14}$", description="your own number, like +17705550134")
+    place: str = Field("", pattern=r"^([A-Z]{2})?$", description="the state or province where it is, such as GA")
     language: str = Field("", pattern=r"^([a-z]{2})?$", description="one of the biller's; without it the first")
 
 
@@ -151,8 +152,22 @@ class ReportedRun(Run):
     paid_within_days: dict[str, dict[Literal["held_out", "called"], PaidShare]]
 
 
+class Sample(Strict):
+    """A sample call: it is no attempt of the campaign. `result` is '' until something is known of it."""
+
+    sample: int
+    number_ending: str
+    language: str
+    who: str
+    asked_at: AwareDatetime
+    state: Literal["waiting", "calling", "unsure", "done", "dropped"]
+    result: str
+    why: str
+
+
 class Report(Strict):
-    """What became of each run."""
+    """What became of each run, and of the newest samples."""
 
     campaign: Campaign
     runs: list[ReportedRun]
+    samples: list[Sample]

@@ -22,10 +22,11 @@ from integration.site import Site
 from ivr.api import problems
 from ivr.api.campaigns.asked import asked, definition_asked, misfit
 from ivr.api.campaigns.looking import looked_at, page_of
-from ivr.api.campaigns.models import Agreement, Nothing, Reason
+from ivr.api.campaigns.models import Agreement, Nothing, Reason, SampleWanted
 from ivr.api.door import Door, needs
 from ivr.api.problems import Problem
-from ivr.reminders.told import campaign_told, report_told, run_told
+from ivr.reminders.sample import Wanted, ask_for_sample
+from ivr.reminders.told import campaign_told, report_told, run_told, sample_told
 
 JSON = "application/json"
 BODY_BYTES_MAX = 64 * 1024  # a definition has 20,000 characters at most
@@ -53,6 +54,7 @@ class CampaignApi:
         api.post("/<name>/approval", endpoint="approve")(self.approve)
         api.post("/<name>/dry-runs", endpoint="dry_run")(self.dry_run)
         api.post("/<name>/start", endpoint="start")(self.start)
+        api.post("/<name>/samples", endpoint="sample")(self.sample)
         for act in ("pause", "resume", "stop"):
             api.post(f"/<name>/{act}", endpoint=act)(self._moving(act))
         api.before_request(_limit_body)
@@ -136,6 +138,18 @@ class CampaignApi:
             return self._once(this.act, do)
 
         return move
+
+    def sample(self, name: str) -> Response:
+        """Hear it on one's own phone: `ivr work` rings it, at once and once."""
+        key = self._let_in(CAMPAIGNS_RUN)
+        this = asked(request, key, SampleWanted, self._site.clock.now())
+
+        def do(connection: Connection) -> dict[str, Any]:
+            found, limits = _named(connection, key, name), self._reminding.limits_of(self._site.biller(key.bid))
+            wanted = Wanted(this.said.to, this.said.place, this.said.language)
+            return sample_told(ask_for_sample(connection, self._site, found, wanted, limits, who=this.who))
+
+        return self._once(this.act, do, HTTPStatus.CREATED)
 
     def start(self, name: str) -> Response:
         """Plan the calls and let them be dialled from their first second on."""

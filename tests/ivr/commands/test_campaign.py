@@ -121,6 +121,49 @@ def test_who_is_left_out_is_told_by_rule(define, run):
     assert json.loads(run("preview", "november", "--json"))["counts"]["excluded"]["audience.dispute"] == 1
 
 
+@pytest.fixture
+def voice(tmp_path, monkeypatch):
+    """A program in the place of espeak-ng, which writes what it is given to the file; it may fail."""
+    program = tmp_path / "bin" / "espeak-ng"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\n[ "$2" = fr ] && exit 1\n{ echo "$2"; cat; } > "$4"\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+
+
+@pytest.mark.parametrize(("words", "begins"), [([], "en\nHello, this"), (["--language", "es"], "es\nHola, le llama")])
+@pytest.mark.usefixtures("voice")
+def test_the_first_call_is_heard_in_a_file(define, run, tmp_path, words, begins):
+    define()
+    run("hear", "november", "--file", str(tmp_path / "first.wav"), *words)
+    sound = (tmp_path / "first.wav").read_text()
+    assert sound.startswith(begins)
+    assert sound.count("\n\n") == 2  # a pause before the words of whoever proved it, and before the voicemail's
+    run("preview", "november", "--hear", str(tmp_path / "again.wav"))
+    assert (tmp_path / "again.wav").read_text().startswith("en")
+
+
+@pytest.mark.usefixtures("voice")
+def test_what_cannot_be_heard_is_told(define, run, tmp_path):
+    define()
+    wav = str(tmp_path / "first.wav")
+    assert "expected one of --file and --ring" in run("hear", "november", code=2)
+    assert "found the language fr; expected one of en, es" in run(
+        "hear", "november", "--file", wav, "--language", "fr", code=1
+    )
+    define(FILE + '[audience]\npostal_codes = ["99999"]\n')
+    assert "nobody would be called" in run("hear", "november", "--file", wav, code=1)
+
+
+def test_ones_own_phone_is_asked_for_and_told_of(define, run, clock):
+    define()
+    clock.pause(4 * 3600)
+    words = ("hear", "november", "--ring", "404-555-0134", "--who", "ann")
+    assert "say in which state or province the phone is" in run(*words, code=1)
+    assert "+14045550134 is rung once, in en, as soon as" in run(*words, "--place", "GA")
+    assert "sample to …0134 in en, asked by ann: waiting" in run("report", "november")
+
+
 def test_one_that_repeats_has_a_run_a_day(define, run, site, clock):
     define(FILE.replace("[calendar]", "repeats = true\n[calendar]"))
     run("approve", "november", "--up-to", "20", "--who", "bob")

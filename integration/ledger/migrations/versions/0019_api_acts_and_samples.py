@@ -37,6 +37,7 @@ def _samples() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("bid", sa.String(40), nullable=False),
         sa.Column("number", sa.String(20), nullable=False),
+        sa.Column("place", sa.String(2), nullable=False),
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("words", sa.Text, nullable=False),
         sa.Column("who", sa.String(60), nullable=False),

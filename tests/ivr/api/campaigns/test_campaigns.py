@@ -123,6 +123,20 @@ def test_a_query_that_cannot_be_is_told(ann):
         assert (told.status_code, told.json["errors"][0]["field"]) == (400, next(iter(query))), query
 
 
+def test_one_hears_it_on_ones_own_phone(line, ann, clock):
+    ann.do(said=NOVEMBER)
+    clock.pause(4 * 3600)
+    wanted = {"to": "+14045550134", "place": "GA", "language": "es"}
+    told = {ann.do("/november/samples", wanted, key="one").data for _ in range(2)}
+    (row,) = line.rows("samples")
+    assert (len(told), row.who, row.number, row.language, row.state) == (1, "ann", "+14045550134", "es", "waiting")
+    (sample,) = ann.look("/november/report").json["samples"]
+    assert (sample["number_ending"], sample["who"]) == ("…0134", "ann")
+    refused = ann.do("/november/samples", {"to": "+14045550134"})
+    assert (refused.status_code, "unknown_place" in refused.json["detail"]) == (409, True)
+    assert ann.do("/november/samples", {"to": "404"}).json["errors"][0]["field"] == "to"
+
+
 def test_one_process_plans_one_campaign_at_a_time(line, ann):
     ann.do(said=NOVEMBER)
     assert ann.look("/november/preview").status_code == 200
