@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import ceil
+from zoneinfo import ZoneInfo
 
 from integration.billers import Biller
 from integration.calling.limits import Limits
@@ -12,7 +13,7 @@ from integration.campaigns.audience import asked
 from integration.campaigns.definition import Definition, Pace
 from integration.campaigns.slots import Candidate, Group, Rate, Slot, deal
 from integration.campaigns.spans import Windows, expires_at, midnights
-from integration.campaigns.weighing import Scales, Weighed, groups_of
+from integration.campaigns.weighing import Scales, groups_of
 from integration.clock import today_at
 
 WINDOW_TOO_SMALL = "window_too_small"  # the calendar ends before its turn comes
@@ -30,6 +31,7 @@ class Plan:
     excluded: Mapping[str, int]
     to_be_rung: int
     rate: Rate
+    zone: ZoneInfo
     groups: list[Group] = field(repr=False)
 
     def calls(self) -> Iterator[Slot]:
@@ -53,14 +55,14 @@ class Plan:
         """What a person should know before it starts, once dealt."""
         if not self.left:
             return []
+        ends = self.expires_at.astimezone(self.zone)
+        late = f"{self.left} of {self.to_be_rung} accounts are not rung before {ends:%Y-%m-%d %H:%M %Z}"
+        paid_for = sum(self.rate.purse.values())
+        if paid_for < self.to_be_rung:
+            return [f"the purse is too small: {late}; its days pay for {paid_for} calls (calling.spend_per_day)"]
         hours = ceil(self.left / self.rate.per_second / HOUR_S)
-        most = max(self.rate.purse.values(), default=0)
-        sentence = (
-            f"the windows are too small: {self.left} of {self.to_be_rung} accounts are not rung before "
-            f"{self.expires_at.isoformat()}; they need {hours} more open hours at {self.rate.per_second:.2f} calls a "
-            f"second, and no day has more than {most} calls (calling.spend_per_day)"
-        )
-        return [sentence]
+        at = f"{self.rate.per_second:.2f} calls a second"
+        return [f"the windows are too small: {late}; more open time is needed: {hours} h at {at}"]
 
 
 def plan(
@@ -80,20 +82,15 @@ def plan(
     ends = expires_at(calendar, biller.zone.key)
     weighed = Scales(asked(definition, biller, today), biller, limits, windows, ends).weigh(accounts)
     days = (max(today, calendar.first), calendar.last)
-    return _planned(
-        weighed, windows, Rate(_per_second(definition.pace), _purse(biller, limits, days, taken)), now, ends, today
-    )
-
-
-def _planned(weighed: Weighed, windows: Windows, rate: Rate, begins_at: datetime, ends: datetime, today: date) -> Plan:
     return Plan(
-        begins_at=begins_at,
+        begins_at=now,
         expires_at=ends,
         day=today,
         held_out=weighed.held_out,
         excluded=weighed.excluded,
         to_be_rung=weighed.to_be_rung,
-        rate=rate,
+        rate=Rate(_per_second(definition.pace), _purse(biller, limits, days, taken)),
+        zone=biller.zone,
         groups=groups_of(weighed, windows),
     )
 

@@ -94,7 +94,9 @@ def running(connection: Connection) -> list[Campaign]:
 def approve(connection: Connection, campaign: Campaign, *, up_to: int, who: str, now: datetime) -> None:
     """A second person agrees to the newest version. Refused for the one who made it, and where somebody has agreed."""
     if _is_same(who, campaign.made_by):
-        raise Refused(f"campaign {campaign.name} was defined by {who}; expected a second person")
+        raise Refused(
+            f"campaign {campaign.name} was defined by {campaign.made_by}; expected a second person, not {who}"
+        )
     this = (campaign_versions.c.campaign_id == campaign.id) & (campaign_versions.c.version == campaign.version)
     values = {"approved_at": now, "approved_by": who, "approved_up_to": up_to}
     fresh = update(campaign_versions).where(this, campaign_versions.c.approved_at.is_(None))

@@ -89,8 +89,11 @@ def taken(connection: Connection, bid: str, zone: ZoneInfo, days: Iterable[date]
 
 
 def outcomes(connection: Connection, campaign_id: int) -> Iterator[Row[Any]]:
-    """What became of each attempt of a campaign, those that were not made too, in the order of the plan: OUTCOME."""
-    told = campaign_runs.c.campaign_id == campaign_id
+    """What became of each attempt of a campaign, those that were not made too, in the order of the plan: OUTCOME.
+
+    A dry run has none.
+    """
+    told = (campaign_runs.c.campaign_id == campaign_id) & campaign_runs.c.is_dry.is_(False)
     query = select(campaign_runs.c.day, *(planned_calls.c[name] for name in OUTCOME[1:]))
     query = query.join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id).where(told)
     yield from connection.execute(query.order_by(planned_calls.c.id).execution_options(yield_per=CHUNK_CALLS))

@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +37,23 @@ def report(ctx: click.Context, name: str, *, bid: str, file: Path | None, as_jso
     for run in told["runs"]:
         kind = "dry run" if run["dry"] else "run"
         click.echo(f"{kind} {run['day']}, planned by {run['planned_by']}: {counted(run['states'])}")
-        click.echo(f"  results: {counted(run['results'])}")
-        for days, paid in run["paid_within_days"].items():
-            shares = (f"{paid[who]['paid']} of {paid[who]['accounts']} {who.replace('_', ' ')}" for who in paid)
-            click.echo(f"  paid within {days} days: {', '.join(shares)}")
+        if not run["dry"]:
+            _outcome(run)
         click.echo("\n".join(excluded(run["counts"])))
     for sample in told["samples"]:
         became = " ".join(sample[name] for name in ("state", "result", "why") if sample[name])
         click.echo(f"sample to {sample['number_ending']} in {sample['language']}, asked by {sample['who']}: {became}")
 
 
+def _outcome(run: Mapping[str, Any]) -> None:
+    click.echo(f"  results: {counted(run['results'])}")
+    for days, paid in run["paid_within_days"].items():
+        shares = (f"{paid[who]['paid']} of {paid[who]['accounts']} {who.replace('_', ' ')}" for who in paid)
+        click.echo(f"  paid within {days} days: {', '.join(shares)}")
+
+
 def _write(file: Path, rows: Iterable[Row[Any]]) -> None:
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(planned_calls.OUTCOME)
-        writer.writerows(rows)
+        writer.writerows([value.isoformat() if isinstance(value, date) else value for value in row] for row in rows)

@@ -83,6 +83,7 @@ def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, tmp_path):
     run("report", "november", "--list", str(tmp_path / "made.csv"))
     made = list(csv.DictReader((tmp_path / "made.csv").read_text("utf-8").splitlines()))
     assert [(row["state"], row["result"]) for row in made] == [("waiting", "")] * counts["planned"]
+    assert [row["due_at"] for row in made] == [row.due_at.isoformat() for row in calls_of(site)]
     assert f"{counts['planned']} planned, 0 held out" in run("report", "november")
     with site.database.read() as connection:
         acts = connection.execute(select(audit.c.what, audit.c.who).order_by(audit.c.id)).all()
@@ -104,12 +105,16 @@ def test_the_list_has_every_call_with_its_second_and_its_words(define, run, tmp_
     assert "voicemail: " in told
 
 
-def test_a_dry_run_is_kept_and_never_dialled(define, run, site):
+def test_a_dry_run_is_kept_and_never_dialled(define, run, site, tmp_path):
     define()
     dry = json.loads(run("preview", "november", "--dry-run", "--json"))
     assert {row.state for row in calls_of(site)} == {"suppressed"}
     (one,) = json.loads(run("report", "november", "--json"))["runs"]
     assert (one["dry"], one["counts"]) == (True, dry["counts"])
+    told = run("report", "november", "--list", str(tmp_path / "made.csv"))
+    assert "dry run 2026-11-23" in told
+    assert "paid within" not in told
+    assert len((tmp_path / "made.csv").read_text("utf-8").splitlines()) == 1  # its header: no attempt was made
 
 
 def test_who_is_left_out_is_told_by_rule(define, run):
@@ -119,6 +124,10 @@ def test_who_is_left_out_is_told_by_rule(define, run):
     run("mark", "0000000008", "--mark", "dispute", "--why", "letter 13")
     run("mark", "0000000008", "--mark", "dispute", "--why", "settled", "--clear")
     assert json.loads(run("preview", "november", "--json"))["counts"]["excluded"]["audience.dispute"] == 1
+    run("mark", "0000000005", "--mark", "dispute", "--why", "letter 14")
+    define(FILE + '[audience]\ndispute = "any"\n')
+    told = run("preview", "november").splitlines()
+    assert "          2  dispute                     A bill in dispute is not asked for" in told
 
 
 @pytest.fixture
