@@ -19,14 +19,24 @@ FIELDS = frozenset(
     # what structlog and the standard library add
     {"event", "level", "logger", "timestamp", "exception"}
     # where in the house
-    | {"beat", "bid", "call_sid", "file", "kind", "language", "number", "path", "pid", "queue", "turn", "version"}
+    | {"beat", "bid", "call_sid", "file", "kind", "language", "number", "path", "pid", "queue", "ring", "sample"}
+    | {"text_id", "turn", "version"}
     # what about money: ids and amounts, never who
     | {"amount_cents", "fee_cents", "method", "op", "payment_id", "reference", "state"}
     # how it went
-    | {"code", "count", "expected", "found", "line_number", "looks", "missed", "ms", "result", "status", "why"}
+    | {"code", "count", "expected", "found", "line_number", "looks", "missed", "ms", "outcome", "result", "status"}
+    | {"why"}
 )
 LAST_FOUR = frozenset({"account", "account_number", "caller", "line"})
-QUIET = ("alembic", "paramiko", "rq", "urllib3", "werkzeug", "zeep")  # their warnings are heard, their chatter is not
+QUIET = (
+    "alembic",
+    "paramiko",
+    "rq",
+    "twilio",
+    "urllib3",
+    "werkzeug",
+    "zeep",
+)  # their warnings are heard, their chatter is not
 
 
 def configure(kind: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from sqlalchemy import Connection
 
@@ -13,12 +12,12 @@ from integration.calling.question import Said
 from integration.campaigns.channels import Channel
 from integration.campaigns.definition import Definition
 from integration.campaigns.plan import Plan, plan
-from integration.campaigns.reading import misfits, read_definition
+from integration.campaigns.reading import Miswritten, misfits, read_definition
 from integration.clock import today_at
 from integration.errors import Refused
 from integration.ledger import campaign_runs, campaigns, consents, number_facts, planned_calls
 from integration.ledger.campaign_accounts import Accounts, newest_version
-from integration.ledger.campaign_runs import Run
+from integration.ledger.campaign_runs import Run, With, nothing_more
 from integration.ledger.campaigns import Campaign
 from integration.site import Site
 
@@ -34,13 +33,24 @@ class Reminding:
     _put_off: set[tuple[int, date]] = field(default_factory=set)  # refused today: not weighed again at each look
 
     def define(self, text: str, where: str, *, who: str) -> Campaign:
-        """Keep a campaign's file. Refused with a sentence for each mistake in it, and for all that its biller lacks."""
+        """Keep a campaign's file. Miswritten as `read` has it; Refused where the campaign was started."""
+        definition = self.read(text, where)
+        with self.site.database.write() as connection:
+            return campaigns.add(connection, definition, text, who=who, now=self.site.clock.now())
+
+    def read(self, text: str, where: str) -> Definition:
+        """What it says. Miswritten has a sentence for each mistake in it, and for all that its biller lacks."""
         definition = read_definition(text, where)
         wrong = list(misfits(definition, self.site.biller(definition.bid)))
         if wrong:
-            raise Refused("\n".join(f"{where}: {each}" for each in wrong))
-        with self.site.database.write() as connection:
-            return campaigns.add(connection, definition, text, who=who, now=self.site.clock.now())
+            raise Miswritten(where, wrong)
+        return definition
+
+    def limits_of(self, biller: Biller) -> Limits:
+        """What the law leaves this biller."""
+        if biller.bid not in self._limits:
+            self._limits[biller.bid] = limits_of(biller.calling)
+        return self._limits[biller.bid]
 
     def weigh(self, campaign: Campaign) -> Plan:
         """What would be rung if it started now, dealt to the end; nothing is written."""
@@ -48,7 +58,7 @@ class Reminding:
         self._learn_numbers(campaign.bid)
         with self.site.database.read() as connection:
             taken = self._taken(connection, definition, biller, now)
-            limits, said = self._limits_of(biller), _mail_said(connection, definition)
+            limits, said = self.limits_of(biller), _mail_said(connection, definition)
             found = plan(
                 Accounts(connection, biller, now).all(), definition, biller, limits, now, taken, mail_said=said
             )
@@ -56,13 +66,16 @@ class Reminding:
             pass
         return found
 
-    def dry_run(self, campaign: Campaign, *, who: str) -> Run:
-        """The whole plan kept in the history, and never dialled."""
+    def dry_run(self, campaign: Campaign, *, who: str, with_it: With = nothing_more) -> Run:
+        """The whole plan kept in the history, and never dialled. `with_it` is done in the transaction that ends it."""
         found, now = self.weigh(campaign), self.site.clock.now()
-        return campaign_runs.store(self.site.database, campaign, found, is_dry=True, who=who, now=now)
+        return campaign_runs.store(self.site.database, campaign, found, is_dry=True, who=who, now=now, with_it=with_it)
 
-    def start(self, campaign: Campaign, *, who: str) -> Run:
-        """Plan it and let it be dialled. Refused where it runs, is over, or needs a second person."""
+    def start(self, campaign: Campaign, *, who: str, with_it: With = nothing_more) -> Run:
+        """Plan it and let it be dialled. Refused where it runs, is over, or needs a second person.
+
+        `with_it` is done in the transaction that starts it.
+        """
         if campaign.state != "new":
             raise Refused(f"campaign {campaign.name} is {campaign.state}; expected new to start it")
         found, now = self.weigh(campaign), self.site.clock.now()
@@ -71,7 +84,11 @@ class Reminding:
             raise Refused(
                 f"campaign {campaign.name} expired at {found.expires_at.isoformat()}; expected a later last day"
             )
-        started = partial(campaigns.move, campaign=campaign, act="start", who=who, now=now)
+
+        def started(connection: Connection, run: Run) -> None:
+            campaigns.move(connection, campaign, "start", who=who, now=now)
+            with_it(connection, run)
+
         return campaign_runs.store(self.site.database, campaign, found, is_dry=False, who=who, now=now, with_it=started)
 
     def repeat(self) -> Iterator[Run | Refused]:
@@ -125,11 +142,6 @@ class Reminding:
             version = newest_version(connection, bid)
         if version is not None:
             number_facts.learn(self.site.database, version)
-
-    def _limits_of(self, biller: Biller) -> Limits:
-        if biller.bid not in self._limits:
-            self._limits[biller.bid] = limits_of(biller.calling)
-        return self._limits[biller.bid]
 
 
 def _mail_said(connection: Connection, definition: Definition) -> dict[str, tuple[Said, ...]]:

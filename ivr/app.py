@@ -14,9 +14,12 @@ from integration.routes import Routes
 from integration.site import Site, open_site
 from ivr import metrics
 from ivr.api import problems
+from ivr.api.campaigns.views import CampaignApi
+from ivr.api.door import Door
 from ivr.api.views import Api
 from ivr.bill_page.views import BillPage
 from ivr.mail_page.views import MailPage
+from ivr.sample_calls import SampleCalls
 from ivr.script import SCRIPT
 from ivr.speech import Speech
 from ivr.speech.heard.hearing import Hearing
@@ -41,8 +44,11 @@ def create_app(site: Site, load_speech: LoadSpeech = Speech.load) -> Flask:
     speech = load_speech(site.settings.prompts, languages, own_folders(billers), shutoff_texts(billers))
     renderer = Renderer(SCRIPT, speech, site.settings.public_base_url)
     app.register_blueprint(Voice(site, SCRIPT, renderer, Hearing(SCRIPT, speech)).blueprint())
+    app.register_blueprint(SampleCalls(site, door_of(site.settings), renderer).blueprint())
     app.register_blueprint(TextViews(site, door_of(site.settings)).blueprint())
-    app.register_blueprint(Api(site).blueprint())
+    door = Door(site)
+    app.register_blueprint(Api(site, door).blueprint())
+    app.register_blueprint(CampaignApi(site, door).blueprint())
     app.register_blueprint(BillPage(site).blueprint())
     app.register_blueprint(MailPage(site).blueprint())
     app.register_error_handler(Forbidden, lambda _error: Response(status=403))

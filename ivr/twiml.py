@@ -214,6 +214,22 @@ class Renderer:
             response.hangup()
         return str(response).encode()
 
+    def sample(self, language: str, words: str, then: str) -> bytes:
+        """A part of a sample call: any key, or none, leads on to `then`; '' ends it."""
+        response, voice = VoiceResponse(), self._speech.voice(language)
+        if not then:
+            _speak(response, words, voice, slow=False)
+            response.hangup()
+            return str(response).encode()
+        url = f"{self._base_url}{then}"
+        gather = Gather(
+            input="dtmf", num_digits=1, finish_on_key="", timeout=1, action=url, action_on_empty_result=True
+        )
+        _speak(gather, words, voice, slow=False)
+        response.append(gather)
+        response.redirect(url)
+        return str(response).encode()
+
     # Documents that need no call: they must be possible while the database is away.
 
     def wait(self, biller: Biller, again_url: str) -> bytes:

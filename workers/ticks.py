@@ -48,6 +48,8 @@ from workers.notices import NoticesByMail, NoticesByText
 from workers.promises import LOOK_EVERY_S as PROMISES_EVERY_S
 from workers.promises import Promises
 from workers.repeats import repeat
+from workers.samples import RING_EVERY_S as RING_SAMPLES_EVERY_S
+from workers.samples import Sampler
 from workers.scheduled import Scheduled
 from workers.sweep import sweep
 from workers.texts import RING_EVERY_S, ring_for_texts
@@ -122,7 +124,7 @@ def _texts(house: House) -> list[Beat]:
 
 
 def _calls(house: House) -> list[Beat]:
-    """Three for each biller that starts calls."""
+    """Five for each biller that starts calls."""
     calling = [biller for biller in house.site.billers.values() if is_on(biller, "products.outbound_ivr")]
     if not calling:
         return []
@@ -137,6 +139,9 @@ def _calls_of(house: House, biller: Biller, trunk: Trunk) -> Iterator[Beat]:
     yield Beat(f"calls looked for {biller.bid}", LOOK_FOR_CALLS_EVERY_S, dialler.look)
     withdrawing = Withdrawing(house.site, biller, trunk, house.keeps_going)
     yield Beat(f"calls taken back {biller.bid}", TAKE_BACK_EVERY_S, withdrawing.go_on)
+    sampler = Sampler(house.site, biller, trunk, asking.limits, house.keeps_going, house.crash)
+    yield Beat(f"sample calls {biller.bid}", RING_SAMPLES_EVERY_S, sampler.go_on)
+    yield Beat(f"sample calls looked for {biller.bid}", LOOK_FOR_CALLS_EVERY_S, sampler.look)
 
 
 def _messages(house: House) -> Iterator[Beat]:

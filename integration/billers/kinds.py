@@ -6,7 +6,7 @@ from datetime import time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 
 from integration.billers.hours import Hours, wall_time
 from integration.model import CHARGED_WAYS, Way
@@ -78,8 +78,10 @@ def _finite(value: Any) -> Any:
 Flag = StrictBool
 ChargedWay = Annotated[Way, BeforeValidator(_charged)]
 Whole = StrictInt
-MoneyText = Annotated[Money, BeforeValidator(_money)]
-HoursText = Annotated[Hours, BeforeValidator(_hours)]
+MoneyText = Annotated[Money, BeforeValidator(_money), WithJsonSchema({"type": "string", "examples": ["2.50"]})]
+HoursText = Annotated[
+    Hours, BeforeValidator(_hours), WithJsonSchema({"type": "string", "examples": ["Mon-Fri 08:00-17:00", "always"]})
+]
 WallTime = Annotated[time, BeforeValidator(_wall_time)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Phone = Annotated[str, AfterValidator(_written(_E164, "a number like +17705550100"))]

@@ -1,9 +1,11 @@
 """May we ring? One pure function for every way of starting a call, asked again when the call is about to be dialled."""
 
+from datetime import datetime
+
 from integration.calling import about_how_often, about_the_bill, about_the_hour, about_the_number, about_the_person
 from integration.calling.limits import WITHOUT_CONSENT
 from integration.calling.question import Answer, Question
-from integration.calling.refusals import Check, refusal
+from integration.calling.refusals import Check, lasting, refusal
 
 ASKED: tuple[Check, ...] = (
     about_the_number.number_exists,
@@ -42,3 +44,9 @@ def may_ring(question: Question) -> Answer:
     if basis:
         return Answer(True, "consent", basis, question.at)
     return Answer(True, WITHOUT_CONSENT, "a landline without consent, within its cap", question.at)
+
+
+def may_not_before(question: Question, until: datetime) -> str:
+    """The rule that keeps it from ringing before `until`, '' where none does: the first that refuses may end sooner."""
+    refused = lasting(question, ASKED, until)
+    return refused.rule if refused else ""

@@ -1,6 +1,6 @@
 """Rules asked one after the other: the first that refuses, and when none would any more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,25 +17,33 @@ def refusal(question: Question, checks: Sequence[Check]) -> Answer | None:
 
     The next instant supposes that nothing but time passes, and that the balance is asked again then and is the same.
     """
-    refused = _first(question, checks)
-    return None if refused is None else replace(refused, next_at=_next(question, refused, checks))
+    row = list(_in_a_row(question, checks))
+    if not row:
+        return None
+    ends = row[-1].next_at if len(row) < LOOKS_AHEAD_MAX else None
+    return replace(row[0], next_at=ends)
+
+
+def lasting(question: Question, checks: Sequence[Check], until: datetime) -> Answer | None:
+    """Of refusals one after the other, the one that still refuses at `until`; None where nothing does."""
+    row = _in_a_row(question, checks)
+    return next((each for each in row if each.next_at is None or each.next_at >= until), None)
 
 
 def _first(question: Question, checks: Sequence[Check]) -> Answer | None:
     return next((refused for check in checks if (refused := check(question))), None)
 
 
-def _next(question: Question, refused: Answer, checks: Sequence[Check]) -> datetime | None:
-    """Each refusal says from when on it would not."""
-    looked: Answer | None = refused
+def _in_a_row(question: Question, checks: Sequence[Check]) -> Iterator[Answer]:
+    """The first refusal, the one that refuses when that one would not any more, and so on."""
     for _ in range(LOOKS_AHEAD_MAX):
-        if looked is None:
-            return question.at
-        if looked.next_at is None:
-            return None
-        question = _later(question, looked.next_at)
-        looked = _first(question, checks)
-    return None
+        refused = _first(question, checks)
+        if refused is None:
+            return
+        yield refused
+        if refused.next_at is None:
+            return
+        question = _later(question, refused.next_at)
 
 
 def _later(question: Question, at: datetime) -> Question:

@@ -1,9 +1,10 @@
 """A campaign's plan for one of the biller's days: accounts in account order in, calls with their seconds out."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import ceil
+from zoneinfo import ZoneInfo
 
 from integration.billers import Biller
 from integration.calling.limits import Limits
@@ -33,6 +34,7 @@ class Plan:
     excluded: Mapping[str, int]
     to_be_rung: int
     rate: Rate
+    zone: ZoneInfo
     groups: list[Group] = field(repr=False)
     messages: Messages = field(default_factory=Messages)
 
@@ -71,14 +73,14 @@ class Plan:
         """What a person should know before it starts, once dealt."""
         if not self.left:
             return []
+        ends = self.expires_at.astimezone(self.zone)
+        late = f"{self.left} of {self.to_be_rung} accounts are not rung before {ends:%Y-%m-%d %H:%M %Z}"
+        paid_for = sum(self.rate.purse.values())
+        if paid_for < self.to_be_rung:
+            return [f"the purse is too small: {late}; its days pay for {paid_for} calls (calling.spend_per_day)"]
         hours = ceil(self.left / self.rate.per_second / HOUR_S)
-        most = max(self.rate.purse.values(), default=0)
-        sentence = (
-            f"the windows are too small: {self.left} of {self.to_be_rung} accounts are not rung before "
-            f"{self.expires_at.isoformat()}; they need {hours} more open hours at {self.rate.per_second:.2f} calls a "
-            f"second, and no day has more than {most} calls (calling.spend_per_day)"
-        )
-        return [sentence]
+        at = f"{self.rate.per_second:.2f} calls a second"
+        return [f"the windows are too small: {late}; more open time is needed: {hours} h at {at}"]
 
 
 def plan(
@@ -105,8 +107,18 @@ def plan(
     pen = Pen(about, biller, limits, windows, ends, mail_said)
     weighed = _weighed(pen, accounts, Scales(about, biller, limits, windows, ends), definition.channels)
     days = (max(today, calendar.first), calendar.last)
-    rate = Rate(_per_second(definition.pace), _purse(biller, limits, days, taken))
-    return replace(_planned(weighed, windows, rate, now, ends, today), messages=pen.messages)
+    return Plan(
+        begins_at=now,
+        expires_at=ends,
+        day=today,
+        held_out=weighed.held_out,
+        excluded=weighed.excluded,
+        to_be_rung=weighed.to_be_rung,
+        rate=Rate(_per_second(definition.pace), _purse(biller, limits, days, taken)),
+        zone=biller.zone,
+        groups=groups_of(weighed, windows),
+        messages=pen.messages,
+    )
 
 
 def _weighed(pen: Pen, accounts: Iterable[Account], scales: Scales, channels: tuple[Channel, ...]) -> Weighed:
@@ -118,19 +130,6 @@ def _weighed(pen: Pen, accounts: Iterable[Account], scales: Scales, channels: tu
     for _ in pen.weigh(accounts):
         pass
     return Weighed(excluded=pen.messages.audience)
-
-
-def _planned(weighed: Weighed, windows: Windows, rate: Rate, begins_at: datetime, ends: datetime, today: date) -> Plan:
-    return Plan(
-        begins_at=begins_at,
-        expires_at=ends,
-        day=today,
-        held_out=weighed.held_out,
-        excluded=weighed.excluded,
-        to_be_rung=weighed.to_be_rung,
-        rate=rate,
-        groups=groups_of(weighed, windows),
-    )
 
 
 def _per_second(pace: Pace) -> float:

@@ -1,8 +1,12 @@
-"""A campaign's TOML file, strictly read: every mistake at once, with its key, what was found and what was expected."""
+"""A campaign as it is written, in TOML or in JSON, strictly read.
 
+Every mistake is told at once, with its key, what was found and what was expected.
+"""
+
+import json
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,12 +24,32 @@ CALENDAR_DAYS_MAX = 366
 REPEATING = {Kind.UPCOMING: "days_before_due", Kind.DUE_TODAY: "", Kind.PAST_DUE: "days_after_due"}
 
 
+class Miswritten(Refused):
+    """`mistakes` has a sentence for each, with its key in front: `pace.lines: found 0; expected …`."""
+
+    def __init__(self, where: str, mistakes: list[str]) -> None:
+        super().__init__("\n".join(f"{where}: {each}" for each in mistakes))
+        self.mistakes = mistakes
+
+
 def read_definition(text: str, where: str) -> Definition:
-    """`where` names the file in the sentences. Refused holds one for each mistake."""
-    found = _checked(_table(text, where), where)
+    """`where` names the file in the sentences. What begins with a brace is JSON, which no TOML does.
+
+    Raises Miswritten, and Refused for what is neither TOML nor JSON.
+    """
+    if len(text) > TEXT_CHARS_MAX:
+        raise Refused(f"{where}: longer than {TEXT_CHARS_MAX} characters; expected a campaign")
+    found = _checked(text, where)
     wrong = [*_about_the_kind(found), *_about_the_calendar(found)]
     _refuse(wrong, where)
     return found
+
+
+def as_table(text: str) -> dict[str, Any]:
+    """A campaign that was read once, as it was written, ready for JSON: a date is text."""
+    found = json.loads(text) if _is_json(text) else tomllib.loads(text)
+    table: dict[str, Any] = json.loads(json.dumps(found, default=date.isoformat))
+    return table
 
 
 def misfits(definition: Definition, biller: Biller) -> Iterator[str]:
@@ -57,27 +81,32 @@ def _about_the_channels(definition: Definition, biller: Biller) -> Iterator[str]
             yield f"channels: found {channel}, and the biller's file has {key}.on = false; expected it on"
 
 
+def _is_json(text: str) -> bool:
+    return text.lstrip().startswith("{")
+
+
 def _table(text: str, where: str) -> dict[str, Any]:
-    if len(text) > TEXT_CHARS_MAX:
-        raise Refused(f"{where}: longer than {TEXT_CHARS_MAX} characters; expected a campaign")
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as wrong:
         raise Refused(f"{where}: is not TOML: {wrong}") from None
 
 
-def _checked(table: dict[str, Any], where: str) -> Definition:
+def _checked(text: str, where: str) -> Definition:
     try:
-        return Definition.model_validate(table)
+        if _is_json(text):
+            return Definition.model_validate_json(text)
+        return Definition.model_validate(_table(text, where))
     except ValidationError as error:
-        wrong = [sentence(each, (), Definition) for each in error.errors(include_url=False)]
-    _refuse(wrong, where)
-    raise AssertionError("a file that cannot be read has a mistake")
+        found = error.errors(include_url=False)
+    if found[0]["type"] == "json_invalid":
+        raise Refused(f"{where}: is not JSON: {found[0]['msg']}")
+    raise Miswritten(where, [sentence(each, (), Definition) for each in found])
 
 
 def _refuse(wrong: list[str], where: str) -> None:
     if wrong:
-        raise Refused("\n".join(f"{where}: {each}" for each in wrong))
+        raise Miswritten(where, wrong)
 
 
 def _about_the_kind(found: Definition) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from integration.billers import Biller
 from integration.calling.about_the_person import FIRST_ON_EARTH
 from integration.calling.limits import Limits
-from integration.calling.may_ring import may_ring
+from integration.calling.may_ring import may_not_before, may_ring
 from integration.calling.places import Place, places_of
 from integration.calling.question import Balance, Question, Spend
 from integration.campaigns.accounts import Account
@@ -139,11 +139,12 @@ class Scales:
 
     def _rung_from(self, account: Account, opens: datetime) -> Rung:
         """The first instant that no rule refuses, or the rule that refuses until the end."""
-        answer = may_ring(self._question(account, opens))
+        question = self._question(account, opens)
+        answer = may_ring(question)
         if answer.yes:
             return opens, ""
         if answer.next_at is None or answer.next_at >= self._expires_at:
-            return None, answer.rule
+            return None, may_not_before(question, self._expires_at) or answer.rule
         return answer.next_at + timedelta(seconds=1 if answer.next_at.microsecond else 0), ""
 
     def _question(self, account: Account, at: datetime) -> Question:

@@ -29,6 +29,13 @@ def asks_for_money(ring: Ring) -> bool:
     return bool(topic_of(ring.definition.about).asks_for)
 
 
+def spend_of(connection: Connection, biller: Biller, now: datetime) -> Spend:
+    """What the calls of the biller's day have cost so far, samples too."""
+    today, cost = today_at(biller.zone, now), biller.reminders.call_costs
+    made = rings.made(connection, biller.bid, *bounds(today, biller.zone))
+    return Spend(today, Money(made * cost.cents), cost)
+
+
 @dataclass
 class Asking:
     """The questions of one biller. `limits` are made once: what they know of open hours takes a second."""
@@ -50,18 +57,13 @@ class Asking:
             return no("another_number", "the bill has another number since it was planned")
         topic, today = ring.definition.about, today_at(self.biller.zone, now)
         question = replace(
-            question_of(found, topic, self.biller, self.limits, self._spend(connection, now), now),
+            question_of(found, topic, self.biller, self.limits, spend_of(connection, self.biller, now), now),
             promised_until=promises.promised(connection, ring.bid, ring.account_number, today),
         )
         if live is not None:
             balance = still_owed(connection, ring.bid, ring.account_number, live)
             question = replace(question, balance=balance, block=self.biller.block_of(live.block_code))
         return may_ring(question)
-
-    def _spend(self, connection: Connection, now: datetime) -> Spend:
-        today, cost = today_at(self.biller.zone, now), self.biller.reminders.call_costs
-        made = rings.made(connection, self.biller.bid, *bounds(today, self.biller.zone))
-        return Spend(today, Money(made * cost.cents), cost)
 
     def known(self, connection: Connection, now: datetime) -> Facts:
         """What the law looks at of all accounts together, as it was half a minute ago at the longest."""

@@ -1,4 +1,4 @@
-"""Keys of the API: one biller's, good for the channels that it names. A key is shown once and kept as a fingerprint."""
+"""Keys of the API: one biller's, good for what its scopes name. A key is shown once and kept as a fingerprint."""
 
 import re
 import secrets
@@ -11,7 +11,14 @@ from integration.vault import Vault
 
 READ = "payments:read"
 WRITE = "payments:write:"
-SCOPES = (READ, *(f"{WRITE}{channel}" for channel in CHANNELS))
+CAMPAIGNS_READ, CAMPAIGNS_RUN, CAMPAIGNS_APPROVE = "campaigns:read", "campaigns:run", "campaigns:approve"
+SCOPES = (
+    READ,
+    *(f"{WRITE}{channel}" for channel in CHANNELS),
+    CAMPAIGNS_READ,
+    CAMPAIGNS_RUN,
+    CAMPAIGNS_APPROVE,
+)
 
 _ID_BYTES, _SECRET_BYTES = 8, 32
 _KIND = "api key"
@@ -20,7 +27,10 @@ _TOKEN = re.compile(r"ivr_(?P<key_id>[0-9a-f]{16})_[A-Za-z0-9_-]{43}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """What is kept of a key. Instants are aware UTC; `revoked_at` is None while it is good."""
+    """What is kept of a key. Instants are aware UTC; `revoked_at` is None while it is good.
+
+    `name` is whose it is: where two people must agree, two keys of one name are one person.
+    """
 
     key_id: str
     bid: str

@@ -43,10 +43,10 @@ class Run:
     warnings: list[str]
 
 
-With = Callable[[Connection], None]
+With = Callable[[Connection, Run], None]
 
 
-def _nothing(_connection: Connection) -> None:
+def nothing_more(_connection: Connection, _run: Run) -> None:
     """A run that nothing else goes with."""
 
 
@@ -58,7 +58,7 @@ def store(
     is_dry: bool,
     who: str,
     now: datetime,
-    with_it: With = _nothing,
+    with_it: With = nothing_more,
 ) -> Run:
     """Write a plan down, in the order in which it is dialled. Refused where the day was planned already.
 
@@ -83,8 +83,9 @@ def store(
         _still_mine(connection, run_id)
         told = {"state": "active", "counts": json.dumps(plan.counts()), "warnings": json.dumps(plan.warnings())}
         connection.execute(update(campaign_runs).where(campaign_runs.c.id == run_id).values(told))
-        with_it(connection)
-        return by_id(connection, run_id)
+        run = by_id(connection, run_id)
+        with_it(connection, run)
+        return run
 
 
 def by_id(connection: Connection, run_id: int) -> Run:
@@ -96,6 +97,13 @@ def of_campaign(connection: Connection, campaign_id: int) -> list[Run]:
     """All that were planned to the end, dry ones too, the oldest first."""
     mine = (campaign_runs.c.campaign_id == campaign_id) & (campaign_runs.c.state == "active")
     return [_run(row) for row in connection.execute(select(campaign_runs).where(mine).order_by(campaign_runs.c.id))]
+
+
+def of_number(connection: Connection, campaign_id: int, run_id: int) -> Run | None:
+    """A run of this very campaign, planned to the end; None where it has no such run."""
+    mine = (campaign_runs.c.id == run_id) & (campaign_runs.c.campaign_id == campaign_id)
+    row = connection.execute(select(campaign_runs).where(mine, campaign_runs.c.state == "active")).first()
+    return None if row is None else _run(row)
 
 
 def is_planned(connection: Connection, campaign_id: int, day: date) -> bool:

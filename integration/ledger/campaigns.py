@@ -93,8 +93,10 @@ def running(connection: Connection) -> list[Campaign]:
 
 def approve(connection: Connection, campaign: Campaign, *, up_to: int, who: str, now: datetime) -> None:
     """A second person agrees to the newest version. Refused for the one who made it, and where somebody has agreed."""
-    if who == campaign.made_by:
-        raise Refused(f"campaign {campaign.name} was defined by {who}; expected a second person")
+    if _is_same(who, campaign.made_by):
+        raise Refused(
+            f"campaign {campaign.name} was defined by {campaign.made_by}; expected a second person, not {who}"
+        )
     this = (campaign_versions.c.campaign_id == campaign.id) & (campaign_versions.c.version == campaign.version)
     values = {"approved_at": now, "approved_by": who, "approved_up_to": up_to}
     fresh = update(campaign_versions).where(this, campaign_versions.c.approved_at.is_(None))
@@ -118,6 +120,11 @@ def note(connection: Connection, bid: str, name: str, what: str, detail: str, *,
     """A line in the audit."""
     told = {"at": now, "who": who, "what": what, "bid": bid, "subject": name, "detail": detail}
     connection.execute(insert(audit).values(told))
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two names are one person's, however they are written."""
+    return one.casefold().split() == other.casefold().split()
 
 
 def _insert(connection: Connection, definition: Definition, now: datetime) -> int:

@@ -89,11 +89,31 @@ def taken(connection: Connection, bid: str, zone: ZoneInfo, days: Iterable[date]
 
 
 def outcomes(connection: Connection, campaign_id: int) -> Iterator[Row[Any]]:
-    """What became of each attempt of a campaign, those that were not made too, in the order of the plan: OUTCOME."""
-    told = campaign_runs.c.campaign_id == campaign_id
+    """What became of each attempt of a campaign, those that were not made too, in the order of the plan: OUTCOME.
+
+    A dry run has none.
+    """
+    told = (campaign_runs.c.campaign_id == campaign_id) & campaign_runs.c.is_dry.is_(False)
     query = select(campaign_runs.c.day, *(planned_calls.c[name] for name in OUTCOME[1:]))
     query = query.join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id).where(told)
     yield from connection.execute(query.order_by(planned_calls.c.id).execution_options(yield_per=CHUNK_CALLS))
+
+
+def page(connection: Connection, run_id: int, state: str, after: int, limit: int) -> Sequence[Row[Any]]:
+    """A run's calls in one state, in the order of dialling, that follow the call `after` (0: from the first on)."""
+    mine = (planned_calls.c.run_id == run_id) & (planned_calls.c.state == state)
+    query = select(planned_calls).where(mine).order_by(planned_calls.c.due_at, planned_calls.c.id).limit(limit)
+    if after:
+        due_at = connection.scalar(select(planned_calls.c.due_at).where(planned_calls.c.id == after))
+        query = query.where(_follows(due_at, after))
+    return connection.execute(query).all()
+
+
+def _follows(due_at: datetime | None, after: int) -> ColumnElement[bool]:
+    """Whoever is held out has no second: they stand in the order in which they were written."""
+    if due_at is None:
+        return planned_calls.c.id > after
+    return and_(planned_calls.c.due_at >= due_at, or_(planned_calls.c.due_at > due_at, planned_calls.c.id > after))
 
 
 _AT = func.coalesce(planned_calls.c.intent_at, planned_calls.c.due_at, type_=planned_calls.c.due_at.type)

@@ -3,9 +3,21 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Update, bindparam, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    Table,
+    Update,
+    bindparam,
+    exists,
+    func,
+    select,
+    update,
+)
 
-from integration.ledger.tables import campaign_runs, campaign_versions, campaigns, planned_calls
+from integration.ledger.tables import campaign_runs, campaign_versions, campaigns, planned_calls, samples
 from integration.ledger.tables.base import Instant
 
 AT_IT = ("calling", "unsure")  # states of a call that takes up a line
@@ -49,10 +61,14 @@ def lines_taken() -> Select[Any]:
 
 @cache
 def made() -> Select[Any]:
-    """How many calls of `of_bid` were made from `begins` to before `ends`."""
-    at = planned_calls.c.intent_at
-    mine = (planned_calls.c.bid == bindparam("of_bid")) & (at >= bindparam("begins")) & (at < bindparam("ends"))
-    return select(func.count()).where(mine)
+    """How many calls of `of_bid` were made from `begins` to before `ends`, samples too."""
+    return select(_made_of(planned_calls) + _made_of(samples))
+
+
+def _made_of(table: Table) -> ScalarSelect[int]:
+    at = table.c.intent_at
+    mine = (table.c.bid == bindparam("of_bid")) & (at >= bindparam("begins")) & (at < bindparam("ends"))
+    return select(func.count()).select_from(table).where(mine).scalar_subquery()
 
 
 @cache

@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, union_all, update
 
 from integration.campaigns.definition import Definition
 from integration.campaigns.reading import read_definition
 from integration.ledger import ring_statements as ask
 from integration.ledger.ring_statements import AT_IT
-from integration.ledger.tables import planned_calls
+from integration.ledger.tables import planned_calls, samples
 
 DEFINITIONS_KEPT_MAX = 64
 
@@ -141,9 +141,12 @@ def drop_expired(connection: Connection, bid: str, now: datetime) -> int:
 
 
 def sids_of(connection: Connection, bid: str, number: str) -> frozenset[str]:
-    """The calls to this number that are known to be other attempts."""
-    mine = (planned_calls.c.bid == bid) & (planned_calls.c.number == number) & (planned_calls.c.call_sid != "")
-    return frozenset(connection.scalars(select(planned_calls.c.call_sid).where(mine)))
+    """The calls to this number that are known to be other attempts, or samples."""
+    known = (
+        select(table.c.call_sid).where(table.c.bid == bid, table.c.number == number, table.c.call_sid != "")
+        for table in (planned_calls, samples)
+    )
+    return frozenset(connection.scalars(union_all(*known)))
 
 
 def _still(connection: Connection, ring: Ring, same: ColumnElement[bool], changes: dict[str, object]) -> None:

@@ -41,11 +41,13 @@ def _no_bank(text: str) -> str:
 Text = Annotated[str, AfterValidator(_no_card)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Nothing is taken for what it is not, and an error never repeats a value."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class TakenPayment(_Strict):
+class TakenPayment(Strict):
     """A payment that was taken elsewhere. No field has room for a card or bank number, and none may hold one."""
 
     model_config = ConfigDict(
@@ -106,7 +108,7 @@ class TakenPayment(_Strict):
         )
 
 
-class Posting(_Strict):
+class Posting(Strict):
     """How far a payment has come in the biller's system."""
 
     state: Literal["ready", "posting", "posted", "ambiguous", "review", "cancelled"]
@@ -116,7 +118,7 @@ class Posting(_Strict):
     cayenta_says: str = Field(description="the biller's system's own words; empty before it has answered")
 
 
-class Undo(_Strict):
+class Undo(Strict):
     """That a payment is given back, and how far that has come."""
 
     state: Literal["wanted", "undoing", "undone", "refused"]
@@ -128,7 +130,7 @@ class Undo(_Strict):
     undone_at: AwareDatetime | None
 
 
-class Payment(_Strict):
+class Payment(Strict):
     """A payment as `ivr payments show --json` tells it. `posting` is null where the biller's system is told nothing."""
 
     payment_id: str
@@ -145,7 +147,7 @@ class Payment(_Strict):
     undo: Undo | None = None
 
 
-class WrongField(_Strict):
+class WrongField(Strict):
     """One thing that is wrong. `found` tells its shape and never its value."""
 
     field: str
@@ -153,7 +155,7 @@ class WrongField(_Strict):
     expected: str
 
 
-class ProblemDetails(_Strict):
+class ProblemDetails(Strict):
     """RFC 9457. `type` names the kind of trouble and stays the same; `detail` is for a person."""
 
     type: str

@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
 
-from flask import Response, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
+from integration.errors import Unavailable
 from integration.intake.taken import Finding
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
+RETRY_S = 5
 _NAMESPACE = "urn:ivr:problem:"
 
 
@@ -44,6 +46,19 @@ class Problem(Exception):
         if self.findings:
             told["errors"] = [asdict(finding) for finding in self.findings]
         return Response(json.dumps(told), self.status.value, dict(self.headers), content_type=MEDIA_TYPE)
+
+
+def register(api: Blueprint) -> None:
+    """Whatever goes wrong below it is told as a problem."""
+    api.register_error_handler(Problem, Problem.response)
+    api.register_error_handler(HTTPException, of_http)
+    api.register_error_handler(Unavailable, lambda _trouble: later().response())
+
+
+def later(why: str = "nothing was recorded that this answer tells of") -> Problem:
+    """Problem 503: the same request may come again."""
+    detail = f"{why}; send the same again with the same idempotency key"
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", detail, headers={"Retry-After": str(RETRY_S)})
 
 
 def is_asked() -> bool:

@@ -5,10 +5,8 @@ from http import HTTPStatus
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, request, url_for
-from werkzeug.exceptions import HTTPException
 
 from integration.billers import Biller
-from integration.errors import Unavailable
 from integration.intake.keys import READ, WRITE
 from integration.intake.taken import Finding, Taken, closed, misfits
 from integration.ledger import receipts
@@ -20,15 +18,14 @@ from ivr.api.door import Door, needs
 from ivr.api.problems import Problem
 
 JSON = "application/json"
-RETRY_S = 5
 
 
 class Api:
     """The routes of one site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, door: Door) -> None:
         self._site = site
-        self._door = Door(site)
+        self._door = door
 
     def blueprint(self) -> Blueprint:
         """Everything below /api/v1."""
@@ -37,9 +34,7 @@ class Api:
         api.get("/payments/<uuid:payment_id>", endpoint="show")(self.show)
         api.get("/openapi.json", endpoint="document")(lambda: jsonify(document.of(self._site.settings.public_base_url)))
         api.before_request(_limit_body)
-        api.register_error_handler(Problem, Problem.response)
-        api.register_error_handler(HTTPException, problems.of_http)
-        api.register_error_handler(Unavailable, _unavailable)
+        problems.register(api)
         return api
 
     def take(self) -> Response:
@@ -83,15 +78,8 @@ def _check(taken: Taken, biller: Biller, findings: list[Finding]) -> None:
     if why:
         raise Problem(HTTPStatus.FORBIDDEN, "channel", why)
     if findings:
-        detail = f"{len(findings)} of the payment's fields cannot be taken; nothing was recorded"
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "wrong-fields", detail, findings=findings)
+        raise reading.wrong_fields(findings, "payment")
 
 
 def _limit_body() -> None:
     request.max_content_length = reading.BODY_BYTES_MAX
-
-
-def _unavailable(_error: Unavailable) -> Response:
-    detail = "nothing was recorded that this answer tells of; send the same again with the same idempotency key"
-    later = {"Retry-After": str(RETRY_S)}
-    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", detail, headers=later).response()

@@ -9,10 +9,12 @@ from integration.errors import Refused
 from integration.ledger import campaigns
 from integration.reminding import Reminding
 from ivr.commands.asked import as_json_too, site_of
+from ivr.commands.campaign_hear import hear
 from ivr.commands.campaign_mark import mark
 from ivr.commands.campaign_preview import preview
 from ivr.commands.campaign_report import report
-from ivr.commands.campaign_told import a_bid, a_name, a_who, row_of, site_with, tell, the_campaign
+from ivr.commands.campaign_told import a_bid, a_name, a_who, site_with, tell, the_campaign
+from ivr.reminders.told import campaign_told
 
 a_why = click.option("--why", default="", help="Why, for the audit.")
 
@@ -52,7 +54,7 @@ def list_campaigns(ctx: click.Context, *, bid: str, as_json: bool) -> None:
     with site.database.read() as connection:
         found = campaigns.of_biller(connection, bid)
     if as_json:
-        click.echo(json.dumps({"campaigns": [row_of(one) for one in found]}))
+        click.echo(json.dumps({"campaigns": [campaign_told(one) for one in found]}))
         return
     for one in found:
         agreed = f"approved by {one.approval.who} up to {one.approval.up_to}" if one.approval else "not approved"
@@ -108,5 +110,5 @@ campaign.add_command(_moving("pause", "No more calls until it is resumed; calls 
 campaign.add_command(_moving("resume", "Go on: what is due by then is asked about again before it is dialled."))
 campaign.add_command(_moving("stop", "No more calls, for good; what nobody has taken up yet is taken back."))
 
-for each in (preview, report, mark):
+for each in (preview, hear, report, mark):
     campaign.add_command(each)

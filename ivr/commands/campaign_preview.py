@@ -2,14 +2,12 @@
 
 import csv
 import json
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import rich_click as click
 
 from integration.campaigns.plan import Plan
-from integration.errors import Refused, Unavailable
 from integration.ledger.campaign_accounts import Accounts
 from integration.ledger.campaigns import Campaign
 from integration.reminding import Reminding
@@ -17,9 +15,10 @@ from integration.site import Site
 from integration.writing.composing import words_of
 from integration.writing.words import load as load_written
 from ivr.commands.asked import as_json_too, wall
+from ivr.commands.campaign_hear import heard, to_file
 from ivr.commands.campaign_told import a_bid, a_name, a_who, excluded, site_with, tell, the_campaign
-from ivr.phone.loudspeaker import MISSING, SENTENCE_S_MAX, speaker
 from ivr.reminders.preview import Previewed, previewed
+from ivr.reminders.told import plan_told
 from ivr.reminders.words import Reminders
 
 LIST_HEADER = ("due_at", "account", "number", "language", "opening", "proved", "voicemail")
@@ -60,7 +59,7 @@ def preview(
     if list_file:
         _write(list_file, _calls(site, campaign, plan, words))
     if hear:
-        _to_file(hear, first)
+        to_file(hear, heard(site, campaign, plan, words))
     _told(site, bid, plan, first, as_json=as_json)
     for told in () if as_json else written:
         click.echo(told)
@@ -99,24 +98,11 @@ def _write(file: Path, calls: Iterable[Previewed]) -> None:
             writer.writerow((due_at, call.account_number, call.number, message.language, *sentences))
 
 
-def _to_file(file: Path, call: Previewed | None) -> None:
-    """By espeak-ng, whose voice is not the telephone's; the words are."""
-    program = speaker()
-    if program is None:
-        raise Unavailable(MISSING)
-    if call is None:
-        raise Refused("nobody would be called; there is nothing to hear")
-    text = f"{call.message.opening} {call.message.proved} {call.message.voicemail}"
-    command = [program, "-v", call.message.language, "-w", str(file), "--stdin"]
-    subprocess.run(command, input=text.encode(), check=True, timeout=SENTENCE_S_MAX)  # noqa: S603 - the program found
-
-
 def _told(site: Site, bid: str, plan: Plan, first: Previewed | None, *, as_json: bool) -> None:
     for _ in plan.calls():  # whoever looked at the first call only has not dealt the rest
         pass
     if as_json:
-        told = {"day": plan.day.isoformat(), "expires_at": plan.expires_at.isoformat(), "counts": plan.counts()}
-        click.echo(json.dumps(told | {"warnings": plan.warnings()}))
+        click.echo(json.dumps(plan_told(plan)))
         return
     click.echo("\n".join(excluded(plan.counts())))
     if first:

@@ -7,13 +7,22 @@ from typing import Any
 
 import rich_click as click
 
+from integration.calling.law import rules
+from integration.campaigns.plan import WINDOW_TOO_SMALL
+from integration.campaigns.weighing import NO_WINDOW, ONE_CALL_A_NUMBER
 from integration.ledger import campaigns
 from integration.ledger.campaign_runs import Run
 from integration.ledger.campaigns import Campaign
 from integration.site import Site
 from ivr.commands.asked import Words, site_of, wall
+from ivr.reminders.told import run_told
 
 WHO_CHARACTERS_MAX = 60
+REASONS = {  # the plan's own; docs/campaigns.md tells the same
+    NO_WINDOW: "Nothing of the calendar is open where the number may ring",
+    ONE_CALL_A_NUMBER: "Another account of the same number is called in this run",
+    WINDOW_TOO_SMALL: "The campaign expires, or the day's purse is empty, before the turn comes",
+}
 
 a_name = click.argument("name")
 a_bid = click.option("--bid", required=True, help="The biller's id.")
@@ -23,7 +32,7 @@ a_who = click.option("--who", default=getuser, type=Words(WHO_CHARACTERS_MAX), s
 def tell(site: Site, run: Run, *, as_json: bool) -> None:
     """A run that was just planned, with its warnings on standard error."""
     if as_json:
-        click.echo(json.dumps(run_row(run)))
+        click.echo(json.dumps(run_told(run)))
         return
     kind = "kept as a dry run" if run.is_dry else "started"
     click.echo(f"{kind}: {run.counts['planned']} calls until {wall(site, run.bid, run.expires_at)}")
@@ -36,33 +45,19 @@ def excluded(counts: Mapping[str, Any]) -> Iterator[str]:
     """The why-excluded table: how many by the audience's key or the rule's name, the most first."""
     yield f"  {counts['planned']} planned, {counts['held_out']} held out"
     yield from (f"  {count} planned by {channel}" for channel, count in counts.get("messages", {}).items())
-    yield from (f"  {count:>9}  {rule}" for rule, count in counts["excluded"].items())
+    for rule, count in counts["excluded"].items():
+        yield f"  {count:>9}  {rule:<26}  {_says(rule)}".rstrip()
+
+
+def _says(rule: str) -> str:
+    """The law's own sentence of a rule, or ours of a reason of the plan's; '' of a key of the audience."""
+    known = rules().get(rule)
+    return known.says if known else REASONS.get(rule, "")
 
 
 def counted(counts: Mapping[str, int]) -> str:
     """`3 waiting, 1 held_out`."""
     return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
-
-
-def row_of(one: Campaign) -> dict[str, object]:
-    """A campaign in JSON."""
-    approval = one.approval and {"who": one.approval.who, "up_to": one.approval.up_to}
-    return {"name": one.name, "state": one.state, "version": one.version, "made_by": one.made_by, "approval": approval}
-
-
-def run_row(run: Run) -> dict[str, Any]:
-    """A run in JSON."""
-    return {
-        "run": run.id,
-        "day": run.day.isoformat(),
-        "dry": run.is_dry,
-        "version": run.version,
-        "planned_by": run.planned_by,
-        "begins_at": run.begins_at.isoformat(),
-        "expires_at": run.expires_at.isoformat(),
-        "counts": run.counts,
-        "warnings": run.warnings,
-    }
 
 
 def the_campaign(site: Site, bid: str, name: str) -> Campaign:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from integration.billers import Biller
 from integration.campaigns.accounts import Account
 from integration.campaigns.definition import Definition
+from integration.campaigns.kinds import Kind
 from integration.campaigns.slots import Slot
 from integration.first_names import first_name
 from integration.ledger.campaign_accounts import CHUNK_ACCOUNTS, Accounts
@@ -35,15 +36,35 @@ def previewed(
     now: datetime,
     words: Reminders,
 ) -> Iterator[Previewed]:
-    """In the order of dialling; the accounts' values are looked up a chunk at a time."""
+    """In the order of dialling; the accounts' values are looked up a chunk at a time.
+
+    An account whose bill is not any more what the campaign is about is passed over.
+    """
     accounts, left = Accounts(connection, biller, now), iter(slots)
     while chunk := list(islice(left, CHUNK_ACCOUNTS)):
         numbers = [candidate[2] for _, candidate in chunk]
-        found, names = accounts.some(numbers), _first_names(accounts, numbers, biller)
+        found, names = _meant(accounts, numbers, definition), _first_names(accounts, numbers, biller)
         for second, (_from, _order, account_number, number, language) in chunk:
+            if account_number not in found:
+                continue
             values = values_of(found[account_number]) | {"first_name": names.get(account_number, "")}
             message = words.message(definition, language, values)
             yield Previewed(datetime.fromtimestamp(second, UTC), account_number, number, message)
+
+
+def in_each_language(
+    connection: Connection, biller: Biller, definition: Definition, slot: Slot, now: datetime, words: Reminders
+) -> list[Message]:
+    """What one call's account would hear, in each of the biller's languages."""
+    second, (begins, order, account_number, number, _language) = slot
+    slots = [(second, (begins, order, account_number, number, language)) for language in biller.languages]
+    return [each.message for each in previewed(connection, biller, definition, slots, now, words)]
+
+
+def _meant(accounts: Accounts, numbers: Sequence[str], definition: Definition) -> dict[str, Account]:
+    """Those that have a bill, and a day of disconnection where they are called about one."""
+    found, needs_day = accounts.some(numbers), definition.kind is Kind.DISCONNECT_NOTICE
+    return {number: account for number, account in found.items() if account.disconnect_date or not needs_day}
 
 
 def _first_names(accounts: Accounts, numbers: Sequence[str], biller: Biller) -> dict[str, str]:

@@ -68,10 +68,12 @@ def called(accounts: int) -> tuple[Audience, float]:
 
 
 def chart(audience: Audience) -> str:
-    """How many calls were placed in each hour of the called, by every clock that he may live by."""
+    """How many calls were placed in each hour of the called, by every clock that he may live by; and how they ended."""
     hours: Counter[int] = Counter()
     for at, number in audience.at:
         hours.update(at.astimezone(ZoneInfo(zone)).hour for zone in facts_of(number).zones)
     most = max(hours.values(), default=1)
     bars = (f"{hour:02d}:00 {hours[hour]:7d} {'#' * (hours[hour] * BAR_CHARACTERS // most)}" for hour in range(24))
-    return "\n".join(["calls placed, by the hour at the called", *bars, ""])
+    counted = Counter(row.result for row in audience.telephones.rows() if row.result)
+    results = (f"{result:<13} {calls:6d}" for result, calls in counted.most_common())
+    return "\n".join(["calls placed, by the hour at the called", *bars, "", "calls by result", *results, ""])

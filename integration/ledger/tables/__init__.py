@@ -1,5 +1,6 @@
 """Every table, column and UNIQUE constraint; the migrations make the same, and a test compares them."""
 
+from integration.ledger.tables.api_acts import api_acts
 from integration.ledger.tables.audit import audit
 from integration.ledger.tables.authorizations import authorizations, notices
 from integration.ledger.tables.base import Cents, Instant, Serial, metadata
@@ -27,6 +28,7 @@ from integration.ledger.tables.outbox import holds, outbox, outbox_events
 from integration.ledger.tables.payments import payments
 from integration.ledger.tables.rests import rests
 from integration.ledger.tables.returns import return_files, returns
+from integration.ledger.tables.samples import samples
 from integration.ledger.tables.texts import text_numbers, texts, texts_in
 from integration.ledger.tables.undos import undos
 
@@ -36,6 +38,7 @@ __all__ = [
     "Serial",
     "account_marks",
     "accounts",
+    "api_acts",
     "api_keys",
     "audit",
     "authorizations",
@@ -74,6 +77,7 @@ __all__ = [
     "rests",
     "return_files",
     "returns",
+    "samples",
     "schedules",
     "text_numbers",
     "texts",

@@ -100,7 +100,7 @@ def test_windows_that_are_too_small_are_warned_of(planned, define, account):
     assert len(calls) == 132  # eleven hours on each of two days, six an hour
     assert found.counts()["excluded"] == {"window_too_small": 18}
     (warning,) = found.warnings()
-    assert "18 of 150 accounts are not rung before 2026-11-25T05:00:00+00:00" in warning
+    assert "18 of 150 accounts are not rung before 2026-11-25 00:00 EST; more open time is needed: 3 h" in warning
 
 
 def test_a_day_s_purse_is_not_overdrawn(planned, define, account, biller):
@@ -109,6 +109,16 @@ def test_a_day_s_purse_is_not_overdrawn(planned, define, account, biller):
     calls, found = planned(define(), accounts, limits=limits, taken={date(2026, 11, 23): 4})
     days = [at(second).astimezone(biller.zone).day for second, _ in calls]
     assert (days.count(23), days.count(24), found.left) == (6, 10, 9)
+    (warning,) = found.warnings()
+    assert warning.startswith("the purse is too small: 9 of 25 accounts are not rung before 2026-11-25 00:00 EST; its")
+    assert warning.endswith("days pay for 16 calls (calling.spend_per_day)")
+
+
+def test_the_rule_that_lasts_is_told_and_not_the_first_that_refuses(planned, define, account):
+    """Who was spoken to today may be rung tomorrow by the day's cap, and still not for a week."""
+    talked, rung = (account(attempts=(Attempt(NOW - timedelta(minutes=1), spoken),)) for spoken in (True, False))
+    _, found = planned(define(), [talked, rung])
+    assert (found.excluded, found.to_be_rung) == ({"hours_after_conversation": 1}, 1)
 
 
 def test_nobody_is_rung_in_maintenance(planned, define, account, biller):

@@ -61,7 +61,7 @@ def test_every_key_and_scope_is_told(document):
     assert document["openapi"] == "3.1.0"
     assert document["components"]["securitySchemes"]["key"]["description"].split(", ") == list(SCOPES)
     secured = {path: bool(operation["security"]) for (_, path), operation in operations(document).items()}
-    assert secured == {"/api/v1/payments": True, "/api/v1/payments/{payment_id}": True, DOCUMENT: False}
+    assert {path for path, is_secured in secured.items() if not is_secured} == {DOCUMENT}
 
 
 def test_its_examples_are_taken(quick_line, quick_vendor, document):

@@ -20,6 +20,7 @@ from tests.ivr.commands.served import answers, environment_in, migrated, serving
 pytestmark = pytest.mark.servers
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
 TAKE, SHOW = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+(CAMPAIGN,) = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)
 AT_ONCE = 8
 
 
@@ -27,7 +28,9 @@ AT_ONCE = 8
 def environment(tmp_path_factory):
     environment = migrated(environment_in(tmp_path_factory.mktemp("api")))
     file = Path(environment["IVR_BILLERS"]) / "1368.toml"
-    file.write_text(f"{file.read_text()}[products]\nkiosk = true\n")
+    lines = file.read_text().replace('"+17705550100"]', '"+17705550100", "+18005550100"]')
+    calling = 'outbound_ivr = true\n[reminders]\ntoll_free = "+18005550100"\n'
+    file.write_text(f"{lines}[products]\nkiosk = true\n{calling}")
     return environment
 
 
@@ -64,6 +67,17 @@ def test_the_pages_curl_brings_a_payment_and_looks_at_it(served, key, environmen
     assert (told.channel, told.amount_cents, told.posting.state) == ("kiosk", 4250, "ready")
     again = curl(SHOW, served, key, PAYMENT_ID=told.payment_id)
     assert json.loads(again) == json.loads(ivr(environment, ["payments", "show", told.confirmation, "--json"])[1])
+
+
+def test_the_pages_curl_makes_a_campaign_and_previews_it(served, environment):
+    words = shlex.split(re.search(r"^ivr (biller key add .* ann .*)$", PAGE, re.MULTILINE)[1])
+    told = curl(CAMPAIGN, served, ivr(environment, words)[1].strip())
+    made, previewed = re.fullmatch(r"({.*?})({.*})", told.decode()).groups()
+    assert json.loads(made)["made_by"] == "ann"
+    assert json.loads(previewed)["counts"] == {"planned": 0, "held_out": 0, "excluded": {}}
+    assert json.loads(ivr(environment, ["campaign", "list", "--bid", "1368", "--json"])[1])["campaigns"] == [
+        json.loads(made)
+    ]
 
 
 def bring(served, key, idempotency_key, body):

@@ -84,6 +84,7 @@ def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, tmp_path):
     run("report", "november", "--list", str(tmp_path / "made.csv"))
     made = list(csv.DictReader((tmp_path / "made.csv").read_text("utf-8").splitlines()))
     assert [(row["state"], row["result"]) for row in made] == [("waiting", "")] * counts["planned"]
+    assert [row["due_at"] for row in made] == [row.due_at.isoformat() for row in calls_of(site)]
     assert f"{counts['planned']} planned, 0 held out" in run("report", "november")
     with site.database.read() as connection:
         acts = connection.execute(select(audit.c.what, audit.c.who).order_by(audit.c.id)).all()
@@ -105,12 +106,16 @@ def test_the_list_has_every_call_with_its_second_and_its_words(define, run, tmp_
     assert "voicemail: " in told
 
 
-def test_a_dry_run_is_kept_and_never_dialled(define, run, site):
+def test_a_dry_run_is_kept_and_never_dialled(define, run, site, tmp_path):
     define()
     dry = json.loads(run("preview", "november", "--dry-run", "--json"))
     assert {row.state for row in calls_of(site)} == {"suppressed"}
     (one,) = json.loads(run("report", "november", "--json"))["runs"]
     assert (one["dry"], one["counts"]) == (True, dry["counts"])
+    told = run("report", "november", "--list", str(tmp_path / "made.csv"))
+    assert "dry run 2026-11-23" in told
+    assert "paid within" not in told
+    assert len((tmp_path / "made.csv").read_text("utf-8").splitlines()) == 1  # its header: no attempt was made
 
 
 def test_who_is_left_out_is_told_by_rule(define, run):
@@ -120,6 +125,53 @@ def test_who_is_left_out_is_told_by_rule(define, run):
     run("mark", "0000000008", "--mark", "dispute", "--why", "letter 13")
     run("mark", "0000000008", "--mark", "dispute", "--why", "settled", "--clear")
     assert json.loads(run("preview", "november", "--json"))["counts"]["excluded"]["audience.dispute"] == 1
+    run("mark", "0000000005", "--mark", "dispute", "--why", "letter 14")
+    define(FILE + '[audience]\ndispute = "any"\n')
+    told = run("preview", "november").splitlines()
+    assert "          2  dispute                     A bill in dispute is not asked for" in told
+
+
+@pytest.fixture
+def voice(tmp_path, monkeypatch):
+    """A program in the place of espeak-ng, which writes what it is given to the file; it may fail."""
+    program = tmp_path / "bin" / "espeak-ng"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\n[ "$2" = fr ] && exit 1\n{ echo "$2"; cat; } > "$4"\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+
+
+@pytest.mark.parametrize(("words", "begins"), [([], "en\nHello, this"), (["--language", "es"], "es\nHola, le llama")])
+@pytest.mark.usefixtures("voice")
+def test_the_first_call_is_heard_in_a_file(define, run, tmp_path, words, begins):
+    define()
+    run("hear", "november", "--file", str(tmp_path / "first.wav"), *words)
+    sound = (tmp_path / "first.wav").read_text()
+    assert sound.startswith(begins)
+    assert sound.count("\n\n") == 2  # a pause before the words of whoever proved it, and before the voicemail's
+    run("preview", "november", "--hear", str(tmp_path / "again.wav"))
+    assert (tmp_path / "again.wav").read_text().startswith("en")
+
+
+@pytest.mark.usefixtures("voice")
+def test_what_cannot_be_heard_is_told(define, run, tmp_path):
+    define()
+    wav = str(tmp_path / "first.wav")
+    assert "expected one of --file and --ring" in run("hear", "november", code=2)
+    assert "found the language fr; expected one of en, es" in run(
+        "hear", "november", "--file", wav, "--language", "fr", code=1
+    )
+    define(FILE + '[audience]\npostal_codes = ["99999"]\n')
+    assert "nobody would be called" in run("hear", "november", "--file", wav, code=1)
+
+
+def test_ones_own_phone_is_asked_for_and_told_of(define, run, clock):
+    define()
+    clock.pause(4 * 3600)
+    words = ("hear", "november", "--ring", "404-555-0134", "--who", "ann")
+    assert "say in which state or province the phone is" in run(*words, code=1)
+    assert "+14045550134 is rung once, in en, as soon as" in run(*words, "--place", "GA")
+    assert "sample to …0134 in en, asked by ann: waiting" in run("report", "november")
 
 
 def test_one_that_repeats_has_a_run_a_day(define, run, site, clock):

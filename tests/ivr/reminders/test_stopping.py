@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from integration.ledger.tables import consents
-from ivr.call import Call, Keyed, Owed, Reminder
+from ivr.call import Call, Keyed, Owed, Paid, Reminder
 from ivr.reminders.law import OPT_OUT_KEY
 from ivr.replay.reminder_facts import TOLL_FREE
 from ivr.script import SCRIPT
-from ivr.turns import advance
+from ivr.turns import Pay, advance
 from tests.ivr.line import ACCOUNT, CALLER, biller, call_of
 
 OWED = Owed(ACCOUNT, "B-1", 14_250, 4_250, "2026-11-05", "")
@@ -21,6 +21,15 @@ NAMED = biller(lines=[TOLL_FREE], reminders={"toll_free": TOLL_FREE})
 @pytest.mark.parametrize("turn", LISTENING)
 def test_in_every_turn_of_a_call_of_ours_one_key_stops_them(turn):
     after = advance(SCRIPT, call_of(turn, reminder=REMINDER, **FACTS), Keyed(OPT_OUT_KEY))
+    assert (after.turn, after.stopped) == ("opted_out", CALLER)
+
+
+@pytest.mark.parametrize("turn", [turn.name for turn in SCRIPT.turns if isinstance(turn, Pay)])
+def test_inside_pay_the_star_comes_first(turn):
+    """There every digit is the card's or the bank account's; "* at ANY point ends Pay" (twilio.md 8)."""
+    left = advance(SCRIPT, call_of(turn, reminder=REMINDER, **FACTS), Paid("caller-interrupted-with-star"))
+    assert SCRIPT[left.turn].listens
+    after = advance(SCRIPT, left, Keyed(OPT_OUT_KEY))
     assert (after.turn, after.stopped) == ("opted_out", CALLER)
 
 

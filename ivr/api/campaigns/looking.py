@@ -1,0 +1,84 @@
+"""A campaign looked at before and after it starts: the first call in each language, and its calls page by page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Request
+from sqlalchemy import Connection, Row
+
+from integration.campaigns.plan import Plan
+from integration.ledger import campaign_runs, planned_calls
+from integration.ledger.campaigns import Campaign
+from integration.site import Site
+from ivr.api.campaigns.asked import number_in_query, word_in_query
+from ivr.api.problems import Problem
+from ivr.reminders.preview import in_each_language, previewed
+from ivr.reminders.told import plan_told
+from ivr.reminders.words import Message, Reminders
+
+CALLS_MAX, CALLS_USUAL = 500, 100  # on a page
+ID_MAX = 2**53
+TO_COME = ("suppressed", "waiting", "held_out")  # nothing has been said in them yet
+STATES = (*TO_COME, "calling", "done", "unsure", "dropped")
+
+
+def looked_at(site: Site, plan: Plan, campaign: Campaign) -> dict[str, Any]:
+    """The count, who is left out and why, and the first call with its words in each of the biller's languages."""
+    return plan_told(plan) | {"first": _first(site, plan, campaign)}
+
+
+def page_of(request: Request, site: Site, campaign: Campaign, run_id: int) -> dict[str, Any]:
+    """A run's calls in the state that is asked for. Problem 400 for a query that cannot be, 404 for no such run."""
+    limit = number_in_query(request, "limit", CALLS_USUAL, 1, CALLS_MAX)
+    after = number_in_query(request, "after", 0, 0, ID_MAX)
+    with site.database.read() as connection:
+        run = campaign_runs.of_number(connection, campaign.id, run_id)
+        if run is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "no-run", "this campaign has no run of that number")
+        state = word_in_query(request, "state", "suppressed" if run.is_dry else "waiting", STATES)
+        rows = planned_calls.page(connection, run.id, state, after, limit + 1)
+        calls = list(_calls(connection, site, campaign, rows[:limit]))
+    return {"calls": calls, "next": rows[limit - 1].id if len(rows) > limit else None}
+
+
+def _first(site: Site, plan: Plan, campaign: Campaign) -> dict[str, Any] | None:
+    slot = next(plan.calls(), None)
+    if slot is None:
+        return None
+    biller, now = site.biller(campaign.bid), site.clock.now()
+    words = Reminders.load(site.settings.prompts, biller)
+    with site.database.read() as connection:
+        each = in_each_language(connection, biller, campaign.definition, slot, now, words)
+    second, (_from, _order, account_number, number, _language) = slot
+    told = {"due_at": datetime.fromtimestamp(second, UTC).isoformat(), "account_number": account_number}
+    return told | {"number": number, "words": [asdict(message) for message in each]}
+
+
+def _calls(
+    connection: Connection, site: Site, campaign: Campaign, rows: Sequence[Row[Any]]
+) -> Iterator[dict[str, Any]]:
+    said = _words(connection, site, campaign, [row for row in rows if row.state in TO_COME])
+    for row in rows:
+        told = {name: getattr(row, name) for name in ("id", "account_number", "number", "language", "attempt")}
+        words = said.get(row.account_number)
+        yield told | {
+            "due_at": row.due_at and row.due_at.isoformat(),
+            "state": row.state,
+            "result": row.result,
+            "why": row.why,
+            "words": words and asdict(words),
+        }
+
+
+def _words(connection: Connection, site: Site, campaign: Campaign, rows: Sequence[Row[Any]]) -> dict[str, Message]:
+    """By account, what would be said now; an account that has no such bill any more is not in it."""
+    if not rows:
+        return {}
+    biller, now = site.biller(campaign.bid), site.clock.now()
+    slots = [(0, (0, 0, row.account_number, row.number, row.language)) for row in rows]
+    words = Reminders.load(site.settings.prompts, biller)
+    calls = previewed(connection, biller, campaign.definition, slots, now, words)
+    return {call.account_number: call.message for call in calls}

@@ -1,0 +1,149 @@
+"""A campaign by the API, from its definition to its report: what `ivr campaign` does, and the two agree."""
+
+import json
+
+from click.testing import CliRunner
+
+from integration.ledger.tables import planned_calls
+from ivr import cli
+from tests.ivr.api.campaigns.conftest import ACCOUNTS, NOVEMBER, audited
+
+
+def typed(line, *words):
+    done = CliRunner().invoke(cli.ivr, ["campaign", *words, "--bid", "1368", "--json"], obj=line.box.site)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def states_of(line):
+    with line.database.read() as connection:
+        return {row.state for row in connection.execute(planned_calls.select())}
+
+
+def test_from_a_definition_to_a_report(line, ann, bob):
+    made = ann.do(said=NOVEMBER)
+    assert (made.status_code, made.headers["Location"]) == (201, "/api/v1/campaigns/november")
+    assert made.json == {"name": "november", "state": "new", "version": 1, "made_by": "ann", "approval": None}
+    told = ann.do("/november/start")
+    assert (told.status_code, told.json["type"]) == (409, "urn:ivr:problem:refused")
+    assert "no second person has agreed; from 15 accounts on" in told.json["detail"]
+    agreed = bob.do("/november/approval", {"version": 1, "up_to": ACCOUNTS})
+    assert (agreed.status_code, agreed.json["approval"]) == (200, {"who": "bob", "up_to": ACCOUNTS})
+    run = ann.do("/november/start")
+    assert (run.status_code, run.json["counts"]["planned"], run.json["planned_by"]) == (201, ACCOUNTS, "ann")
+    assert states_of(line) == {"waiting"}
+    for act, state in (("pause", "paused"), ("resume", "active"), ("stop", "stopped")):
+        assert bob.do(f"/november/{act}", {"why": "the river rose"}).json["state"] == state
+    assert ann.do("/november/resume", {}).status_code == 409
+    assert ann.look("/november/report").json == typed(line, "report", "november")
+    assert ann.look().json == typed(line, "list")
+    whole = ann.look("/november").json
+    assert (whole["definition"], whole["runs"]) == (NOVEMBER, [run.json])
+    acts = ["defined", "approved", "start", "pause", "resume", "stop"]
+    assert audited(line) == [
+        (who, f"campaign {act}") for who, act in zip(["ann", "bob", "ann", *["bob"] * 3], acts, strict=True)
+    ]
+
+
+def test_both_doors_read_the_same_and_keep_it(line, ann, tmp_path):
+    file = tmp_path / "october.toml"
+    file.write_text(
+        'name = "october"\nbid = "1368"\nkind = "upcoming"\n[calendar]\nfirst = 2026-11-23\nlast = 2026-11-24\n'
+    )
+    done = CliRunner().invoke(cli.ivr, ["campaign", "new", str(file), "--who", "ann"], obj=line.box.site)
+    assert done.exit_code == 0, done.output
+    assert ann.look("/october").json["definition"] == NOVEMBER | {"name": "october"}
+    ann.do(said=NOVEMBER)
+    by_web = ann.look("/november/preview").json
+    by_line = typed(line, "preview", "november")
+    assert {name: by_web[name] for name in by_line} == by_line
+
+
+def test_the_same_name_is_a_new_version_until_it_starts(ann, bob):
+    assert ann.do(said=NOVEMBER).json["version"] == 1
+    assert ann.do(said=NOVEMBER | {"hold_out": {"share": 0.5}}).json["version"] == 2
+    stale = bob.do("/november/approval", {"version": 1, "up_to": ACCOUNTS})
+    assert (stale.status_code, "has version 2" in stale.json["detail"]) == (409, True)
+    bob.do("/november/approval", {"version": 2, "up_to": ACCOUNTS})
+    counts = ann.do("/november/start").json["counts"]
+    assert (counts["planned"] + counts["held_out"], counts["held_out"] > 0) == (ACCOUNTS, True)
+    again = ann.do(said=NOVEMBER)
+    assert (again.status_code, "is active; expected a new name" in again.json["detail"]) == (409, True)
+
+
+def test_a_preview_tells_the_first_call_in_each_language_and_places_none(line, ann):
+    ann.do(said=NOVEMBER)
+    first = ann.look("/november/preview").json["first"]
+    assert [words["language"] for words in first["words"]] == ["en", "es"]
+    english, spanish = first["words"]
+    assert english["opening"].startswith("Hello, this is Clayton County Water Authority. To stop these calls, press 8.")
+    assert "is due on November twenty-sixth" in english["proved"]
+    assert spanish["proved"].startswith("Su factura de")
+    assert english["voicemail"].count("1 8 0 0 5 5 5 0 1 0 0") == 2
+    assert states_of(line) == set()
+
+
+def test_a_campaign_that_means_nobody_has_no_first_call(ann):
+    ann.do(said=NOVEMBER | {"audience": {"postal_codes": ["99999"]}})
+    told = ann.look("/november/preview").json
+    assert (told["first"], told["counts"]["excluded"]) == (None, {"audience.postal_codes": ACCOUNTS})
+
+
+def test_a_dry_run_is_looked_at_page_by_page(line, ann):
+    ann.do(said=NOVEMBER)
+    run = ann.do("/november/dry-runs").json
+    assert (run["dry"], run["counts"]["planned"], states_of(line)) == (True, ACCOUNTS, {"suppressed"})
+    calls, after = [], 0
+    while after is not None:
+        page = ann.look(f"/november/runs/{run['run']}/calls", after=after, limit=7).json
+        calls, after = calls + page["calls"], page["next"]
+        assert len(page["calls"]) == (7 if after else ACCOUNTS % 7)
+    assert len({call["account_number"] for call in calls}) == ACCOUNTS
+    assert [call["due_at"] for call in calls] == sorted(call["due_at"] for call in calls)
+    assert all("is due on" in call["words"]["proved"] for call in calls if call["language"] == "en")
+    assert all(call["number"].startswith("+1770") for call in calls)
+
+
+def test_those_who_are_held_out_have_pages_too(ann):
+    ann.do(said=NOVEMBER | {"hold_out": {"share": 0.5, "seed": 3}})
+    run = ann.do("/november/dry-runs").json
+    calls, after = [], 0
+    while after is not None:
+        page = ann.look(f"/november/runs/{run['run']}/calls", state="held_out", after=after, limit=3).json
+        calls, after = calls + page["calls"], page["next"]
+    assert len({call["id"] for call in calls}) == run["counts"]["held_out"]
+    assert {call["due_at"] for call in calls} == {None}
+
+
+def test_a_query_that_cannot_be_is_told(ann):
+    ann.do(said=NOVEMBER)
+    run = ann.do("/november/dry-runs").json["run"]
+    for query in ({"limit": 0}, {"limit": 501}, {"limit": "x"}, {"after": -1}, {"state": "gone"}):
+        told = ann.look(f"/november/runs/{run}/calls", **query)
+        assert (told.status_code, told.json["errors"][0]["field"]) == (400, next(iter(query))), query
+
+
+def test_one_hears_it_on_ones_own_phone(line, ann, clock):
+    ann.do(said=NOVEMBER)
+    clock.pause(4 * 3600)
+    wanted = {"to": "+14045550134", "place": "GA", "language": "es"}
+    told = {ann.do("/november/samples", wanted, key="one").data for _ in range(2)}
+    (row,) = line.rows("samples")
+    assert (len(told), row.who, row.number, row.language, row.state) == (1, "ann", "+14045550134", "es", "waiting")
+    (sample,) = ann.look("/november/report").json["samples"]
+    assert (sample["number_ending"], sample["who"]) == ("…0134", "ann")
+    refused = ann.do("/november/samples", {"to": "+14045550134"})
+    assert (refused.status_code, "unknown_place" in refused.json["detail"]) == (409, True)
+    assert ann.do("/november/samples", {"to": "404"}).json["errors"][0]["field"] == "to"
+
+
+def test_one_process_plans_one_campaign_at_a_time(line, ann):
+    ann.do(said=NOVEMBER)
+    assert ann.look("/november/preview").status_code == 200
+    (planning,) = [
+        view.__self__._planning for name, view in line.app.view_functions.items() if name == "campaigns.start"
+    ]
+    with planning:
+        for told in (ann.look("/november/preview"), ann.do("/november/dry-runs")):
+            assert (told.status_code, told.headers["Retry-After"]) == (503, "5")
+    assert ann.do("/november/dry-runs").status_code == 201
