@@ -2,24 +2,23 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 
 from integration.campaigns.plan import Plan
-from integration.ledger.campaign_accounts import Accounts
 from integration.ledger.campaigns import Campaign
 from integration.reminding import Reminding
 from integration.site import Site
-from integration.writing.composing import words_of
-from integration.writing.words import load as load_written
 from ivr.commands.asked import as_json_too, wall
 from ivr.commands.campaign_hear import heard, to_file
 from ivr.commands.campaign_told import a_bid, a_name, a_who, excluded, site_with, tell, the_campaign
 from ivr.reminders.preview import Previewed, previewed
 from ivr.reminders.told import plan_told
 from ivr.reminders.words import Reminders
+from ivr.reminders.writes import first_written
 
 LIST_HEADER = ("due_at", "account", "number", "language", "opening", "proved", "voicemail")
 
@@ -54,30 +53,13 @@ def preview(
         return
     words = Reminders.load(site.settings.prompts, site.biller(bid))
     plan = reminding.weigh(campaign)
-    written = tuple(_first_written(site, campaign, plan))
+    written = first_written(site, campaign, plan)
     first = next(iter(_calls(site, campaign, plan, words)), None)
     if list_file:
         _write(list_file, _calls(site, campaign, plan, words))
     if hear:
         to_file(hear, heard(site, campaign, plan, words))
-    _told(site, bid, plan, first, as_json=as_json)
-    for told in () if as_json else written:
-        click.echo(told)
-
-
-def _first_written(site: Site, campaign: Campaign, plan: Plan) -> Iterator[str]:
-    """The first of each channel, in its very words."""
-    firsts = {each.channel: each for each in reversed(plan.messages.written) if each.due_at is not None}
-    if not firsts:
-        return
-    biller = site.biller(campaign.bid)
-    words = load_written(site.settings.prompts, biller)
-    with site.database.read() as connection:
-        found = Accounts(connection, biller, site.clock.now()).some([each.account_number for each in firsts.values()])
-    for channel, message in firsts.items():
-        account = found[message.account_number]
-        said = words_of(words, biller, campaign.definition, channel, account, message.language)
-        yield f"the first {channel}, in {message.language}: {said}"
+    _told(site, bid, plan, first, written, as_json=as_json)
 
 
 def _calls(site: Site, campaign: Campaign, plan: Plan, words: Reminders) -> Iterable[Previewed]:
@@ -98,11 +80,13 @@ def _write(file: Path, calls: Iterable[Previewed]) -> None:
             writer.writerow((due_at, call.account_number, call.number, message.language, *sentences))
 
 
-def _told(site: Site, bid: str, plan: Plan, first: Previewed | None, *, as_json: bool) -> None:
+def _told(
+    site: Site, bid: str, plan: Plan, first: Previewed | None, written: list[dict[str, Any]], *, as_json: bool
+) -> None:
     for _ in plan.calls():  # whoever looked at the first call only has not dealt the rest
         pass
     if as_json:
-        click.echo(json.dumps(plan_told(plan)))
+        click.echo(json.dumps(plan_told(plan) | {"written": written}))
         return
     click.echo("\n".join(excluded(plan.counts())))
     if first:
@@ -111,3 +95,5 @@ def _told(site: Site, bid: str, plan: Plan, first: Previewed | None, *, as_json:
             click.echo(f"  {name}: {getattr(first.message, name)}")
     for warning in plan.warnings():
         click.echo(f"warning: {warning}", err=True)
+    for one in written:
+        click.echo(f"the first {one['channel']}, in {one['language']}: {one['words']}")

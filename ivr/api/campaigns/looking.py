@@ -18,6 +18,7 @@ from ivr.api.problems import Problem
 from ivr.reminders.preview import in_each_language, previewed
 from ivr.reminders.told import plan_told
 from ivr.reminders.words import Message, Reminders
+from ivr.reminders.writes import first_written
 
 CALLS_MAX, CALLS_USUAL = 500, 100  # on a page
 ID_MAX = 2**53
@@ -26,8 +27,8 @@ STATES = (*TO_COME, "calling", "done", "unsure", "dropped")
 
 
 def looked_at(site: Site, plan: Plan, campaign: Campaign) -> dict[str, Any]:
-    """The count, who is left out and why, and the first call with its words in each of the biller's languages."""
-    return plan_told(plan) | {"first": _first(site, plan, campaign)}
+    """The count, who is left out and why, the first call with its words in each language, the first text and mail."""
+    return plan_told(plan) | {"first": _first(site, plan, campaign), "written": first_written(site, campaign, plan)}
 
 
 def page_of(request: Request, site: Site, campaign: Campaign, run_id: int) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class Counts(Strict):
     planned: int
     held_out: int
     excluded: dict[str, int]
+    messages: dict[str, int] = Field({}, description="by channel; left out where it only calls")
 
 
 class Run(Strict):
@@ -105,14 +106,25 @@ class FirstCall(Strict):
     words: list[Words]
 
 
+class FirstWritten(Strict):
+    """The text or mail that would be written first, in its very words."""
+
+    channel: Literal["text", "email"]
+    due_at: AwareDatetime
+    account_number: str
+    language: str
+    words: str
+
+
 class Preview(Strict):
-    """What would be called if it started now."""
+    """What would be called and written if it started now."""
 
     day: str
     expires_at: AwareDatetime
     counts: Counts
     warnings: list[str]
     first: FirstCall | None
+    written: list[FirstWritten]
 
 
 class PlannedCall(Strict):
@@ -145,10 +157,11 @@ class PaidShare(Strict):
 
 
 class ReportedRun(Run):
-    """A run, and what became of it: calls by state and by result, payers by days since its beginning."""
+    """A run, and what became of it: calls by state and result, messages by channel, payers by days since it began."""
 
     states: dict[str, int]
     results: dict[str, int]
+    messages: dict[str, dict[str, int]]
     paid_within_days: dict[str, dict[Literal["held_out", "called"], PaidShare]]
 
 

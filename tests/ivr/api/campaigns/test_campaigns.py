@@ -3,10 +3,14 @@
 import json
 
 from click.testing import CliRunner
+from sqlalchemy import update
 
-from integration.ledger.tables import planned_calls
+from integration.billers import Biller
+from integration.ledger.tables import bills, planned_calls
+from integration.sandbox.box import CLAYTON
 from ivr import cli
-from tests.ivr.api.campaigns.conftest import ACCOUNTS, NOVEMBER, audited
+from ivr.api.campaigns.models import Preview, Report
+from tests.ivr.api.campaigns.conftest import ACCOUNTS, NOVEMBER, TERMS, audited
 
 
 def typed(line, *words):
@@ -147,3 +151,18 @@ def test_one_process_plans_one_campaign_at_a_time(line, ann):
         for told in (ann.look("/november/preview"), ann.do("/november/dry-runs")):
             assert (told.status_code, told.headers["Retry-After"]) == (503, "5")
     assert ann.do("/november/dry-runs").status_code == 201
+
+
+def test_what_is_written_is_previewed_and_reported_as_the_document_says(line, ann, bob):
+    writes = {"mails": {"on": True, "postal_address": "1600 Battle Creek Road, Morrow"}}
+    line.box.site.billers["1368"] = Biller.model_validate(dict(CLAYTON) | TERMS | writes)
+    with line.database.write() as connection:
+        connection.execute(update(bills).values(email=bills.c.account_number + "@home.example"))
+    ann.do(said=NOVEMBER | {"channels": ["call", "email"]})
+    told = Preview.model_validate_json(ann.look("/november/preview").data)
+    assert told.counts.messages == {"email": ACCOUNTS}
+    assert [(one.channel, "26" in one.words) for one in told.written] == [("email", True)]
+    bob.do("/november/approval", {"version": 1, "up_to": ACCOUNTS})
+    ann.do("/november/start")
+    (run,) = Report.model_validate_json(ann.look("/november/report").data).runs
+    assert (run.states, run.messages) == ({"waiting": ACCOUNTS}, {"email": {"waiting": ACCOUNTS}})
