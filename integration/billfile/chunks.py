@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from integration.billfile.part import WHOLE, Part
 from integration.billfile.reading import ACCOUNT, Progress, Reading, Terms, Withdrawn
-from integration.ledger.bill_files import CHUNK_ROWS
-from integration.ledger.bills import Row
+from integration.ledger.rows import Row
+from integration.ledger.staging.chunk import CHUNK_ROWS
 
 RUN_ROWS = 16_000
 
@@ -20,26 +21,33 @@ Chunk = tuple[list[Row], list[str]]  # rows to write, accounts whose earlier row
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file, what its biller calls it, how it is read, and the version that its bills are to be of."""
+    """A file or a part of it, what its biller calls it, how it is read, and the version that its bills are to be of."""
 
     path: Path
     terms: Terms
     name: str
     version: int
+    part: Part = WHOLE
 
 
-class Here:
-    """The chunks of a file, read in this process. `report` is whole when the last has been given."""
+class Chunks:
+    """The chunks of a file; its report is whole when the last has been given."""
 
     def __init__(self, wanted: Wanted, progress: Progress | None) -> None:
-        self._reading = Reading(wanted.path, wanted.terms, name=wanted.name, version=wanted.version, progress=progress)
-        self.report = self._reading.report
+        self.reading = Reading(
+            wanted.path,
+            wanted.terms,
+            name=wanted.name,
+            version=wanted.version,
+            progress=progress,
+            part=wanted.part,
+        )
 
     def __iter__(self) -> Iterator[Chunk]:
         run: dict[str, Row] = {}
         withdrawn: list[str] = []
         waiting: deque[Chunk] = deque()
-        for given in self._reading.rows():
+        for given in self.reading.rows():
             if isinstance(given, Withdrawn):
                 if run.pop(given.account_number, None) is None:
                     withdrawn.append(given.account_number)

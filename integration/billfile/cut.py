@@ -7,11 +7,12 @@ have found it there too. What is not certain is never cut: the rest of the file 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from lxml import etree
 
 from integration.billfile.layouts import Layout
+from integration.billfile.part import Bounded
 from integration.billfile.raw import RawBill, RawReader, Unknown
 from integration.billfile.skeleton import Skeleton, skeleton_of
 
@@ -50,12 +51,11 @@ class Cutter:
     """
 
     def __init__(
-        self, file: BinaryIO, ahead: bytes, lines: int, encoding: str, layout: Layout, unknown: Unknown
+        self, file: Bounded, ahead: bytes, place: tuple[int, int], encoding: str, layout: Layout, unknown: Unknown
     ) -> None:
         self.rest = ahead
-        self.lines = lines
+        self.lines, self.column = place
         self.read = len(ahead)
-        self.column = 0
         self._file = file
         self._encoding = encoding
         self._layout = layout

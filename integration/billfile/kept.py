@@ -20,7 +20,7 @@ from integration.billfile.shape import (
     line_readers,
     meter_readers,
 )
-from integration.ledger.bills import PLACE, row_of
+from integration.ledger.rows import PLACE, row_of
 from integration.model import Bill
 from integration.money import ZERO
 

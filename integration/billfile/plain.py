@@ -16,7 +16,7 @@ from integration.billfile.kept import Kept, column_readings, detail_readings
 from integration.billfile.layouts import Layout
 from integration.billfile.shape import CENTS_OFF_MAX, IDENTIFIERS, WORDS, bill_readers
 from integration.billfile.skeleton import Places, Skeleton
-from integration.ledger.bills import PLACE, Row, detail_of_json
+from integration.ledger.rows import PLACE, Row, detail_of_json
 
 # Texts that hardly ever come twice: these are looked at together, and stay as they are.
 NAMES = ("account_number", "invoice_number", "account_number_custom")

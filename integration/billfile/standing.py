@@ -76,6 +76,14 @@ class Standing:
             return SKIPPED
         return self._correct(number, account, bill, content)
 
+    def accounts(self) -> bytes:
+        """The hashes of all accounts so far."""
+        return self._accounts.as_bytes()
+
+    def numbers(self) -> bytes:
+        """The hashes of all BILL_NOs so far."""
+        return self._numbers.as_bytes()
+
     def _account(self, name: str) -> int:
         found = self._accounts.find_or_add(hash(name) & KEY_MASK)
         if found is not None:

@@ -6,7 +6,7 @@ is dropped when it has been read, and nothing may go on for longer than BILL_BYT
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -15,6 +15,7 @@ from lxml import etree
 from integration.billfile.cut import BILL_BYTES_MAX, CHUNK_BYTES, ENCODINGS, SETTINGS, Cutter, PlainBill
 from integration.billfile.findings import FileRefused, Finding, shown
 from integration.billfile.layouts import Layout
+from integration.billfile.part import WHOLE, NotParted, Part
 from integration.billfile.raw import RawBill, RawReader, Texts, Unknown, line_of
 from integration.errors import Garbled
 
@@ -28,14 +29,15 @@ Written = PlainBill | RawBill
 class Stream:
     """One pass over one file. Iterating raises FileRefused or Garbled; attributes are filled as far as it has come."""
 
-    def __init__(self, file: BinaryIO, layout: Layout, advance: Advance | None = None) -> None:
+    def __init__(self, file: BinaryIO, layout: Layout, advance: Advance | None = None, part: Part = WHOLE) -> None:
         self.biller: str | None = None  # the root's attributes, once the first bill is given
         self.created: str | None = None
         self.headers = 0
         self.trailer: Texts | None = None
         self.trailer_line = 0
         self.unknown = Unknown()
-        self._file = file
+        self._file = part.opened(file)
+        self._part = part
         self._layout = layout
         self._advance = advance
         self._known = [layout.root, layout.bill, *([layout.trailer.element] if layout.trailer else [])]
@@ -56,10 +58,13 @@ class Stream:
         yield from self._parsed(first[:below])
         rest = first[below:]
         if self._root is not None:
-            lines = first[:below].count(b"\n")
-            self._cutter = Cutter(self._file, rest, lines, encoding, self._layout, self.unknown)
-            yield from self._cut(self._cutter, below)
-            rest = self._cutter.rest
+            rest = yield from self._cut(rest, first[:below].count(b"\n"), below, encoding)
+        elif self._part != WHOLE:
+            raise NotParted
+        if self._part.end is not None:
+            if rest:
+                raise NotParted
+            return
         self._read = self._read or len(first)
         yield from self._parsed(rest)
         while chunk := self._file.read(CHUNK_BYTES):
@@ -74,9 +79,15 @@ class Stream:
             raise Garbled(f"not a whole XML document: the bill of line {plain.line}")
         return raw
 
-    def _cut(self, cutter: Cutter, below: int) -> Iterator[Written]:
-        """The bills at the front; then the parser is shown as many empty lines in their place."""
-        begun = cutter.lines
+    def _cut(self, ahead: bytes, lines: int, below: int, encoding: str) -> Generator[Written, None, bytes]:
+        """The bills at the front, and the bytes left; the parser is shown as many empty lines in the bills' place.
+
+        `ahead` is what was read of them, below `lines` lines and `below` bytes.
+        """
+        where, column = lines, 0
+        if self._part.begin:
+            ahead, below, (where, column) = b"", self._part.begin, self._file.skip_to(self._part.begin)
+        self._cutter = cutter = Cutter(self._file, ahead, (where, column), encoding, self._layout, self.unknown)
         for bill in cutter:
             self.headers += 1
             if below + cutter.read != self._read:
@@ -84,8 +95,9 @@ class Stream:
                 self._tell(self._read)
             yield bill
         self._read = below + cutter.read
-        for padding in _paddings(cutter.lines - begun, cutter.column):
+        for padding in _paddings(cutter.lines - lines, cutter.column):
             self._parser.feed(padding)
+        return cutter.rest
 
     def _parsed(self, piece: bytes) -> Iterator[RawBill]:
         if not piece:

@@ -84,9 +84,18 @@ def test_the_command_measures_what_it_is_asked_for(capsys):
 def test_a_bill_file_is_loaded_beside_the_reference(tmp_path):
     effort = Effort(tmp_path, seconds=0.1, pairs=1, bills=300)
     path = billfiles.bill_file(tmp_path, effort.bills)
-    loaded, resident = billfiles.rows(effort, path, "SQLite", lambda folder: f"sqlite:///{folder / 'ledger.db'}")
+    loaded, wall, resident = billfiles.rows(effort, path, "SQLite", lambda folder: f"sqlite:///{folder / 'ledger.db'}")
     assert loaded.ours.endswith("bills/s")
+    assert wall.ours.endswith("bills/s")
     assert resident.met
+
+
+def test_without_the_reference_ours_is_told_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(billfiles, "_loaded", lambda *_: {"processor_s": 2.0, "wall_s": 4.0, "resident_mb": 9.0})
+    monkeypatch.setattr(billfiles.shutil, "which", lambda _name: None)
+    loaded, wall, _resident = billfiles.rows(Effort(tmp_path, pairs=1, bills=300), tmp_path, "SQLite", None)
+    assert (loaded.ours, wall.ours) == ("150 (150-150) bills/s", "75 (75-75) bills/s")
+    assert (loaded.ratio, loaded.met, "libxml2-utils" in loaded.reference) == ("not measured", None, True)
 
 
 def test_a_caller_goes_on_while_a_bill_file_loads(tmp_path):
