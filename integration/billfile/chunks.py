@@ -12,7 +12,6 @@ from pathlib import Path
 from integration.billfile.part import WHOLE, Part
 from integration.billfile.reading import ACCOUNT, Progress, Reading, Terms, Withdrawn
 from integration.ledger.rows import Row
-from integration.ledger.staging.chunk import CHUNK_ROWS
 
 RUN_ROWS = 16_000
 
@@ -33,7 +32,8 @@ class Wanted:
 class Chunks:
     """The chunks of a file; its report is whole when the last has been given."""
 
-    def __init__(self, wanted: Wanted, progress: Progress | None) -> None:
+    def __init__(self, wanted: Wanted, chunk_rows: int, progress: Progress | None) -> None:
+        self._chunk_rows = chunk_rows
         self.reading = Reading(
             wanted.path,
             wanted.terms,
@@ -54,17 +54,16 @@ class Chunks:
             else:
                 run[given[ACCOUNT]] = given
             if len(run) + len(withdrawn) >= RUN_ROWS:
-                waiting.extend(_chunks(run, withdrawn))
+                waiting.extend(self._cut(run, withdrawn))
                 run, withdrawn = {}, []
-            elif waiting and len(run) % CHUNK_ROWS == 0:
+            elif waiting and len(run) % self._chunk_rows == 0:
                 yield waiting.popleft()
         yield from waiting
-        yield from _chunks(run, withdrawn)
+        yield from self._cut(run, withdrawn)
 
-
-def _chunks(run: dict[str, Row], withdrawn: list[str]) -> Iterator[Chunk]:
-    for start in range(0, len(withdrawn), CHUNK_ROWS):
-        yield [], withdrawn[start : start + CHUNK_ROWS]
-    rows = [run[account] for account in sorted(run)]
-    for start in range(0, len(rows), CHUNK_ROWS):
-        yield rows[start : start + CHUNK_ROWS], []
+    def _cut(self, run: dict[str, Row], withdrawn: list[str]) -> Iterator[Chunk]:
+        for start in range(0, len(withdrawn), self._chunk_rows):
+            yield [], withdrawn[start : start + self._chunk_rows]
+        rows = [run[account] for account in sorted(run)]
+        for start in range(0, len(rows), self._chunk_rows):
+            yield rows[start : start + self._chunk_rows], []

@@ -41,7 +41,7 @@ class Half:
         self._channel.send(told)
 
     def _loaded(self, writer: Writer) -> Ended:
-        chunks, clock = Chunks(self._wanted, self._come), SystemClock()
+        chunks, clock = Chunks(self._wanted, writer.chunk_rows, self._come), SystemClock()
         for rows, withdrawn in chunks:
             stage_patiently(writer.write, clock, self._wanted.version, rows, withdrawn)
         return Ended.of(chunks.reading)

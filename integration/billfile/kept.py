@@ -6,6 +6,7 @@ Each is a mapping from a text to what the ledger holds; asking for a text that c
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from integration.billfile.layouts import Layout
@@ -73,7 +74,11 @@ def _json(readers: Mapping[str, Read]) -> Mapping[str, Kept]:
 
 
 def _dumped(read: Read) -> Read:
-    return lambda text: json.dumps(read(text))
+    def dumped(text: str) -> str:
+        value = read(text)
+        return encode_basestring_ascii(value) if isinstance(value, str) else json.dumps(value)
+
+    return dumped
 
 
 def _cents(read: Read) -> Read:

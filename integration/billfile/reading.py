@@ -18,8 +18,8 @@ from integration.billfile.plain import PlainShaper
 from integration.billfile.raw import RawBill
 from integration.billfile.report import CheckReport
 from integration.billfile.shape import Shaper
-from integration.billfile.standing import Dated, Standing, Verdict
-from integration.billfile.stream import Advance, Stream
+from integration.billfile.standing import STANDS, Dated, Standing, Verdict
+from integration.billfile.stream import Advance, Stream, Written
 from integration.errors import Garbled, Unavailable
 from integration.ledger.rows import PLACE, Row, bill_of, row_of
 from integration.model import Bill
@@ -125,22 +125,27 @@ class Reading:
         created = self._created(stream)
         shaper = Shaper(self._terms.bid, self._layout, created)
         plain = PlainShaper(self._terms.bid, self._layout, created, self._version)
-        for bill in chain((first,), written):
-            if isinstance(bill, PlainBill):
-                row = self._taken(plain, bill, stream) or self._looked_at(shaper, stream.raw_of(bill))
-            else:
-                row = self._looked_at(shaper, bill)
-            if row is not None:
-                yield from self._judge(row, bill.line)
+        for bills in chain((first,), written):
+            for bill, short in zip(bills, plain.rows_of(bills), strict=True):
+                row = self._row(shaper, bill, short, stream)
+                if row is None:
+                    continue
+                dated = Dated(row[ACCOUNT], row[NUMBER], date.fromisoformat(row[DAY]), bill.line)
+                verdict = self.standing.judge(dated, hash(row))
+                if verdict is STANDS:
+                    yield row
+                else:
+                    yield from self._judged(row, dated, verdict)
 
-    def _taken(self, plain: PlainShaper, bill: PlainBill, stream: Stream) -> Row | None:
-        """The short way; None where it does not do."""
-        row = plain.row_of(bill)
-        if row is not None:
-            self.report.total_cents += row[BALANCE]
+    def _row(self, shaper: Shaper, bill: Written, short: Row | None, stream: Stream) -> Row | None:
+        """The row that the short way gave, or what the long way finds."""
+        if short is None:
+            return self._looked_at(shaper, stream.raw_of(bill) if isinstance(bill, PlainBill) else bill)
+        self.report.total_cents += short[BALANCE]
+        if isinstance(bill, PlainBill):
             for path, times in bill.skeleton.unknown:
                 stream.unknown.meet(path, times)
-        return row
+        return short
 
     def _looked_at(self, shaper: Shaper, raw: RawBill) -> Row | None:
         """The long way: everything that is wrong with a bill is told."""
@@ -183,9 +188,7 @@ class Reading:
         else:
             self.sums.amounts_missing += 1
 
-    def _judge(self, row: Row, line: int) -> Iterator[Row | Withdrawn]:
-        dated = Dated(row[ACCOUNT], row[NUMBER], date.fromisoformat(row[DAY]), line)
-        verdict = self.standing.judge(dated, hash(row))
+    def _judged(self, row: Row, dated: Dated, verdict: Verdict) -> Iterator[Row | Withdrawn]:
         self.report.skipped += verdict.skipped
         self.report.superseded += verdict.superseded
         for account in verdict.withdrawn:

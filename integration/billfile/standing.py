@@ -65,8 +65,16 @@ class Standing:
     def judge(self, bill: Dated, content: int) -> Verdict:
         """Take in the next bill. `content` is a hash of everything that it says."""
         content &= KEY_MASK
-        account = self._account(bill.account_number)
+        account = self._accounts.find_or_add(hash(bill.account_number) & KEY_MASK)
         number = self._numbers.find_or_add(hash(bill.invoice_number) & KEY_MASK)
+        if account is None and number is None:
+            self._meet(bill, len(self._contents) + 1, bill.bill_date.toordinal())
+            self._contents.append(content)
+            self._accounts_of.append(len(self._stands) - 1)
+            return STANDS  # as almost every bill of a file does
+        if account is None:
+            self._meet(bill, NOBODY, NOBODY)
+            account = len(self._stands) - 1
         if number is None:
             number = len(self._contents)
             self._contents.append(content)
@@ -76,6 +84,14 @@ class Standing:
             return SKIPPED
         return self._correct(number, account, bill, content)
 
+    def _meet(self, bill: Dated, stands: int, day: int) -> None:
+        """An account that is new, and what stands of it."""
+        self._names += bill.account_number.encode("ascii").ljust(ACCOUNT_BYTES)
+        self._hides.append(0)
+        self._stands.append(stands)
+        self._days.append(day)
+        self._lines.append(bill.line)
+
     def accounts(self) -> bytes:
         """The hashes of all accounts so far."""
         return self._accounts.as_bytes()
@@ -83,16 +99,6 @@ class Standing:
     def numbers(self) -> bytes:
         """The hashes of all BILL_NOs so far."""
         return self._numbers.as_bytes()
-
-    def _account(self, name: str) -> int:
-        found = self._accounts.find_or_add(hash(name) & KEY_MASK)
-        if found is not None:
-            return found
-        self._names += name.encode("ascii").ljust(ACCOUNT_BYTES)
-        self._hides.append(0)
-        for facts in (self._stands, self._days, self._lines):
-            facts.append(0)
-        return len(self._stands) - 1
 
     def _correct(self, number: int, account: int, bill: Dated, content: int) -> Verdict:
         """The same BILL_NO with other content: the earlier one falls, wherever it stood."""

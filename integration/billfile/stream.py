@@ -6,7 +6,7 @@ is dropped when it has been read, and nothing may go on for longer than BILL_BYT
 """
 
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -27,7 +27,10 @@ Written = PlainBill | RawBill
 
 
 class Stream:
-    """One pass over one file. Iterating raises FileRefused or Garbled; attributes are filled as far as it has come."""
+    """One pass over one file. Iterating gives some bills at once, which are to be used before the next are asked for.
+
+    It raises FileRefused or Garbled; attributes are filled as far as it has come.
+    """
 
     def __init__(self, file: BinaryIO, layout: Layout, advance: Advance | None = None, part: Part = WHOLE) -> None:
         self.biller: str | None = None  # the root's attributes, once the first bill is given
@@ -48,7 +51,7 @@ class Stream:
         self._read = 0
         self._quiet = 0  # bytes since the parser last told anything
 
-    def __iter__(self) -> Iterator[Written]:
+    def __iter__(self) -> Iterator[Sequence[Written]]:
         first = self._file.read(CHUNK_BYTES)
         if not first:
             raise Garbled("the file is empty")
@@ -79,7 +82,7 @@ class Stream:
             raise Garbled(f"not a whole XML document: the bill of line {plain.line}")
         return raw
 
-    def _cut(self, ahead: bytes, lines: int, below: int, encoding: str) -> Generator[Written, None, bytes]:
+    def _cut(self, ahead: bytes, lines: int, below: int, encoding: str) -> Generator[Sequence[Written], None, bytes]:
         """The bills at the front, and the bytes left; the parser is shown as many empty lines in the bills' place.
 
         `ahead` is what was read of them, below `lines` lines and `below` bytes.
@@ -88,18 +91,17 @@ class Stream:
         if self._part.begin:
             ahead, below, (where, column) = b"", self._part.begin, self._file.skip_to(self._part.begin)
         self._cutter = cutter = Cutter(self._file, ahead, (where, column), encoding, self._layout, self.unknown)
-        for bill in cutter:
-            self.headers += 1
-            if below + cutter.read != self._read:
-                self._read = below + cutter.read
-                self._tell(self._read)
-            yield bill
+        for bills in cutter:
+            self.headers += len(bills)
+            self._read = below + cutter.read
+            self._tell(self._read)
+            yield bills
         self._read = below + cutter.read
         for padding in _paddings(cutter.lines - lines, cutter.column):
             self._parser.feed(padding)
         return cutter.rest
 
-    def _parsed(self, piece: bytes) -> Iterator[RawBill]:
+    def _parsed(self, piece: bytes) -> Iterator[Sequence[RawBill]]:
         if not piece:
             return
         self._quiet += len(piece)
@@ -110,7 +112,7 @@ class Stream:
             yield from self._met(event, element)
         self._watch(self._quiet)
 
-    def _met(self, event: str, element: Any) -> Iterator[RawBill]:
+    def _met(self, event: str, element: Any) -> Iterator[Sequence[RawBill]]:
         if self._root is None:
             self._begin(element)
         if event == "start":
@@ -121,7 +123,7 @@ class Stream:
             return
         if element.tag == self._layout.bill:
             self.headers += 1
-            yield self._reader.read(element)
+            yield [self._reader.read(element)]
         elif self._layout.trailer and element.tag == self._layout.trailer.element:
             self._end(element)
         self._drop(element)

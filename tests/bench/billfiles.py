@@ -5,7 +5,6 @@
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from integration.sandbox.billfiles.generator import make_billfile
 from integration.sandbox.box import CLAYTON
 from integration.sandbox.servers import postgres_server
 from tests.bench.effort import Effort
+from tests.bench.resident import watched
 from tests.bench.table import Row, limit_row, ratio_row, spread
 
 GOAL = 0.4
@@ -35,7 +35,6 @@ RESIDENT_MB_MAX = 200
 NO_REFERENCE = "no xmllint on this machine: apt-get install libxml2-utils"
 GROWTH_SIZES = (1_000, 10_000, 100_000, 1_000_000)
 CREATED = date(2026, 11, 1)
-KB_PER_MB = 1024
 US_PER_S = 1_000_000
 
 
@@ -116,35 +115,30 @@ def _of_children(before: os.times_result, after: os.times_result) -> float:
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
-def _resident_kb(who: int) -> int:
-    return resource.getrusage(who).ru_maxrss
-
-
 def _load(url: str, path: Path) -> None:
     database = Database(url)
     migrate.upgrade(database)
     _forget(database)
     afterwards = _counted(load_module.number_facts)
-    before, start_kb, began = os.times(), _resident_kb(resource.RUSAGE_SELF), time.perf_counter()
-    report = load_module.load_file(path, Biller.model_validate(dict(CLAYTON)), database, SystemClock())
+    before, began = os.times(), time.perf_counter()
+    with watched() as resident:
+        report = load_module.load_file(path, Biller.model_validate(dict(CLAYTON)), database, SystemClock())
     took, after = time.perf_counter() - began, os.times()
     assert report.loaded == report.check.bills, report.sentence()
     own_s = after.user + after.system - before.user - before.system - sum(cpu for cpu, _ in afterwards)
     halves_s = _of_children(before, after)
-    # of its children the system tells the largest alone, so both are taken to be as large
-    kb = _resident_kb(resource.RUSAGE_SELF) - start_kb + 2 * _resident_kb(resource.RUSAGE_CHILDREN)
     told = {
         "processor_s": own_s + halves_s / 2,
         "all_s": own_s + halves_s,
         "wall_s": took - sum(wall for _, wall in afterwards),
-        "resident_mb": kb / KB_PER_MB,
+        "resident_mb": resident.above_mb,
     }
     sys.stdout.write(json.dumps(told))
     database.close()
 
 
 def _counted(facts: ModuleType) -> list[tuple[float, float]]:
-    """Seconds, of the processor and the wall's clock, of working out facts of new numbers: callers hear the bills then."""
+    """Seconds, of the processor and the wall's clock, of working out facts of new numbers: callers hear bills then."""
     took: list[tuple[float, float]] = []
     learn = facts.learn
 

@@ -21,7 +21,9 @@ class StagedTwice(Refused):
 
 
 class Writer(Protocol):
-    """Writes the chunks of one load."""
+    """Writes the chunks of one load, each of at most `chunk_rows` rows."""
+
+    chunk_rows: int
 
     def write(self, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
         """One chunk, in one transaction: earlier bills of this version taken back, then rows written.

@@ -13,6 +13,8 @@ from integration.errors import Unavailable
 from integration.ledger.rows import COLUMNS, Row
 from integration.ledger.staging.chunk import Overtaken, StagedTwice
 
+CHUNK_ROWS = 1000  # a chunk keeps nobody out here
+
 # Shared, so that both halves of a file may be written at once, and nobody takes over in the middle of a chunk.
 _MINE = "SELECT 1 FROM bill_files WHERE version = %s AND state = 'staged' FOR SHARE"
 _TAKE_BACK = "DELETE FROM bills WHERE version = %s AND account_number = ANY(%s)"
@@ -36,6 +38,8 @@ def write_chunk(
 
 class PostgresWriter:
     """A Writer on a connection of its own; `words` are those of `psycopg.connect`."""
+
+    chunk_rows = CHUNK_ROWS
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         with _translated():

@@ -141,7 +141,7 @@ def test_a_file_with_another_name_is_refused_and_remembered(load, database):
 
 
 def test_bills_withdrawn_later_in_the_file_leave_the_ledger_across_chunks(load, heard, monkeypatch):
-    monkeypatch.setattr(chunks, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(load_module, "CHUNK_ROWS", 2)
     monkeypatch.setattr(chunks, "RUN_ROWS", 3)
     filler = [owing("1.00", ACCOUNT_NO=f"9{n}", BILL_NO=f"F{n}") for n in range(5)]
     content = file_xml(

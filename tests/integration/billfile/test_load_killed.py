@@ -27,13 +27,12 @@ IN_HALVES_S = 1.0  # two more processes begin
 LOADER = """
 import sys
 from pathlib import Path
-from integration.billfile import chunks
-from integration.billfile.load import load_file
+from integration.billfile import chunks, load
 from integration.clock import SystemClock
 from integration.ledger import bill_files
 from integration.ledger.database import Database
 from tests.integration.billfile.samples import biller_with
-chunks.CHUNK_ROWS, chunks.RUN_ROWS = 10, 100
+load.CHUNK_ROWS, chunks.RUN_ROWS = 10, 100
 stage = bill_files.stage
 def told(*chunk):
     stage(*chunk)
@@ -41,7 +40,7 @@ def told(*chunk):
     sys.stdout.flush()
     sys.stdin.read(1)
 bill_files.stage = told
-load_file(Path(sys.argv[2]), biller_with(), Database(sys.argv[1]), SystemClock())
+load.load_file(Path(sys.argv[2]), biller_with(), Database(sys.argv[1]), SystemClock())
 """  # it tells of each chunk and waits until it may go on, so that it dies where it is meant to
 IN_HALVES = """
 import sys
