@@ -7,7 +7,7 @@ import threading
 import pytest
 from rich.console import Console
 
-from tests.bench import billfiles, loading
+from tests.bench import billfiles, fetching, loading
 from tests.bench.__main__ import BENCHES, main, run
 from tests.bench.callers import Line, press_nines
 from tests.bench.effort import Effort
@@ -125,3 +125,14 @@ def test_rows_say_whether_their_goal_is_met():
     assert limit_row("w", [1.0, 2.0, 9.0], "ms", 2).met is True
     assert limit_row("w", [1.0, 3.0, 9.0], "ms", 2).ours == "3 (1-9) ms"
     assert show([], "nothing", Console(file=io.StringIO())) == []
+
+
+def test_a_file_is_fetched_beside_openssh(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetching, "MB_QUICK", 1)
+    effort = Effort(tmp_path, pairs=1)
+    speed, resident = fetching.fetching(effort)
+    assert speed.ours.endswith("MB/s")
+    assert resident.met
+    monkeypatch.setattr(fetching.shutil, "which", lambda _name: None)
+    (missing,) = fetching.fetching(effort)
+    assert (missing.met, "openssh-client" in missing.reference) == (None, True)
