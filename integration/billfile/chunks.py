@@ -13,7 +13,7 @@ from integration.billfile.part import WHOLE, Part
 from integration.billfile.reading import ACCOUNT, Progress, Reading, Terms, Withdrawn
 from integration.ledger.rows import Row
 
-RUN_ROWS = 16_000
+RUN_ROWS = 10_000  # of some 1.5 kB, in each process
 
 Chunk = tuple[list[Row], list[str]]  # rows to write, accounts whose earlier row goes first
 

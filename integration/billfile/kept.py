@@ -25,7 +25,7 @@ from integration.ledger.rows import PLACE, row_of
 from integration.model import Bill
 from integration.money import ZERO
 
-KEPT_MAX = 65_536  # texts of one kind
+KEPT_MAX = 16_384  # texts of one kind
 OFTEN_NOTHING = ("previous_balance", "payments", "adjustments", "current_charges", "past_due")  # read as one kind
 
 Read = Callable[[str], Any]

@@ -10,9 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from integration.billfile.numbers import Numbers
-from integration.billfile.shape import IDENTIFIERS
 
-ACCOUNT_BYTES = IDENTIFIERS["account_number"]
 KEY_MASK = (1 << 64) - 1
 NOBODY = 0  # no bill of the account stands
 
@@ -56,7 +54,8 @@ class Standing:
         self._contents = array("Q")
         self._accounts_of = array("I")
         self._accounts = Numbers()
-        self._names = bytearray()  # ACCOUNT_BYTES an account
+        self._names = bytearray()  # one behind the other
+        self._ends = array("I")  # of each account's in them
         self._stands = array("I")  # ordinal + 1 of the bill that stands, or NOBODY
         self._days = array("I")  # its BILL_DT, or that of a conflict, as an ordinal day; 0 for none
         self._lines = array("I")
@@ -86,7 +85,8 @@ class Standing:
 
     def _meet(self, bill: Dated, stands: int, day: int) -> None:
         """An account that is new, and what stands of it."""
-        self._names += bill.account_number.encode("ascii").ljust(ACCOUNT_BYTES)
+        self._names += bill.account_number.encode("ascii")
+        self._ends.append(len(self._names))
         self._hides.append(0)
         self._stands.append(stands)
         self._days.append(day)
@@ -148,5 +148,5 @@ class Standing:
         return Verdict(conflict=why, also_line=self._lines[account], withdrawn=(bill.account_number,))
 
     def _name(self, account: int) -> str:
-        start = account * ACCOUNT_BYTES
-        return self._names[start : start + ACCOUNT_BYTES].decode("ascii").rstrip()
+        start = self._ends[account - 1] if account else 0
+        return self._names[start : self._ends[account]].decode("ascii")

@@ -16,6 +16,7 @@ from integration.ledger.staging.chunk import CHUNK_ROWS, Overtaken, StagedTwice
 
 BUSY_WAIT_S = 2.0
 CHUNKS_A_CHECKPOINT = 8
+CHUNKS_A_LOG = 64  # some 25 MB; mostly it has begun anew before
 PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "wal_autocheckpoint=0", "temp_store=MEMORY", "cache_size=-8000")
 
 _MINE = "SELECT 1 FROM bill_files WHERE version = ? AND state = 'staged'"
@@ -47,12 +48,11 @@ class SqliteWriter:
     def write(self, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
         """See Writer."""
         self._chunks += 1
-        checkpoint = self._chunks % CHUNKS_A_CHECKPOINT == 0
         with _translated():
-            if checkpoint:
+            if self._chunks % CHUNKS_A_CHECKPOINT == 0:
                 self._connection.execute(_CHECKPOINT)
             with self._queue.turn():
-                if checkpoint:
+                if self._chunks % CHUNKS_A_LOG == 0:
                     self._connection.execute(_CHECKPOINT)
                 with self._transaction():
                     write_chunk(self._connection, version, rows, withdrawn)
