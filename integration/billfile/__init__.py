@@ -1,4 +1,5 @@
 """Bill files: fetched, read in one pass, checked, mapped to BIF records, loaded whole or not at all.
 
-The path of a file: `poll` -> `sftp` -> `load` -> `reading` (`stream` -> `shape` -> `standing`) -> `ledger.bill_files`.
+The path of a file: `poll` -> `sftp` -> `load` -> `reading` (`stream` -> `plain`, `shape` -> `standing`) ->
+`ledger.staging`; of a large one: `load` -> `halves` -> a process of `half` for each `part` -> `joined`.
 """

@@ -9,54 +9,61 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from integration.billfile.part import WHOLE, Part
 from integration.billfile.reading import ACCOUNT, Progress, Reading, Terms, Withdrawn
-from integration.ledger.bill_files import CHUNK_ROWS
-from integration.ledger.bills import Row
+from integration.ledger.rows import Row
 
-RUN_ROWS = 16_000
+RUN_ROWS = 10_000  # of some 1.5 kB, in each process
 
 Chunk = tuple[list[Row], list[str]]  # rows to write, accounts whose earlier row goes first
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file, what its biller calls it, how it is read, and the version that its bills are to be of."""
+    """A file or a part of it, what its biller calls it, how it is read, and the version that its bills are to be of."""
 
     path: Path
     terms: Terms
     name: str
     version: int
+    part: Part = WHOLE
 
 
-class Here:
-    """The chunks of a file, read in this process. `report` is whole when the last has been given."""
+class Chunks:
+    """The chunks of a file; its report is whole when the last has been given."""
 
-    def __init__(self, wanted: Wanted, progress: Progress | None) -> None:
-        self._reading = Reading(wanted.path, wanted.terms, name=wanted.name, version=wanted.version, progress=progress)
-        self.report = self._reading.report
+    def __init__(self, wanted: Wanted, chunk_rows: int, progress: Progress | None) -> None:
+        self._chunk_rows = chunk_rows
+        self.reading = Reading(
+            wanted.path,
+            wanted.terms,
+            name=wanted.name,
+            version=wanted.version,
+            progress=progress,
+            part=wanted.part,
+        )
 
     def __iter__(self) -> Iterator[Chunk]:
         run: dict[str, Row] = {}
         withdrawn: list[str] = []
         waiting: deque[Chunk] = deque()
-        for given in self._reading.rows():
+        for given in self.reading.rows():
             if isinstance(given, Withdrawn):
                 if run.pop(given.account_number, None) is None:
                     withdrawn.append(given.account_number)
             else:
                 run[given[ACCOUNT]] = given
             if len(run) + len(withdrawn) >= RUN_ROWS:
-                waiting.extend(_chunks(run, withdrawn))
+                waiting.extend(self._cut(run, withdrawn))
                 run, withdrawn = {}, []
-            elif waiting and len(run) % CHUNK_ROWS == 0:
+            elif waiting and len(run) % self._chunk_rows == 0:
                 yield waiting.popleft()
         yield from waiting
-        yield from _chunks(run, withdrawn)
+        yield from self._cut(run, withdrawn)
 
-
-def _chunks(run: dict[str, Row], withdrawn: list[str]) -> Iterator[Chunk]:
-    for start in range(0, len(withdrawn), CHUNK_ROWS):
-        yield [], withdrawn[start : start + CHUNK_ROWS]
-    rows = [run[account] for account in sorted(run)]
-    for start in range(0, len(rows), CHUNK_ROWS):
-        yield rows[start : start + CHUNK_ROWS], []
+    def _cut(self, run: dict[str, Row], withdrawn: list[str]) -> Iterator[Chunk]:
+        for start in range(0, len(withdrawn), self._chunk_rows):
+            yield [], withdrawn[start : start + self._chunk_rows]
+        rows = [run[account] for account in sorted(run)]
+        for start in range(0, len(rows), self._chunk_rows):
+            yield rows[start : start + self._chunk_rows], []

@@ -7,11 +7,12 @@ have found it there too. What is not certain is never cut: the rest of the file 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from lxml import etree
 
 from integration.billfile.layouts import Layout
+from integration.billfile.part import Bounded
 from integration.billfile.raw import RawBill, RawReader, Unknown
 from integration.billfile.skeleton import Skeleton, skeleton_of
 
@@ -44,18 +45,17 @@ class PlainBill:
 
 
 class Cutter:
-    """Iterating gives the bills at the front of a document, below a root that has begun.
+    """Iterating gives the bills at the front of a document, below a root that has begun, some at once.
 
     Afterwards `rest` are the bytes that were read and not cut, below `lines` lines and after `column` bytes of one.
     """
 
     def __init__(
-        self, file: BinaryIO, ahead: bytes, lines: int, encoding: str, layout: Layout, unknown: Unknown
+        self, file: Bounded, ahead: bytes, place: tuple[int, int], encoding: str, layout: Layout, unknown: Unknown
     ) -> None:
         self.rest = ahead
-        self.lines = lines
+        self.lines, self.column = place
         self.read = len(ahead)
-        self.column = 0
         self._file = file
         self._encoding = encoding
         self._layout = layout
@@ -66,11 +66,11 @@ class Cutter:
         self._reader = RawReader(layout, unknown)
         self._is_over = False
 
-    def __iter__(self) -> Iterator[PlainBill | RawBill]:
+    def __iter__(self) -> Iterator[list[PlainBill | RawBill]]:
         while not self._is_over:
             end = self.rest.rfind(self._end_bytes) + len(self._end_bytes)
             if end >= len(self._end_bytes):
-                yield from self._bills(end)
+                yield self._bills(end)
             if self._is_over or len(self.rest) > BILL_BYTES_MAX or not self._read_on():
                 return
 
@@ -80,10 +80,11 @@ class Cutter:
         self.rest += chunk
         return bool(chunk)
 
-    def _bills(self, end: int) -> Iterator[PlainBill | RawBill]:
+    def _bills(self, end: int) -> list[PlainBill | RawBill]:
         """The bills in the bytes before `end`, which is where a bill ends, or seems to."""
         text = self._text(self.rest[:end])
-        at = cut = 0
+        bills: list[PlainBill | RawBill] = []
+        at = 0
         while at < len(text):
             until = text.find("<", at)
             line = self.lines + text.count("\n", at, until) + 1
@@ -91,12 +92,12 @@ class Cutter:
             if bill is None:
                 self._is_over = True
                 break
-            yield bill
-            cut += 1
+            bills.append(bill)
             after = bill.match.end() if isinstance(bill, PlainBill) else text.index(self._end, until) + len(self._end)
             self.lines += text.count("\n", at, after)
             at = after
-        self._leave(self._after(cut) if self._is_over else end)
+        self._leave(self._after(len(bills)) if self._is_over else end)
+        return bills
 
     def _after(self, bills: int) -> int:
         """Where in the bytes so many bills are over."""

@@ -13,6 +13,7 @@ from integration.money import DIGITS_MAX, Money
 
 READ_KEPT_MAX = 8192  # texts whose reading is remembered: dates and small amounts repeat all through a file
 SEQUENCE_DIGITS_MAX = 6
+IDENTIFIER = "[0-9A-Za-z._/-]"  # one character
 TOTAL_DIGITS_MAX = 15
 
 _COMPACT = re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", re.ASCII)
@@ -98,7 +99,7 @@ def flag(text: str) -> bool:
 
 def identifier_reader(characters_max: int) -> Callable[[str], str]:
     """Numbers that name something. They are never cut short: a cut name is another name."""
-    matches = re.compile(rf"[0-9A-Za-z._/-]{{1,{characters_max}}}", re.ASCII).fullmatch
+    matches = re.compile(rf"{IDENTIFIER}{{1,{characters_max}}}").fullmatch
 
     def read(text: str) -> str:
         if matches(text):

@@ -6,6 +6,7 @@ Each is a mapping from a text to what the ledger holds; asking for a text that c
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from integration.billfile.layouts import Layout
@@ -20,11 +21,11 @@ from integration.billfile.shape import (
     line_readers,
     meter_readers,
 )
-from integration.ledger.bills import PLACE, row_of
+from integration.ledger.rows import PLACE, row_of
 from integration.model import Bill
 from integration.money import ZERO
 
-KEPT_MAX = 65_536  # texts of one kind
+KEPT_MAX = 16_384  # texts of one kind
 OFTEN_NOTHING = ("previous_balance", "payments", "adjustments", "current_charges", "past_due")  # read as one kind
 
 Read = Callable[[str], Any]
@@ -73,7 +74,11 @@ def _json(readers: Mapping[str, Read]) -> Mapping[str, Kept]:
 
 
 def _dumped(read: Read) -> Read:
-    return lambda text: json.dumps(read(text))
+    def dumped(text: str) -> str:
+        value = read(text)
+        return encode_basestring_ascii(value) if isinstance(value, str) else json.dumps(value)
+
+    return dumped
 
 
 def _cents(read: Read) -> Read:

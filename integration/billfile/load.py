@@ -5,26 +5,26 @@ import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date
+from functools import partial
 from pathlib import Path
 
 from integration.billers.biller import Biller
-from integration.billfile.apart import Apart
-from integration.billfile.chunks import Here, Wanted
+from integration.billfile.chunks import Chunks, Wanted
 from integration.billfile.findings import FileRefused
+from integration.billfile.halves import load_in_halves
 from integration.billfile.names import FileName, as_of, file_name_of
+from integration.billfile.part import NotParted
+from integration.billfile.patient import stage_patiently
 from integration.billfile.reading import Progress, Terms
 from integration.billfile.report import CheckReport, FileState, LoadReport
 from integration.clock import Clock, today_at
 from integration.errors import Unavailable
 from integration.ledger import bill_files, number_facts
 from integration.ledger.bill_files import FileFacts, Staged
-from integration.ledger.bills import Row
 from integration.ledger.database import Database
+from integration.ledger.staging.chunk import CHUNK_ROWS
 
-CHUNK_TRIES_MAX = 5  # a busy ledger must not cost an hour's load
-BETWEEN_TRIES_S = 1.0
-
-APART_BYTES_MIN = 4 * 1024 * 1024  # smaller files are read before another process has begun
+HALVES_BYTES_MIN = 4 * 1024 * 1024  # smaller files are read before another process has begun
 
 
 def load_file(
@@ -49,12 +49,8 @@ def load_file(
     if known and known.state in (FileState.LIVE, FileState.KEPT):
         return _skipped(name, known)
     file = _facts(name, biller, sha256, today_at(biller.zone, clock.now()))
-    version = bill_files.begin(database, file, clock.now())
-    wanted = Wanted(path, Terms.of(biller), name, version)
-    chunks = Apart(wanted, progress) if path.stat().st_size >= APART_BYTES_MIN else Here(wanted, progress)
-    for rows, withdrawn in chunks:
-        _stage(database, clock, version, rows, withdrawn)
-    return _settle(chunks.report, biller, database, clock, version, file)
+    version, report = _stage(Wanted(path, Terms.of(biller), name, 0), file, database, clock, progress)
+    return _settle(report, biller, database, clock, version, file)
 
 
 def sha256_of(path: Path) -> str:
@@ -82,19 +78,20 @@ def _facts(name: str, biller: Biller, sha256: str, today: date) -> FileFacts:
     return FileFacts(biller.bid, name, sha256, named.day, named.sequence, truth.astimezone(UTC))
 
 
-def _stage(database: Database, clock: Clock, version: int, rows: list[Row], withdrawn: list[str]) -> None:
-    for tries in range(1, CHUNK_TRIES_MAX + 1):
-        try:
-            bill_files.stage(database, version, rows, withdrawn)
-        except bill_files.Overtaken:
-            raise
-        except Unavailable:
-            if tries == CHUNK_TRIES_MAX:
-                raise
-            clock.pause(BETWEEN_TRIES_S)
-            withdrawn = [*withdrawn, *(str(row[1]) for row in rows)]  # a lost COMMIT may have written them
-        else:
-            return
+def _stage(
+    wanted: Wanted, file: FileFacts, database: Database, clock: Clock, progress: Progress | None
+) -> tuple[int, CheckReport]:
+    """All bills that stand, under a version that nobody sees: the version, and what is said of the file."""
+    place = database.place()
+    if place and wanted.path.stat().st_size >= HALVES_BYTES_MIN:
+        version = bill_files.begin(database, file, clock.now())
+        with suppress(NotParted):
+            return version, load_in_halves(replace(wanted, version=version), place, progress)
+    version = bill_files.begin(database, file, clock.now())  # what halves have staged is cleared
+    chunks = Chunks(replace(wanted, version=version), CHUNK_ROWS, progress)
+    for rows, withdrawn in chunks:
+        stage_patiently(partial(bill_files.stage, database), clock, version, rows, withdrawn)
+    return version, chunks.reading.report
 
 
 def _settle(

@@ -28,6 +28,10 @@ class Numbers:
             self._grow()
         return None
 
+    def as_bytes(self) -> bytes:
+        """The keys, 8 bytes each, as this machine writes them."""
+        return self._keys.tobytes()
+
     def _grow(self) -> None:
         self._slots = slots = array("I", bytes(SLOT_BYTES * 2 * len(self._slots)))
         mask = len(slots) - 1

@@ -1,51 +1,50 @@
-"""The row of a plain bill against which nothing can be said: the short way, which most bills take.
+"""The rows of plain bills against which nothing can be said: the short way, which most bills take.
 
 It tells of no mistake. Wherever a text cannot be read or a rule of `shape` may be broken there is no row, and the bill
-goes the long way, which finds out the same and says it. There is no loop over the fields here: a step of Python's own
-for each of thirty fields costs as much as libxml2 takes for the whole bill.
+goes the long way, which finds out the same and says it. Bills are read together, field by field: a step of Python's own
+for each of thirty fields of each bill costs as much as libxml2 takes for the whole bill.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import getitem, gt, itemgetter
+from operator import itemgetter
+from typing import Any
 
 from integration.billfile.cut import PlainBill
+from integration.billfile.forms import IDENTIFIER
 from integration.billfile.kept import Kept, column_readings, detail_readings
 from integration.billfile.layouts import Layout
-from integration.billfile.shape import CENTS_OFF_MAX, IDENTIFIERS, WORDS, bill_readers
+from integration.billfile.shape import CENTS_OFF_MAX, IDENTIFIERS, MANDATORY, WORDS, bill_readers
 from integration.billfile.skeleton import Places, Skeleton
-from integration.ledger.bills import PLACE, Row, detail_of_json
+from integration.ledger.rows import PLACE, Row, detail_of_json
 
-# Texts that hardly ever come twice: these are looked at together, and stay as they are.
+# Texts that hardly ever come twice.
 NAMES = ("account_number", "invoice_number", "account_number_custom")
 OWN = (*NAMES, "name", "service_address", "phone", "email", "pdf_name", "message")
-OWN_CHARACTERS_MAX = tuple((IDENTIFIERS | WORDS)[name] for name in OWN)
+NOTHING: tuple[str, ...] = ()  # the texts of a field that bills of a skeleton do not have
 PARTS = ("previous_balance", "payments", "adjustments", "current_charges")
 LINE = ("seq", "service", "description", "quantity", "unit", "rate", "amount")
 METER = ("serial", "previous_read", "current_read", "estimated")
 CONSTANT = ("version", "bid", "detail")
 
-_IDENTIFIER = "[0-9A-Za-z._/-]"
-_NAMED = re.compile(
-    rf"\|{_IDENTIFIER}{{1,{IDENTIFIERS[NAMES[0]]}}}\|{_IDENTIFIER}{{1,{IDENTIFIERS[NAMES[1]]}}}"
-    rf"\|{_IDENTIFIER}{{0,{IDENTIFIERS[NAMES[2]]}}}\|"
-)
 _PREVIOUS, _PAYMENTS, _ADJUSTMENTS, _CURRENT = (PLACE[name] for name in PARTS)
 _BALANCE, _PAST_DUE = PLACE["balance_due"], PLACE["past_due"]
 
-Taken = Callable[[Sequence[str]], tuple[str, ...]]
+Texts = tuple[str, ...]  # of one bill, in the order of its skeleton
+Column = Sequence[Any]  # of one field, a value for each bill
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """Where each text of a skeleton goes: to a reading, to its column as it is, or into the JSON of the detail."""
 
-    read: Taken
-    own: Taken
+    places: tuple[int, ...]  # of each field's text, in the order of the shaper's own fields
+    own: tuple[int, ...]
     detail: str
-    detail_texts: Taken
+    detail_places: tuple[int, ...]
     detail_readings: tuple[Kept, ...]
     told: tuple[int, ...]  # places of the amounts that make the total
 
@@ -58,39 +57,45 @@ class PlainShaper:
         self._fields = tuple(name for name in PLACE if name in readings and name not in OWN)
         self._readings = tuple(readings[name] for name in self._fields)
         self._lines, self._meters = detail_readings(layout)
-        self._own = [bill_readers(layout)[name] for name in OWN]
+        self._own = tuple(OwnTexts(name, bill_readers(layout)[name]) for name in OWN)
         self._begin = (version, bid)
         given = (*CONSTANT, *self._fields, *OWN)
         self._in_order = itemgetter(*(given.index(name) for name in PLACE))
         self._plans: dict[Skeleton, Plan] = {}
 
-    def row_of(self, bill: PlainBill) -> Row | None:
-        """The row, or None where the bill must go the long way."""
-        plan = self._plans.get(bill.skeleton) or self._plan(bill.skeleton)
-        parts = (*bill.match.groups(), "")  # the last is for the fields that the bill does not have
-        try:
-            own = self._looked_at(plan.own(parts))
-            detail = plan.detail % tuple(map(getitem, plan.detail_readings, plan.detail_texts(parts)))
-            values = map(getitem, self._readings, plan.read(parts))
-            row: Row = self._in_order((*self._begin, detail, *values, *own))
-        except ValueError:
-            return None
-        return row if _is_sure(row, plan, parts) else None
+    def rows_of(self, bills: Sequence[object]) -> list[Row | None]:
+        """A row for each bill, or None where a bill is not plain or must go the long way."""
+        rows: list[Row | None] = [None] * len(bills)
+        alike: defaultdict[Skeleton, list[int]] = defaultdict(list)
+        texts = {}
+        for at, bill in enumerate(bills):
+            if isinstance(bill, PlainBill):
+                alike[bill.skeleton].append(at)
+                texts[at] = bill.match.groups()
+        for skeleton, places in alike.items():
+            plan = self._plans.get(skeleton) or self._plan(skeleton)
+            for at, row in zip(places, self._together(plan, [texts[at] for at in places]), strict=True):
+                rows[at] = row
+        return rows
 
-    def _looked_at(self, texts: tuple[str, ...]) -> Sequence[str]:
-        """Texts of OWN as their readers give them; ValueError where one cannot be read."""
-        joined = f"|{'|'.join(texts)}|"
-        if (
-            _NAMED.match(joined)
-            and joined.isascii()
-            and joined.isprintable()
-            and not ("  " in joined or " |" in joined or "| " in joined)
-            and not any(map(gt, map(len, texts), OWN_CHARACTERS_MAX))
-        ):
-            return texts
-        if not (texts[0] and texts[1]):
-            raise ValueError("an account and a number")
-        return [read(text) if text else text for read, text in zip(self._own, texts, strict=True)]
+    def _together(self, plan: Plan, texts: Sequence[Texts]) -> list[Row | None]:
+        """Rows of bills of one skeleton; where one has a text that cannot be read, each is read by itself."""
+        try:
+            return self._read(plan, texts)
+        except ValueError:
+            return [None] if len(texts) == 1 else [row for one in texts for row in self._together(plan, [one])]
+
+    def _read(self, plan: Plan, texts: Sequence[Texts]) -> list[Row | None]:
+        count = len(texts)
+        written = [*zip(*texts, strict=True), NOTHING]  # the last is of the fields that these bills do not have
+        read = [
+            _read_column(reading, written[at], count) for reading, at in zip(self._readings, plan.places, strict=True)
+        ]
+        own = [each.read(written[at], count) for each, at in zip(self._own, plan.own, strict=True)]
+        constant = [(value,) * count for value in self._begin]
+        columns = self._in_order((*constant, _details(plan, written, count), *read, *own))
+        rows = list(zip(*columns, strict=True))
+        return [row if sure else None for row, sure in zip(rows, _are_sure(columns, plan, written), strict=True)]
 
     def _plan(self, skeleton: Skeleton) -> Plan:
         place, nowhere = dict(skeleton.fields), skeleton.texts
@@ -101,30 +106,67 @@ class PlainShaper:
             [_form(places, METER, self._meters) for places in skeleton.meters],
         )
         self._plans[skeleton] = plan = Plan(
-            _taken([place.get(name, nowhere) for name in self._fields]),
-            _taken([place.get(name, nowhere) for name in OWN]),
+            tuple(place.get(name, nowhere) for name in self._fields),
+            tuple(place.get(name, nowhere) for name in OWN),
             detail,
-            _taken([at for _, at in lines + meters]),
+            tuple(at for _, at in lines + meters),
             tuple(reading for reading, _ in lines + meters),
             tuple(place[name] for name in PARTS if name in place),
         )
         return plan
 
 
-def _is_sure(row: Row, plan: Plan, parts: Sequence[str]) -> bool:
-    """Whether the amounts agree; the same rules are in `shape`, with words."""
-    balance = row[_BALANCE]
-    if row[_PAST_DUE] > max(balance, 0):
-        return False
-    made = row[_PREVIOUS] - row[_PAYMENTS] + row[_ADJUSTMENTS] + row[_CURRENT]
-    return abs(made - balance) <= CENTS_OFF_MAX or not any(parts[at].strip() for at in plan.told)
+class OwnTexts:
+    """A field whose texts hardly ever come twice: they are looked at together, and mostly stay as they are."""
+
+    def __init__(self, name: str, read: Callable[[str], str]) -> None:
+        most = (IDENTIFIERS | WORDS)[name]
+        self._text = read
+        self._characters_max = most
+        self._is_mandatory = name in MANDATORY
+        self._alike = re.compile(rf"(?:{IDENTIFIER}{{1,{most}}}<)+").fullmatch if name in IDENTIFIERS else _are_plain
+
+    def read(self, texts: Sequence[str], count: int) -> Sequence[str]:
+        """As the field's reader gives each; ValueError where one cannot be read."""
+        if not texts:
+            if self._is_mandatory:
+                raise ValueError("a value: it is mandatory")
+            return ("",) * count
+        if max(map(len, texts)) <= self._characters_max and self._alike("<".join(texts) + "<"):
+            return texts
+        if self._is_mandatory and not all(texts):
+            raise ValueError("a value: it is mandatory")
+        return [self._text(text) if text else text for text in texts]
 
 
-def _taken(places: Sequence[int]) -> Taken:
-    """The texts at these places, as a tuple however many they are."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda parts: tuple(parts[at] for at in places)
+def _are_plain(joined: str) -> bool:
+    """Whether words, each with a `<` behind it, which is in none of them, read as they are."""
+    return (
+        joined.isascii()
+        and joined.isprintable()
+        and not ("  " in joined or " <" in joined or "< " in joined or joined.startswith(" "))
+    )
+
+
+def _read_column(reading: Kept, texts: Sequence[str], count: int) -> Column:
+    return (reading[""],) * count if not texts else [*map(reading.__getitem__, texts)]
+
+
+def _details(plan: Plan, written: Sequence[Sequence[str]], count: int) -> Column:
+    """The column `detail`."""
+    if not plan.detail_places:
+        return (plan.detail,) * count
+    told = zip(plan.detail_readings, plan.detail_places, strict=True)
+    columns = [map(reading.__getitem__, written[at]) for reading, at in told]
+    return [*map(plan.detail.__mod__, zip(*columns, strict=True))]
+
+
+def _are_sure(columns: Sequence[Column], plan: Plan, written: Sequence[Sequence[str]]) -> Iterator[bool]:
+    """For each bill whether its amounts agree; the same rules are in `shape`, with words."""
+    amounts = (columns[at] for at in (_BALANCE, _PAST_DUE, _PREVIOUS, _PAYMENTS, _ADJUSTMENTS, _CURRENT))
+    for at, (balance, past_due, previous, paid, adjusted, current) in enumerate(zip(*amounts, strict=True)):
+        off = abs(previous - paid + adjusted + current - balance) > CENTS_OFF_MAX
+        yield past_due <= max(balance, 0) and not (off and any(written[place][at].strip() for place in plan.told))
 
 
 def _sorted(places: Places, fields: Sequence[str]) -> list[tuple[str, int]]:

@@ -6,26 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
-from integration.billers.biller import Biller
+from integration.billfile.balance import Sums, close
 from integration.billfile.cut import PlainBill
 from integration.billfile.findings import FileRefused, Finding, shown
 from integration.billfile.layouts import layout_of
 from integration.billfile.names import file_name_of
+from integration.billfile.part import WHOLE, Part
 from integration.billfile.plain import PlainShaper
 from integration.billfile.raw import RawBill
 from integration.billfile.report import CheckReport
 from integration.billfile.shape import Shaper
-from integration.billfile.standing import Dated, Standing, Verdict
-from integration.billfile.stream import Advance, Stream
+from integration.billfile.standing import STANDS, Dated, Standing, Verdict
+from integration.billfile.stream import Advance, Stream, Written
 from integration.errors import Garbled, Unavailable
-from integration.ledger.bills import PLACE, Row, bill_of, row_of
+from integration.ledger.rows import PLACE, Row, bill_of, row_of
 from integration.model import Bill
-from integration.money import Money
+
+if TYPE_CHECKING:
+    from integration.billers.biller import Biller  # a process that reads begins sooner without
 
 FILE_BYTES_MAX = 1024**3
-COUNT_DIGITS_MAX = 9
 ACCOUNT, NUMBER, DAY, BALANCE = (
     PLACE[name] for name in ("account_number", "invoice_number", "bill_date", "balance_due")
 )
@@ -42,7 +44,7 @@ class Terms:
     reject_share_max: float
 
     @classmethod
-    def of(cls, biller: Biller) -> Self:
+    def of(cls, biller: "Biller") -> Self:
         """The terms of this biller."""
         return cls(biller.bid, biller.billfile.layout, biller.billfile.reject_share_max)
 
@@ -58,7 +60,9 @@ class Reading:
     """One pass, by `rows` or by iterating: a bill as soon as it stands, Withdrawn where a later bill takes one back.
 
     Nothing given may be shown to anybody before the end is reached with neither `report.refused` nor `report.held`.
-    What is wrong with the file is in the report; only Unavailable (the file cannot be read at all) is raised.
+    What is true of a whole file only is not judged of a part: whoever reads both calls `close`.
+    What is wrong with the file is in the report; only Unavailable (the file cannot be read at all) is raised, and
+    NotParted of a part.
     """
 
     def __init__(
@@ -69,6 +73,7 @@ class Reading:
         name: str | None = None,
         version: int = 0,
         progress: Progress | None = None,
+        part: Part = WHOLE,
     ) -> None:
         self.report = CheckReport(name or path.name)
         self._path = path
@@ -76,9 +81,9 @@ class Reading:
         self._version = version
         self._layout = layout_of(terms.layout)
         self._progress = progress
-        self._standing = Standing()
-        self._amounts_missing = 0  # headers without an amount
-        self._amounts_unreadable = 0
+        self._part = part
+        self.sums = Sums()
+        self.standing = Standing()
 
     def __iter__(self) -> Iterator[Bill | Withdrawn]:
         for given in self.rows():
@@ -101,16 +106,16 @@ class Reading:
         size = os.fstat(file.fileno()).st_size
         if size > FILE_BYTES_MAX:
             raise FileRefused(Finding(None, None, "file", f"{size} bytes", f"at most {FILE_BYTES_MAX} bytes"))
-        stream = Stream(file, self._layout, self._advance(size))
+        stream = Stream(file, self._layout, self._advance(size), self._part)
         try:
             yield from self._standing_bills(stream)
         finally:
             self.report.bills = stream.headers
             self.report.unknown_elements = stream.unknown
         self._created(stream)
-        self._balance(stream)
-        if not self.report.held:  # then a person looks at it anyway
-            self._share()
+        self.sums.trailer, self.sums.trailer_line = stream.trailer, stream.trailer_line
+        if self._part == WHOLE:
+            close(self.report, self.sums, self._layout, self._terms.reject_share_max)
 
     def _standing_bills(self, stream: Stream) -> Iterator[Row | Withdrawn]:
         written = iter(stream)
@@ -120,22 +125,27 @@ class Reading:
         created = self._created(stream)
         shaper = Shaper(self._terms.bid, self._layout, created)
         plain = PlainShaper(self._terms.bid, self._layout, created, self._version)
-        for bill in chain((first,), written):
-            if isinstance(bill, PlainBill):
-                row = self._taken(plain, bill, stream) or self._looked_at(shaper, stream.raw_of(bill))
-            else:
-                row = self._looked_at(shaper, bill)
-            if row is not None:
-                yield from self._judge(row, bill.line)
+        for bills in chain((first,), written):
+            for bill, short in zip(bills, plain.rows_of(bills), strict=True):
+                row = self._row(shaper, bill, short, stream)
+                if row is None:
+                    continue
+                dated = Dated(row[ACCOUNT], row[NUMBER], date.fromisoformat(row[DAY]), bill.line)
+                verdict = self.standing.judge(dated, hash(row))
+                if verdict is STANDS:
+                    yield row
+                else:
+                    yield from self._judged(row, dated, verdict)
 
-    def _taken(self, plain: PlainShaper, bill: PlainBill, stream: Stream) -> Row | None:
-        """The short way; None where it does not do."""
-        row = plain.row_of(bill)
-        if row is not None:
-            self.report.total_cents += row[BALANCE]
+    def _row(self, shaper: Shaper, bill: Written, short: Row | None, stream: Stream) -> Row | None:
+        """The row that the short way gave, or what the long way finds."""
+        if short is None:
+            return self._looked_at(shaper, stream.raw_of(bill) if isinstance(bill, PlainBill) else bill)
+        self.report.total_cents += short[BALANCE]
+        if isinstance(bill, PlainBill):
             for path, times in bill.skeleton.unknown:
                 stream.unknown.meet(path, times)
-        return row
+        return short
 
     def _looked_at(self, shaper: Shaper, raw: RawBill) -> Row | None:
         """The long way: everything that is wrong with a bill is told."""
@@ -164,7 +174,7 @@ class Reading:
         except ValueError as error:
             raise FileRefused(Finding(None, None, layout.created, shown(stream.created), str(error))) from error
         named = self.report.named
-        if named and named.day != created:
+        if named and named.day != created and not self._part.begin:  # which is told once
             expected = f"{named.day}, the day in the file's name"
             self.report.warn(Finding(None, None, layout.created, str(created), expected))
         return created
@@ -172,15 +182,13 @@ class Reading:
     def _add_amount(self, shaper: Shaper, raw: RawBill) -> None:
         amount = shaper.amount_of(raw)
         if amount is None:
-            self._amounts_unreadable += 1
+            self.sums.amounts_unreadable += 1
         elif raw.texts.get("balance_due"):
             self.report.total_cents += amount.cents
         else:
-            self._amounts_missing += 1
+            self.sums.amounts_missing += 1
 
-    def _judge(self, row: Row, line: int) -> Iterator[Row | Withdrawn]:
-        dated = Dated(row[ACCOUNT], row[NUMBER], date.fromisoformat(row[DAY]), line)
-        verdict = self._standing.judge(dated, hash(row))
+    def _judged(self, row: Row, dated: Dated, verdict: Verdict) -> Iterator[Row | Withdrawn]:
         self.report.skipped += verdict.skipped
         self.report.superseded += verdict.superseded
         for account in verdict.withdrawn:
@@ -195,45 +203,10 @@ class Reading:
         for line in filter(None, (verdict.also_line, bill.line)):
             self.report.reject(Finding(line, bill.account_number, path, verdict.conflict, "one bill that stands"))
 
-    def _balance(self, stream: Stream) -> None:
-        """The trailer must balance over all headers: a short file is refused, an unknowable total is held."""
-        trailer = self._layout.trailer
-        if trailer is None:
-            return
-        if stream.trailer is None:
-            raise FileRefused(Finding(None, None, trailer.element, "nothing", "a trailer: the file may be cut short"))
-        at, path = stream.trailer_line, f"{trailer.element}/{trailer.count}"
-        count, total = stream.trailer.get(trailer.count, ""), stream.trailer.get(trailer.total, "")
-        if not (count.isascii() and count.isdigit() and len(count) <= COUNT_DIGITS_MAX):
-            raise FileRefused(Finding(at, None, path, shown(count), "a number of bills"))
-        if int(count) != stream.headers:
-            raise FileRefused(Finding(at, None, path, f"{int(count)}", f"{stream.headers}, the bills in the file"))
-        self._balance_money(at, f"{trailer.element}/{trailer.total}", total)
 
-    def _balance_money(self, at: int, path: str, total: str) -> None:
-        try:
-            told = self._layout.read_total(total)
-        except ValueError as error:
-            raise FileRefused(Finding(at, None, path, shown(total), str(error))) from error
-        summed = Money(self.report.total_cents)
-        off = told != summed
-        if self._amounts_unreadable or (off and self._amounts_missing):
-            count = self._amounts_unreadable + self._amounts_missing
-            self.report.held = (
-                f"{count} of {self.report.bills} bills have no amount that can be read, so the trailer's total of "
-                f"{told.plain()} cannot be checked; the amounts that can be read come to {summed.plain()}"
-            )
-        elif off:
-            raise FileRefused(Finding(at, None, path, told.plain(), f"{summed.plain()}, the sum of the bills"))
-
-    def _share(self) -> None:
-        report, most = self.report, self._terms.reject_share_max
-        if report.bills and report.rejected_bills / report.bills > most:
-            found = f"{report.rejected_bills} of {report.bills} bills rejected"
-            raise FileRefused(Finding(None, None, "reject_share_max", found, f"at most {most:.2%}"))
-
-
-def check_file(path: Path, biller: Biller, *, name: str | None = None, progress: Progress | None = None) -> CheckReport:
+def check_file(
+    path: Path, biller: "Biller", *, name: str | None = None, progress: Progress | None = None
+) -> CheckReport:
     """Everything that is wrong with a file, without loading it. Raises Unavailable where it cannot be read at all."""
     reading = Reading(path, Terms.of(biller), name=name, progress=progress)
     for _ in reading.rows():

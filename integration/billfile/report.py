@@ -1,10 +1,11 @@
 """What is said about a file: findings, and the two reports (surface.md, `bills check` and `bills load`)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from integration.billfile.findings import Finding
 from integration.billfile.names import FileName
@@ -56,8 +57,22 @@ class CheckReport:
     def warn(self, *findings: Finding) -> None:
         self._keep(self.warnings, findings)
 
+    def add(self, after: Self) -> None:
+        """What the rest of the same file came to."""
+        self.bills += after.bills
+        self.total_cents += after.total_cents
+        self.rejected_bills += after.rejected_bills
+        self.skipped += after.skipped
+        self.superseded += after.superseded
+        why = after.rejected[-1:] if after.refused else []
+        self._keep(self.rejected, after.rejected[: len(after.rejected) - len(why)])
+        self.rejected += why
+        self._keep(self.warnings, after.warnings)
+        self.unknown_elements.update(after.unknown_elements)
+        self.refused = after.refused
+
     @staticmethod
-    def _keep(kept: list[Finding], findings: tuple[Finding, ...]) -> None:
+    def _keep(kept: list[Finding], findings: Sequence[Finding]) -> None:
         kept.extend(findings[: max(0, FINDINGS_KEPT_MAX - len(kept))])
 
     def as_json(self) -> dict[str, Any]:

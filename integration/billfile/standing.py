@@ -10,9 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from integration.billfile.numbers import Numbers
-from integration.billfile.shape import IDENTIFIERS
 
-ACCOUNT_BYTES = IDENTIFIERS["account_number"]
 KEY_MASK = (1 << 64) - 1
 NOBODY = 0  # no bill of the account stands
 
@@ -56,7 +54,8 @@ class Standing:
         self._contents = array("Q")
         self._accounts_of = array("I")
         self._accounts = Numbers()
-        self._names = bytearray()  # ACCOUNT_BYTES an account
+        self._names = bytearray()  # one behind the other
+        self._ends = array("I")  # of each account's in them
         self._stands = array("I")  # ordinal + 1 of the bill that stands, or NOBODY
         self._days = array("I")  # its BILL_DT, or that of a conflict, as an ordinal day; 0 for none
         self._lines = array("I")
@@ -65,8 +64,16 @@ class Standing:
     def judge(self, bill: Dated, content: int) -> Verdict:
         """Take in the next bill. `content` is a hash of everything that it says."""
         content &= KEY_MASK
-        account = self._account(bill.account_number)
+        account = self._accounts.find_or_add(hash(bill.account_number) & KEY_MASK)
         number = self._numbers.find_or_add(hash(bill.invoice_number) & KEY_MASK)
+        if account is None and number is None:
+            self._meet(bill, len(self._contents) + 1, bill.bill_date.toordinal())
+            self._contents.append(content)
+            self._accounts_of.append(len(self._stands) - 1)
+            return STANDS  # as almost every bill of a file does
+        if account is None:
+            self._meet(bill, NOBODY, NOBODY)
+            account = len(self._stands) - 1
         if number is None:
             number = len(self._contents)
             self._contents.append(content)
@@ -76,15 +83,22 @@ class Standing:
             return SKIPPED
         return self._correct(number, account, bill, content)
 
-    def _account(self, name: str) -> int:
-        found = self._accounts.find_or_add(hash(name) & KEY_MASK)
-        if found is not None:
-            return found
-        self._names += name.encode("ascii").ljust(ACCOUNT_BYTES)
+    def _meet(self, bill: Dated, stands: int, day: int) -> None:
+        """An account that is new, and what stands of it."""
+        self._names += bill.account_number.encode("ascii")
+        self._ends.append(len(self._names))
         self._hides.append(0)
-        for facts in (self._stands, self._days, self._lines):
-            facts.append(0)
-        return len(self._stands) - 1
+        self._stands.append(stands)
+        self._days.append(day)
+        self._lines.append(bill.line)
+
+    def accounts(self) -> bytes:
+        """The hashes of all accounts so far."""
+        return self._accounts.as_bytes()
+
+    def numbers(self) -> bytes:
+        """The hashes of all BILL_NOs so far."""
+        return self._numbers.as_bytes()
 
     def _correct(self, number: int, account: int, bill: Dated, content: int) -> Verdict:
         """The same BILL_NO with other content: the earlier one falls, wherever it stood."""
@@ -134,5 +148,5 @@ class Standing:
         return Verdict(conflict=why, also_line=self._lines[account], withdrawn=(bill.account_number,))
 
     def _name(self, account: int) -> str:
-        start = account * ACCOUNT_BYTES
-        return self._names[start : start + ACCOUNT_BYTES].decode("ascii").rstrip()
+        start = self._ends[account - 1] if account else 0
+        return self._names[start : self._ends[account]].decode("ascii")

@@ -6,7 +6,7 @@ is dropped when it has been read, and nothing may go on for longer than BILL_BYT
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -15,6 +15,7 @@ from lxml import etree
 from integration.billfile.cut import BILL_BYTES_MAX, CHUNK_BYTES, ENCODINGS, SETTINGS, Cutter, PlainBill
 from integration.billfile.findings import FileRefused, Finding, shown
 from integration.billfile.layouts import Layout
+from integration.billfile.part import WHOLE, NotParted, Part
 from integration.billfile.raw import RawBill, RawReader, Texts, Unknown, line_of
 from integration.errors import Garbled
 
@@ -26,16 +27,20 @@ Written = PlainBill | RawBill
 
 
 class Stream:
-    """One pass over one file. Iterating raises FileRefused or Garbled; attributes are filled as far as it has come."""
+    """One pass over one file. Iterating gives some bills at once, which are to be used before the next are asked for.
 
-    def __init__(self, file: BinaryIO, layout: Layout, advance: Advance | None = None) -> None:
+    It raises FileRefused or Garbled; attributes are filled as far as it has come.
+    """
+
+    def __init__(self, file: BinaryIO, layout: Layout, advance: Advance | None = None, part: Part = WHOLE) -> None:
         self.biller: str | None = None  # the root's attributes, once the first bill is given
         self.created: str | None = None
         self.headers = 0
         self.trailer: Texts | None = None
         self.trailer_line = 0
         self.unknown = Unknown()
-        self._file = file
+        self._file = part.opened(file)
+        self._part = part
         self._layout = layout
         self._advance = advance
         self._known = [layout.root, layout.bill, *([layout.trailer.element] if layout.trailer else [])]
@@ -46,7 +51,7 @@ class Stream:
         self._read = 0
         self._quiet = 0  # bytes since the parser last told anything
 
-    def __iter__(self) -> Iterator[Written]:
+    def __iter__(self) -> Iterator[Sequence[Written]]:
         first = self._file.read(CHUNK_BYTES)
         if not first:
             raise Garbled("the file is empty")
@@ -56,10 +61,13 @@ class Stream:
         yield from self._parsed(first[:below])
         rest = first[below:]
         if self._root is not None:
-            lines = first[:below].count(b"\n")
-            self._cutter = Cutter(self._file, rest, lines, encoding, self._layout, self.unknown)
-            yield from self._cut(self._cutter, below)
-            rest = self._cutter.rest
+            rest = yield from self._cut(rest, first[:below].count(b"\n"), below, encoding)
+        elif self._part != WHOLE:
+            raise NotParted
+        if self._part.end is not None:
+            if rest:
+                raise NotParted
+            return
         self._read = self._read or len(first)
         yield from self._parsed(rest)
         while chunk := self._file.read(CHUNK_BYTES):
@@ -74,20 +82,26 @@ class Stream:
             raise Garbled(f"not a whole XML document: the bill of line {plain.line}")
         return raw
 
-    def _cut(self, cutter: Cutter, below: int) -> Iterator[Written]:
-        """The bills at the front; then the parser is shown as many empty lines in their place."""
-        begun = cutter.lines
-        for bill in cutter:
-            self.headers += 1
-            if below + cutter.read != self._read:
-                self._read = below + cutter.read
-                self._tell(self._read)
-            yield bill
-        self._read = below + cutter.read
-        for padding in _paddings(cutter.lines - begun, cutter.column):
-            self._parser.feed(padding)
+    def _cut(self, ahead: bytes, lines: int, below: int, encoding: str) -> Generator[Sequence[Written], None, bytes]:
+        """The bills at the front, and the bytes left; the parser is shown as many empty lines in the bills' place.
 
-    def _parsed(self, piece: bytes) -> Iterator[RawBill]:
+        `ahead` is what was read of them, below `lines` lines and `below` bytes.
+        """
+        where, column = lines, 0
+        if self._part.begin:
+            ahead, below, (where, column) = b"", self._part.begin, self._file.skip_to(self._part.begin)
+        self._cutter = cutter = Cutter(self._file, ahead, (where, column), encoding, self._layout, self.unknown)
+        for bills in cutter:
+            self.headers += len(bills)
+            self._read = below + cutter.read
+            self._tell(self._read)
+            yield bills
+        self._read = below + cutter.read
+        for padding in _paddings(cutter.lines - lines, cutter.column):
+            self._parser.feed(padding)
+        return cutter.rest
+
+    def _parsed(self, piece: bytes) -> Iterator[Sequence[RawBill]]:
         if not piece:
             return
         self._quiet += len(piece)
@@ -98,7 +112,7 @@ class Stream:
             yield from self._met(event, element)
         self._watch(self._quiet)
 
-    def _met(self, event: str, element: Any) -> Iterator[RawBill]:
+    def _met(self, event: str, element: Any) -> Iterator[Sequence[RawBill]]:
         if self._root is None:
             self._begin(element)
         if event == "start":
@@ -109,7 +123,7 @@ class Stream:
             return
         if element.tag == self._layout.bill:
             self.headers += 1
-            yield self._reader.read(element)
+            yield [self._reader.read(element)]
         elif self._layout.trailer and element.tag == self._layout.trailer.element:
             self._end(element)
         self._drop(element)

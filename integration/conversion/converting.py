@@ -26,7 +26,6 @@ from integration.site import Site
 CHANNEL = "conversion"
 SWITCH = "features.data_conversion"
 FINDINGS_MAX = 1_000
-TOLD_MAX = 500  # records that make an order each: callers' turns wait for the transaction
 
 
 class Source(StrEnum):
@@ -108,9 +107,7 @@ class Conversion:
     report: ConversionReport
 
     def unfit(self, records: Sequence[Record]) -> list[str]:
-        """A file that is too long, accounts that no bill stands for, and kinds that the biller has not switched on."""
-        if self.source is Source.BILLER and len(records) > TOLD_MAX:
-            return [f"1: found {len(records)} records of the biller's; expected at most {TOLD_MAX} in a file: split it"]
+        """Accounts that no bill stands for, and kinds that the biller has not switched on."""
         accounts = {record.account_number for record in records}
         there = bill_numbers.accounts_among(self.connection, self.biller.bid, accounts)
         findings = []
@@ -141,8 +138,7 @@ class Conversion:
         if self.source is Source.CAYENTA:
             enrolments.keep_told(self.connection, wishes, now)
             return
-        for wish in wishes:
-            enrolments.enrol(self.connection, wish, now)
+        enrolments.enrol_first(self.connection, wishes, now)
 
     def _is_new(self, record: Record, change: Change, *, ours: bool | None, active: bool) -> bool:
         if ours is None:

@@ -11,26 +11,19 @@ its own version is still `staged`, so a load that was overtaken stops instead of
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
-from sqlalchemy.dialects import sqlite
 
 from integration.errors import Unavailable
-from integration.ledger.bills import Row
 from integration.ledger.database import Database
+from integration.ledger.rows import Row
+from integration.ledger.staging import postgres, sqlite
+from integration.ledger.staging.chunk import CHUNK_ROWS, Overtaken
 from integration.ledger.tables import bill_files, bills, live_versions
 from integration.ledger.upsert import insert_or_change
 
-CHUNK_ROWS = 200  # a write transaction of some 10 ms on a busy machine
 FILE_NAME_CHARACTERS_MAX = 120
-
-_INSERT = str(insert(bills).compile(dialect=sqlite.dialect(paramstyle="qmark")))
-_COPY = f"COPY bills ({', '.join(column.name for column in bills.columns)}) FROM STDIN"
-
-
-class Overtaken(Unavailable):
-    """Another load of the same biller has begun since; this one stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ def known_file(connection: Connection, bid: str, sha256: str) -> KnownFile | Non
 def begin(database: Database, file: FileFacts, now: datetime) -> int:
     """Take the biller's staging place and give the new version. Clears what earlier loads left lying.
 
-    Raises Overtaken when another load of the biller began in the same moment.
+    Raises Unavailable when another load of the biller began in the same moment.
     """
     mine = bill_files.c.bid == file.bid
     with database.write() as connection:
@@ -76,7 +69,7 @@ def begin(database: Database, file: FileFacts, now: datetime) -> int:
     with database.write() as connection:
         _alone(connection, file.bid)
         if connection.execute(select(exists().where(mine, bill_files.c.state == "staged"))).scalar_one():
-            raise Overtaken(f"another load of biller {file.bid} has just begun")
+            raise Unavailable(f"another load of biller {file.bid} has just begun")
         again = (mine, bill_files.c.sha256 == file.sha256, bill_files.c.state.in_(("refused", "held")))
         connection.execute(delete(bill_files).where(*again))
         return _insert(connection, file, now)
@@ -106,39 +99,17 @@ def _insert(connection: Connection, file: FileFacts, now: datetime) -> int:
 
 
 def stage(database: Database, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
-    """One chunk, in one transaction: earlier bills of this version taken back, then rows written.
-
-    Raises Overtaken, or Unavailable when the database does not answer: the chunk may be tried again.
-    """
+    """One chunk by the ledger's own connections; see `staging.chunk.Writer`."""
     with database.write() as connection:
-        _still_mine(connection, version)
-        if withdrawn:
-            gone = (bills.c.version == version, bills.c.account_number.in_(withdrawn))
-            connection.execute(delete(bills).where(*gone))
-        if rows:
-            _write(connection, rows, sqlite=database.is_sqlite)
+        driver: Any = connection.connection.driver_connection
+        write = sqlite.write_chunk if database.is_sqlite else postgres.write_chunk
+        write(driver, version, rows, withdrawn)
 
 
 def _still_mine(connection: Connection, version: int) -> None:
     mine = update(bill_files).where(bill_files.c.version == version, bill_files.c.state == "staged")
     if connection.execute(mine.values(state="staged")).rowcount == 0:
-        raise Overtaken(f"another load of the same biller has taken over from version {version}")
-
-
-def _write(connection: Connection, rows: Sequence[Row], *, sqlite: bool) -> None:
-    """Under SQLAlchemy's own insert, which takes more than twice as long."""
-    if sqlite:
-        connection.exec_driver_sql(_INSERT, list(rows))
-        return
-    driver = connection.connection.driver_connection
-    if driver is None:
-        raise Unavailable("the connection to the database is closed")
-    try:
-        with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
-            for row in rows:
-                copy.write_row(row)
-    except psycopg.OperationalError as error:
-        raise Unavailable(f"the database did not answer: {error}") from error
+        raise Overtaken(version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Changes put into the outbox: an order of its kind for each version, which takes the place of every older one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -11,6 +12,8 @@ from integration.ledger import orders, superseding
 from integration.ledger.orders import Order
 from integration.model import PostingState
 from integration.money import ZERO
+
+ASKED_FOR = "asked for by the account's holder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,14 @@ def tell(connection: Connection, told: Told, now: datetime) -> int:
         if row.state == PostingState.AMBIGUOUS.value:
             not_before = max(not_before, row.next_at)
         orders.cancel(connection, row.id, row.state, f"superseded by {told.reference}", now)
-    number = orders.put(connection, _order(told, behind), now, "asked for by the account's holder")
+    number = orders.put(connection, _order(told, behind), now, ASKED_FOR)
     superseding.put_off(connection, number, not_before)
     return number
+
+
+def tell_first(connection: Connection, many: Sequence[Told], now: datetime) -> None:
+    """Put first versions in the outbox: before them is nothing whose place they could take."""
+    orders.put_first(connection, [_order(told, None) for told in many], now, ASKED_FOR)
 
 
 def _order(told: Told, behind: int | None) -> Order:

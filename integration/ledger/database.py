@@ -14,10 +14,12 @@ from integration.errors import Misconfigured, Unavailable
 from integration.ledger.kept import Kept
 from integration.ledger.prepared import Prepared
 from integration.ledger.queue import WriterQueue
+from integration.ledger.staging.place import Place
 from integration.ledger.together import SharedTransactions
 
 BUSY_WAIT_S = 2.0  # how long SQLite itself waits; with the writers' queue before it, a caller waits under 5 s
 LOCK_WAIT_MS = 4500  # how long PostgreSQL waits for a row that somebody else holds: for ever, unless told
+POSTGRES_OPTIONS = f"-c lock_timeout={LOCK_WAIT_MS}"
 POOL_SIZE = 16
 POOL_OVERFLOW = 64
 HIDE_PARAMETERS = True  # errors are logged, and a statement's values are what payers keyed
@@ -48,7 +50,7 @@ class Database:
             )
         self.engine = _sqlite_engine(url, busy_wait_s) if self.is_sqlite else _postgres_engine(url)
         path = _file_of(url) if self.is_sqlite else None
-        self._queue = WriterQueue(path.with_name(path.name + ".queue")) if path else None
+        self._queue = WriterQueue.of(path) if path else None
         self._shared = SharedTransactions(self.write_often) if self.is_sqlite else None
         # SQLite's driver begins nothing by itself (see `_prepare`); psycopg would, at two round trips more.
         glancing = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -101,6 +103,15 @@ class Database:
     def _turn(self) -> AbstractContextManager[None]:
         return self._queue.turn() if self._queue else nullcontext()
 
+    def place(self) -> Place | None:
+        """Where another process finds this database; None of one in memory."""
+        if self.is_sqlite:
+            path = _file_of(self.url)
+            return None if path is None else Place(str(path.absolute()), {})
+        _words, named = self.engine.dialect.create_connect_args(self.engine.url)
+        named.pop("context", None)  # how the driver turns values, which is not for another process
+        return Place(None, {**named, "options": POSTGRES_OPTIONS})
+
     def close(self) -> None:
         """Give back every connection."""
         self._glances.close()
@@ -127,7 +138,7 @@ def _postgres_engine(url: str) -> Engine:
         max_overflow=POOL_OVERFLOW,
         pool_pre_ping=True,
         hide_parameters=HIDE_PARAMETERS,
-        connect_args={"options": f"-c lock_timeout={LOCK_WAIT_MS}"},
+        connect_args={"options": POSTGRES_OPTIONS},
     )
 
 

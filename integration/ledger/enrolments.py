@@ -73,12 +73,19 @@ def _carry_over(connection: Connection, wish: Wish, now: datetime) -> None:
 
 def keep_told(connection: Connection, wishes: Iterable[Wish], now: datetime) -> None:
     """Keep, as first versions, what the biller's system knows already because it came from there: no order is put."""
-    rows = [
-        _row(wish, Told(wish.bid, wish.account_number, wish.change, 1, wish.active, wish.effective), now)
-        for wish in wishes
-    ]
-    if rows:
-        connection.execute(insert(enrolments), rows)
+    _keep_first(connection, wishes, now)
+
+
+def enrol_first(connection: Connection, wishes: Iterable[Wish], now: datetime) -> None:
+    """Keep, as first versions, wishes of accounts that never asked us, and put their orders into the outbox."""
+    changes.tell_first(connection, _keep_first(connection, wishes, now), now)
+
+
+def _keep_first(connection: Connection, wishes: Iterable[Wish], now: datetime) -> list[Told]:
+    kept = [(wish, Told(wish.bid, wish.account_number, wish.change, 1, wish.active, wish.effective)) for wish in wishes]
+    if kept:
+        connection.execute(insert(enrolments), [_row(wish, told, now) for wish, told in kept])
+    return [told for _, told in kept]
 
 
 def alone(connection: Connection) -> None:

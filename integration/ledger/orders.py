@@ -1,16 +1,17 @@
 """What is put into the outbox: one order for each thing that a biller's system must be told, once."""
 
 from base64 import b32encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from integration.changes import CHANGES
 from integration.ledger.outbox import FOREVER, note
-from integration.ledger.tables import outbox
+from integration.ledger.tables import outbox, outbox_events
 from integration.ledger.upsert import inserted
 from integration.model import PostingState, Way
 from integration.money import Money
@@ -21,6 +22,7 @@ RETURN = "return"
 CREDIT = "credit"
 REFERENCE_CHARACTERS_MAX = 20  # REFERENCE_NO
 COMMENTS_CHARACTERS_MAX = 200
+REFERENCES_AT_ONCE = 500  # asked for in one statement
 _BUSINESS_KEY = ("bid", "op", "business_key")
 _of_payment = (outbox.c.payment_id == bindparam("paid")) & (outbox.c.op == bindparam("what"))
 _OWN = select(outbox).where(_of_payment).with_for_update()
@@ -74,8 +76,31 @@ def put(connection: Connection, order: Order, now: datetime, detail: str) -> int
 
     Raises ValueError when it is there already with another account or amount.
     """
-    key = {"bid": order.bid, "op": order.op, "business_key": order.business_key}
-    rest = {
+    new = inserted(connection, outbox, _values(order, now), key=_BUSINESS_KEY)
+    if new is None:
+        return _standing_order(connection, order)
+    note(connection, new[0], ("", PostingState.READY), detail, now, token="")
+    return int(new[0])
+
+
+def put_first(connection: Connection, new: Sequence[Order], now: datetime, detail: str) -> None:
+    """Put many at once, of which none can be there yet, as by `put`; a clash with one that is undoes them all."""
+    if not new:
+        return
+    connection.execute(insert(outbox), [_values(order, now) for order in new])
+    event = {"token": "", "at": now, "from_state": "", "to_state": PostingState.READY.value, "detail": detail}
+    for start in range(0, len(new), REFERENCES_AT_ONCE):
+        references = [order.reference for order in new[start : start + REFERENCES_AT_ONCE]]
+        numbers = connection.scalars(select(outbox.c.id).where(outbox.c.reference.in_(references)))
+        connection.execute(insert(outbox_events), [event | {"outbox_id": number} for number in numbers])
+
+
+def _values(order: Order, now: datetime) -> dict[str, object]:
+    """Of its row, before anybody has taken it in hand."""
+    return {
+        "bid": order.bid,
+        "op": order.op,
+        "business_key": order.business_key,
         "account_number": order.account_number,
         "amount_cents": order.amount.cents,
         "payment_id": str(order.payment_id) if order.payment_id else None,
@@ -91,11 +116,6 @@ def put(connection: Connection, order: Order, now: datetime, detail: str) -> int
         "next_at": now,
         "created_at": now,
     }
-    new = inserted(connection, outbox, key | rest, key=_BUSINESS_KEY)
-    if new is None:
-        return _standing_order(connection, order)
-    note(connection, new[0], ("", PostingState.READY), detail, now, token="")
-    return int(new[0])
 
 
 def _standing_order(connection: Connection, order: Order) -> int:

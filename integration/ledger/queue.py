@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from integration.errors import Unavailable
 
@@ -26,6 +27,11 @@ class WriterQueue:
         self._path = path
         self._wait_s = wait_s
         self._inside = threading.Lock()
+
+    @classmethod
+    def of(cls, database: Path) -> Self:
+        """The queue of this SQLite file."""
+        return cls(database.with_name(database.name + ".queue"))
 
     @contextmanager
     def turn(self) -> Iterator[None]:

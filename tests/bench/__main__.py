@@ -17,6 +17,7 @@ from tests.bench.billfiles import billfiles
 from tests.bench.calling import calling
 from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
+from tests.bench.fetching import fetching
 from tests.bench.images import images
 from tests.bench.loading import loading
 from tests.bench.parts import parts
@@ -38,6 +39,7 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "calling": calling,
     "billfiles": billfiles,
     "loading": loading,
+    "fetching": fetching,
     "images": images,
     "rtdr": rtdr,
     "pumping": pumping,

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 
 from integration.billers.biller import Biller
 from integration.billfile.load import load_file
@@ -20,6 +22,7 @@ from integration.sandbox.servers import postgres_server
 from tests.bench.billfiles import bill_file
 from tests.bench.callers import Caller, Line
 from tests.bench.effort import Effort
+from tests.bench.held import holds_s, note_holds
 from tests.bench.house import build, served
 from tests.bench.table import Row, limit_row, spread
 
@@ -53,9 +56,9 @@ def rows(effort: Effort, path: Path, database: str, url: str) -> Iterator[Row]:
     what = f"while {effort.bills:,} bills load, {database}"
     yield limit_row(f"{what}: a caller's slowest turn", [max(meanwhile)], "ms", TURN_MS_MAX)
     yield Row("  each turn, and before the load", f"{spread(meanwhile, 1)} ms", f"{spread(quiet, 1)} ms")
-    if not url:
+    if held:
         yield limit_row("  longest hold of the writers' place", [held["longest_ms"]], "ms", HOLD_MS_MAX)
-    yield Row("  each transaction of the load", f"{held['holds']:,}, median {held['median_ms']:.1f} ms")
+        yield Row("  holds of the load", f"{held['holds']:,}, median {held['median_ms']:.1f} ms")
 
 
 def _turns(line: Line, name: str, is_over: Callable[[int], bool]) -> list[float]:
@@ -68,29 +71,17 @@ def _turns(line: Line, name: str, is_over: Callable[[int], bool]) -> list[float]
     return [seconds * MS_PER_S for seconds in caller.took_s]
 
 
-class Timed(Database):
-    """Notes how long each transaction that writes had the writers' place."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        self.held_s: list[float] = []
-
-    @contextmanager
-    def write(self):
-        with super().write() as connection:
-            begun = time.perf_counter()
-            yield connection
-        self.held_s.append(time.perf_counter() - begun)
-
-
 def _load(url: str, path: Path) -> None:
-    database = Timed(url)
-    report = load_file(path, Biller.model_validate(dict(CLAYTON)), database, SystemClock())
-    assert report.loaded == report.check.bills, report.sentence()
-    held = sorted(seconds * MS_PER_S for seconds in database.held_s)
-    told = {"longest_ms": held[-1], "median_ms": held[len(held) // 2], "holds": len(held)}
+    with TemporaryDirectory(prefix="ivr-bench-held-") as folder:
+        notes = Path(folder) / "held"
+        note_holds(notes)
+        database = Database(url)
+        report = load_file(path, Biller.model_validate(dict(CLAYTON)), database, SystemClock())
+        assert report.loaded == report.check.bills, report.sentence()
+        database.close()
+        held = [seconds * MS_PER_S for seconds in holds_s(notes)]
+    told = {"longest_ms": held[-1], "median_ms": median(held), "holds": len(held)} if held else {}
     sys.stdout.write(json.dumps(told))
-    database.close()
 
 
 if __name__ == "__main__":

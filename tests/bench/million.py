@@ -7,8 +7,8 @@ from sqlalchemy import insert
 
 from integration.ledger import bill_files, number_facts
 from integration.ledger.bill_files import FileFacts, Staged
-from integration.ledger.bills import row_of
 from integration.ledger.database import Database
+from integration.ledger.rows import row_of
 from integration.ledger.tables import consents
 from integration.model import Bill
 from integration.money import Money

@@ -7,7 +7,7 @@ import threading
 import pytest
 from rich.console import Console
 
-from tests.bench import billfiles, loading
+from tests.bench import billfiles, fetching, loading
 from tests.bench.__main__ import BENCHES, main, run
 from tests.bench.callers import Line, press_nines
 from tests.bench.effort import Effort
@@ -84,9 +84,18 @@ def test_the_command_measures_what_it_is_asked_for(capsys):
 def test_a_bill_file_is_loaded_beside_the_reference(tmp_path):
     effort = Effort(tmp_path, seconds=0.1, pairs=1, bills=300)
     path = billfiles.bill_file(tmp_path, effort.bills)
-    loaded, resident = billfiles.rows(effort, path, "SQLite", lambda folder: f"sqlite:///{folder / 'ledger.db'}")
+    loaded, wall, resident = billfiles.rows(effort, path, "SQLite", lambda folder: f"sqlite:///{folder / 'ledger.db'}")
     assert loaded.ours.endswith("bills/s")
+    assert wall.ours.endswith("bills/s")
     assert resident.met
+
+
+def test_without_the_reference_ours_is_told_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(billfiles, "_loaded", lambda *_: {"processor_s": 2.0, "wall_s": 4.0, "resident_mb": 9.0})
+    monkeypatch.setattr(billfiles.shutil, "which", lambda _name: None)
+    loaded, wall, _resident = billfiles.rows(Effort(tmp_path, pairs=1, bills=300), tmp_path, "SQLite", None)
+    assert (loaded.ours, wall.ours) == ("150 (150-150) bills/s", "75 (75-75) bills/s")
+    assert (loaded.ratio, loaded.met, "libxml2-utils" in loaded.reference) == ("not measured", None, True)
 
 
 def test_a_caller_goes_on_while_a_bill_file_loads(tmp_path):
@@ -116,3 +125,14 @@ def test_rows_say_whether_their_goal_is_met():
     assert limit_row("w", [1.0, 2.0, 9.0], "ms", 2).met is True
     assert limit_row("w", [1.0, 3.0, 9.0], "ms", 2).ours == "3 (1-9) ms"
     assert show([], "nothing", Console(file=io.StringIO())) == []
+
+
+def test_a_file_is_fetched_beside_openssh(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetching, "MB_QUICK", 1)
+    effort = Effort(tmp_path, pairs=1)
+    speed, resident = fetching.fetching(effort)
+    assert speed.ours.endswith("MB/s")
+    assert resident.met
+    monkeypatch.setattr(fetching.shutil, "which", lambda _name: None)
+    (missing,) = fetching.fetching(effort)
+    assert (missing.met, "openssh-client" in missing.reference) == (None, True)

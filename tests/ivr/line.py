@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 from integration.billers import Biller
 from integration.clock import VirtualClock
 from integration.ledger import bill_files
-from integration.ledger.bills import row_of
 from integration.ledger.database import Database
+from integration.ledger.rows import row_of
 from integration.ledger.tables import metadata
 from integration.model import Bill
 from integration.money import Money

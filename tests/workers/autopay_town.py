@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from integration.changes import Change
 from integration.ledger import account_marks, bill_files, enrolments
 from integration.ledger.account_marks import Mark, Word
-from integration.ledger.bills import row_of
 from integration.ledger.enrolments import Card, Wish
+from integration.ledger.rows import row_of
 from integration.ledger.tables import bill_files as files_table
 from integration.ledger.tables import schedules as schedules_table
 from integration.model import Bill

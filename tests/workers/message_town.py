@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from integration.calling.limits import limits_of
 from integration.ledger import bill_files, campaigns, consents
-from integration.ledger.bills import row_of
 from integration.ledger.consents import Word
+from integration.ledger.rows import row_of
 from integration.ledger.tables import planned_messages, texts
 from integration.model import Bill
 from integration.money import Money

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from integration.billfile import chunks
 from integration.billfile import load as load_module
 from integration.billfile.load import load_file
+from integration.billfile.patient import BETWEEN_TRIES_S
 from integration.billfile.shape import IDENTIFIERS, WORDS
 from integration.errors import Unavailable
 from integration.ledger.bills import find_bill
+from integration.ledger.rows import COLUMNS
 from integration.ledger.tables import bill_files, bills
 from integration.money import Money
 from integration.sandbox.billfiles.generator import make_billfile
@@ -139,7 +141,7 @@ def test_a_file_with_another_name_is_refused_and_remembered(load, database):
 
 
 def test_bills_withdrawn_later_in_the_file_leave_the_ledger_across_chunks(load, heard, monkeypatch):
-    monkeypatch.setattr(chunks, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(load_module, "CHUNK_ROWS", 2)
     monkeypatch.setattr(chunks, "RUN_ROWS", 3)
     filler = [owing("1.00", ACCOUNT_NO=f"9{n}", BILL_NO=f"F{n}") for n in range(5)]
     content = file_xml(
@@ -168,7 +170,7 @@ def test_a_busy_ledger_is_waited_for_and_a_lost_commit_written_again(load, heard
 
     monkeypatch.setattr(load_module.bill_files, "stage", stage)
     assert load(file_xml(bill_xml())).loaded == 1
-    assert (heard(), len(tries), clock.tick()) == (8420, 2, load_module.BETWEEN_TRIES_S)
+    assert (heard(), len(tries), clock.tick()) == (8420, 2, BETWEEN_TRIES_S)
 
 
 def test_a_ledger_that_stays_away_leaves_nothing_visible_and_the_file_can_be_loaded_again(load, heard, monkeypatch):
@@ -187,3 +189,7 @@ def test_a_ledger_that_stays_away_leaves_nothing_visible_and_the_file_can_be_loa
 def test_what_the_bif_allows_is_what_the_ledger_holds():
     for field, most in {**IDENTIFIERS, **WORDS}.items():
         assert bills.columns[field].type.length == most, field
+
+
+def test_a_row_has_the_columns_of_the_table_in_their_order():
+    assert tuple(bills.columns.keys()) == COLUMNS

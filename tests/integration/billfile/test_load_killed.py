@@ -22,16 +22,17 @@ WHOLE = ({500}, ACCOUNTS), ({900}, ACCOUNTS)  # what callers may hear: the versi
 IN_A_CHUNK_SHARE = 0.5
 A_CHUNK_S = 0.01
 A_LOAD_S = 0.3
+LATER_DAYS = 25
+IN_HALVES_S = 1.0  # two more processes begin
 LOADER = """
 import sys
 from pathlib import Path
-from integration.billfile import chunks
-from integration.billfile.load import load_file
+from integration.billfile import chunks, load
 from integration.clock import SystemClock
 from integration.ledger import bill_files
 from integration.ledger.database import Database
 from tests.integration.billfile.samples import biller_with
-chunks.CHUNK_ROWS, chunks.RUN_ROWS = 10, 100
+load.CHUNK_ROWS, chunks.RUN_ROWS = 10, 100
 stage = bill_files.stage
 def told(*chunk):
     stage(*chunk)
@@ -39,8 +40,19 @@ def told(*chunk):
     sys.stdout.flush()
     sys.stdin.read(1)
 bill_files.stage = told
-load_file(Path(sys.argv[2]), biller_with(), Database(sys.argv[1]), SystemClock())
+load.load_file(Path(sys.argv[2]), biller_with(), Database(sys.argv[1]), SystemClock())
 """  # it tells of each chunk and waits until it may go on, so that it dies where it is meant to
+IN_HALVES = """
+import sys
+from pathlib import Path
+from integration.billfile import load
+from integration.clock import SystemClock
+from integration.ledger.database import Database
+from tests.integration.billfile.samples import biller_with
+load.HALVES_BYTES_MIN = 0
+print(".", flush=True)
+load.load_file(Path(sys.argv[2]), biller_with(), Database(sys.argv[1]), SystemClock())
+"""
 CHUNKS = ACCOUNTS // 10
 
 pytestmark = pytest.mark.servers
@@ -87,17 +99,20 @@ def kill_in_the_middle(database, path, dice):
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def kill_at_any_instant(database, path, dice):
-    """A load that waits for nobody, struck anywhere: before its first chunk, in the switch, after its end."""
-    words = [sys.executable, "-c", LOADER, database.url, str(path)]
+def kill_at_any_instant(database, path, loader, until_s):
+    """A load that waits for nobody, struck anywhere: before its first chunk, in the switch, after its end.
+
+    Only its own process is struck; any that it has begun must end by themselves.
+    """
+    words = [sys.executable, "-c", loader, database.url, str(path)]
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "bufsize": 0}
-    with subprocess.Popen(words, **pipes, start_new_session=True) as process:
+    with subprocess.Popen(words, **pipes) as process:
         process.stdout.read(1)
         clock = SystemClock()
-        until = clock.tick() + dice.uniform(0, A_LOAD_S)
+        until = clock.tick() + until_s
         while clock.tick() < until:
             assert seen(database) in WHOLE
-        os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
 
 
 def test_a_load_killed_at_any_point_leaves_one_whole_version(tmp_path, database):
@@ -110,8 +125,11 @@ def test_a_load_killed_at_any_point_leaves_one_whole_version(tmp_path, database)
         assert seen(database) in WHOLE
         in_the_middle += half_staged(database)
     assert in_the_middle == KILLS
-    for _ in range(KILLS):
-        kill_at_any_instant(database, path, dice)
+    for number in range(KILLS):
+        kill_at_any_instant(database, path, LOADER, dice.uniform(0, A_LOAD_S))
+        assert seen(database) in WHOLE
+        later = written(tmp_path, 3 + number % LATER_DAYS, 9)  # what has been loaded to its end is passed over
+        kill_at_any_instant(database, later, IN_HALVES, dice.uniform(0, IN_HALVES_S))
         assert seen(database) in WHOLE
     load_file(path, biller_with(), database, clock)
     assert seen(database) == WHOLE[1]

@@ -6,7 +6,7 @@ import pytest
 
 from integration.billfile.layouts import LAYOUTS
 from integration.billfile.reading import Reading, Terms, check_file
-from integration.ledger.bills import PLACE
+from integration.ledger.rows import PLACE
 from tests.integration.billfile.samples import biller_with, file_xml
 
 OURS = """<BILLHEADER><ACCOUNT_NO>0012345678</ACCOUNT_NO><BILL_NO>B1</BILL_NO><BILL_TP>FINAL</BILL_TP>

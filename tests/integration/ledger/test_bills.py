@@ -10,7 +10,8 @@ from sqlalchemy import event, func, select
 from integration.errors import Unavailable
 from integration.ledger import bill_files
 from integration.ledger.bill_files import FileFacts, Overtaken, Staged
-from integration.ledger.bills import find_bill, row_of
+from integration.ledger.bills import find_bill
+from integration.ledger.rows import row_of
 from integration.ledger.tables import bill_files as files_table
 from integration.ledger.tables import bills as bills_table
 from integration.model import Bill, Line, Meter

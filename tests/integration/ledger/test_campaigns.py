@@ -24,10 +24,10 @@ from integration.ledger import (
 )
 from integration.ledger.account_marks import Mark
 from integration.ledger.bill_files import FileFacts, Staged
-from integration.ledger.bills import row_of
 from integration.ledger.campaign_accounts import Accounts
 from integration.ledger.consents import Word
 from integration.ledger.register import registered
+from integration.ledger.rows import row_of
 from integration.ledger.tables import accounts, bills
 from integration.ledger.tables import campaign_runs as runs_table
 from integration.ledger.tables import number_facts as facts_table

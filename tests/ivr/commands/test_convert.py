@@ -6,8 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from integration.changes import Change
-from integration.conversion import converting
-from integration.ledger import enrolments
+from integration.ledger import enrolments, orders
 from integration.ledger.enrolments import Wish
 from ivr import cli
 from tests.ivr.line import House, open_line
@@ -116,11 +115,15 @@ def test_one_mistake_refuses_all_of_it(line, convert, text, finding):
     assert rows(line) == []
 
 
-def test_a_file_whose_orders_would_keep_callers_waiting_is_refused(line, convert, monkeypatch):
-    monkeypatch.setattr(converting, "TOLD_MAX", 1)
-    assert "found 2 records of the biller's; expected at most 1" in convert(source="biller").stderr
-    assert rows(line) == []
-    assert convert().exit_code == 0
+@pytest.mark.usefixtures("database")
+def test_orders_of_many_are_put_as_one_by_one(line, convert, monkeypatch):
+    monkeypatch.setattr(orders, "REFERENCES_AT_ONCE", 2)
+    assert convert(source="biller").exit_code == 0
+    put = {row.id: (row.state, row.active, row.reference) for row in line.rows("outbox")}
+    events = [(row.outbox_id, row.from_state, row.to_state, row.detail) for row in line.rows("outbox_events")]
+    assert sorted(events) == [(number, "", "ready", "asked for by the account's holder") for number in sorted(put)]
+    assert {row.reference for row in line.rows("enrolments")} == {reference for _, _, reference in put.values()}
+    assert len(put) == 3
 
 
 def test_only_where_the_biller_has_switched_it_on(clock, tmp_path):

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from integration.intake.keys import SCOPES, ApiKey, Minted
 from integration.ledger import api_keys, bill_files, number_facts
 from integration.ledger.bill_files import FileFacts, Staged
-from integration.ledger.bills import row_of
+from integration.ledger.rows import row_of
 from integration.ledger.tables import audit, consents
 from tests.bench.million import AREAS, NOW, bill_of_number
 from tests.ivr.commands.test_campaign import TERMS

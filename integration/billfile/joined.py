@@ -1,0 +1,46 @@
+"""What two parts of a file came to, as one: the report that reading it in one pass would have given."""
+
+from array import array
+from collections.abc import Iterator
+
+from integration.billfile.balance import Sums, close
+from integration.billfile.findings import FileRefused
+from integration.billfile.layouts import layout_of
+from integration.billfile.part import NotParted
+from integration.billfile.reading import Terms
+from integration.billfile.report import CheckReport
+from integration.billfile.told import Ended
+
+KEYS_AT_ONCE = 65_536  # a set of all would take some 80 bytes a bill
+
+
+def joined(front: Ended, back: Ended, terms: Terms) -> CheckReport:
+    """Both parts' report. Raises NotParted where a bill of one has a say in which bill of the other stands."""
+    report = front.report
+    if report.refused:
+        return report
+    if _meet(front.accounts, back.accounts) or _meet(front.numbers, back.numbers):
+        raise NotParted
+    report.add(back.report)
+    sums = Sums(
+        front.sums.amounts_missing + back.sums.amounts_missing,
+        front.sums.amounts_unreadable + back.sums.amounts_unreadable,
+        back.sums.trailer,
+        back.sums.trailer_line,
+    )
+    if not report.refused:
+        try:
+            close(report, sums, layout_of(terms.layout), terms.reject_share_max)
+        except FileRefused as refused:
+            report.refuse(refused.finding)
+    return report
+
+
+def _meet(front: bytes, back: bytes) -> bool:
+    theirs = array("Q", back)
+    return any(not some.isdisjoint(theirs) for some in _sets(array("Q", front)))
+
+
+def _sets(keys: "array[int]") -> Iterator[set[int]]:
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        yield set(keys[start : start + KEYS_AT_ONCE])

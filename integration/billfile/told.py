@@ -1,0 +1,35 @@
+"""What the process of one part tells of it, by a pipe."""
+
+from dataclasses import dataclass
+
+from integration.billfile.balance import Sums
+from integration.billfile.part import NotParted
+from integration.billfile.reading import Reading
+from integration.billfile.report import CheckReport
+from integration.errors import Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Come:
+    """How far it has come: bytes of the part, and bills."""
+
+    read: int
+    bills: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The part is staged. `accounts` and `numbers` are 64-bit hashes, by the same key, of those that it has."""
+
+    report: CheckReport
+    sums: Sums
+    accounts: bytes
+    numbers: bytes
+
+    @classmethod
+    def of(cls, reading: Reading) -> "Ended":
+        """A part that was read to its end."""
+        return cls(reading.report, reading.sums, reading.standing.accounts(), reading.standing.numbers())
+
+
+Told = Come | Ended | Unavailable | NotParted

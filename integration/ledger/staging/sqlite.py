@@ -1,0 +1,74 @@
+"""Chunks into SQLite. A chunk need not be durable by itself: the switch to its version is, and with it all before.
+
+What SQLite copies from its log into its file, it copies while nobody waits for us; what is left of that is copied in
+the writers' place, so that the log can begin anew.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from integration.errors import Unavailable
+from integration.ledger.queue import WriterQueue
+from integration.ledger.rows import COLUMNS, Row
+from integration.ledger.staging.chunk import CHUNK_ROWS, Overtaken, StagedTwice
+
+BUSY_WAIT_S = 2.0
+CHUNKS_A_CHECKPOINT = 8
+CHUNKS_A_LOG = 64  # some 25 MB; mostly it has begun anew before
+PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "wal_autocheckpoint=0", "temp_store=MEMORY", "cache_size=-8000")
+
+_MINE = "SELECT 1 FROM bill_files WHERE version = ? AND state = 'staged'"
+_TAKE_BACK = "DELETE FROM bills WHERE version = ? AND account_number = ?"
+_INSERT = f"INSERT INTO bills ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - our own words
+_CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
+
+
+def write_chunk(connection: sqlite3.Connection, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
+    """As `Writer.write`, in a transaction that has begun."""
+    if connection.execute(_MINE, (version,)).fetchone() is None:
+        raise Overtaken(version)
+    connection.executemany(_TAKE_BACK, [(version, account) for account in withdrawn])
+    connection.executemany(_INSERT, rows)
+
+
+class SqliteWriter:
+    """A Writer on a connection of its own, behind the writers' queue."""
+
+    chunk_rows = CHUNK_ROWS
+
+    def __init__(self, path: Path) -> None:
+        self._queue = WriterQueue.of(path)
+        self._connection = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
+        self._chunks = 0
+        for pragma in PRAGMAS:
+            self._connection.execute(f"PRAGMA {pragma}")
+
+    def write(self, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
+        """See Writer."""
+        self._chunks += 1
+        with _translated():
+            if self._chunks % CHUNKS_A_CHECKPOINT == 0:
+                self._connection.execute(_CHECKPOINT)
+            with self._queue.turn():
+                if self._chunks % CHUNKS_A_LOG == 0:
+                    self._connection.execute(_CHECKPOINT)
+                with self._transaction():
+                    write_chunk(self._connection, version, rows, withdrawn)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        with self._connection:
+            yield
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise StagedTwice(str(error)) from error
+    except sqlite3.OperationalError as error:
+        raise Unavailable(f"the database did not answer: {error}") from error
