@@ -10,7 +10,7 @@ from random import Random
 # Each kind of trouble with the range that its rate is drawn from: the chance at each place where it could befall.
 MENU = {
     "kill": (0.005, 0.06),  # a worker dies at a labelled point, or in mid-exchange
-    "stall": (0.005, 0.06),  # a worker sleeps 5 to 400 s at a labelled point, sometimes far beyond its lease
+    "stall": (0.01, 0.15),  # a worker sleeps 5 to 400 s at a labelled point, sometimes far beyond its lease
     "preempt": (0.05, 0.5),  # the others go first
     "stop": (0.01, 0.05),  # a worker is asked to end after the row in hand
     "job lost": (0.05, 0.6),  # a ring that RQ loses (H1 to H3, H9, H11)
@@ -38,7 +38,7 @@ MENU = {
     "duplicate": (0.002, 0.05),
     "outage": (0.0005, 0.006),  # at each beat: Cayenta is down for a while
     "find fails": (0.05, 0.5),
-    "find lags": (0.05, 0.4),
+    "find lags": (0.5, 1.0),  # of the few that are looked up so soon
     "gateway timeout": (0.02, 0.15),
     "gateway timeout after": (0.02, 0.2),
     "gateway late": (0.01, 0.1),

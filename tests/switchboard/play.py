@@ -4,13 +4,13 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 
-from integration.timings import DAY_S, MINUTE_S
+from integration.timings import DAY_S, HOUR_S, MINUTE_S
 from tests.money.closes import closed_batches_add_up
 from tests.money.evidence import Evidence, entries_of
 from tests.money.invariants import breaches
 from tests.money.leases import nobody_takes_what_is_held
 from tests.money.refusals import nothing_refused_is_there
-from tests.switchboard.callers import Caller
+from tests.switchboard.callers import Caller, people_decide
 from tests.switchboard.due import Ask
 from tests.switchboard.hours import Hours
 from tests.switchboard.world import SAFETY_S, World
@@ -18,6 +18,8 @@ from tests.switchboard.world import SAFETY_S, World
 PAYMENTS = 20
 JUDGED_EVERY_S = 20 * MINUTE_S
 BOUND_S = 7 * DAY_S  # the last question about a posting comes five days after its quiet period (reliability.md 2.3)
+PEOPLE_COME_S = 6 * HOUR_S  # to what waits for them, once nothing else moves
+PEOPLE_LOOK = (0, 1, 2)  # times: what they ask for again may come to them again
 BEAT_AFTER_S = 31.0  # longer than a sweep takes to come round
 
 
@@ -79,16 +81,21 @@ def _settle(world, hours):
     """Nothing befalls any more; the seconds until nothing was unsettled, None where that never came."""
     world.dice.is_quiet = True
     world.down_until_s = -1.0
-    recovery_s = None
+    recovery_s, looks = None, world.dice.stream("people").choice(PEOPLE_LOOK)
     while world.baton.now_s < SAFETY_S + BOUND_S:
         hours.beat()
         world.baton.run(world.baton.now_s + BEAT_AFTER_S)
         if not world.ledger.due(Ask.UNSETTLED) and recovery_s is None:
             recovery_s = world.baton.now_s - SAFETY_S
         coming = [each for each in (hours.next_due_s(), world.baton.next_s()) if each is not None]
-        if not coming:
+        if coming:
+            world.baton.run(max(world.baton.now_s, min(coming)))
+        elif looks:
+            looks -= 1
+            world.baton.run(world.baton.now_s + PEOPLE_COME_S)
+            people_decide(world)
+        else:
             break
-        world.baton.run(max(world.baton.now_s, min(coming)))
     return recovery_s
 
 

@@ -20,14 +20,14 @@ SEEDS = range(3)
 ON_SQLITE_TOO = 4
 FAILS_WITH_FOUR = 0
 CAUGHT_BY = {  # a seed that finds it; the soak looks for its own
-    "no intent row": 1,
+    "no intent row": 0,
     "no quiet period": 5,
-    "no stall check": 20,
+    "no stall check": 18,
     "no webhook dedup": 0,
-    "no sweep": 0,
-    "query timeout as absent": 103,
-    "fault as refused": 15,
-    "ambiguous as posted": 1,
+    "no sweep": 3,
+    "query timeout as absent": 5,
+    "fault as refused": 153,
+    "ambiguous as posted": 0,
     "timeout as refused": 0,
     "no lease check": 1,
     "state not checked at claim": 4,
