@@ -24,7 +24,7 @@ from tests.workers.parts import biller, pump_of, put_many
 from tests.workers.processes import Cayenta, cayenta_process
 
 ACCOUNTS = 10_000
-ROWS_A_SECOND = 250  # more than are ever posted in one
+ROWS_A_SECOND = 600  # more than are ever posted in one
 ONE_RATIO, TWO_RATIO = 0.5, 0.9
 ONE, TWO = "pump, one worker, SQLite", "pump, two workers, PostgreSQL"
 
