@@ -43,7 +43,10 @@ def asked(definition: Definition, biller: Biller, today: date) -> Asked:
 def left_out(account: Account, about: Asked) -> str:
     """The key of the audience that leaves the account out, '' where it is meant."""
     wanted = about.definition.audience
-    return next((key for key, leaves_out in about.keys if leaves_out(account, wanted, about)), "")
+    for key, leaves_out in about.keys:
+        if leaves_out(account, wanted, about):
+            return key
+    return ""
 
 
 def _can_leave_out(key: str, wanted: dict[str, object]) -> bool:

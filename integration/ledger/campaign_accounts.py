@@ -7,7 +7,6 @@ accounts need no more memory than a thousand.
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, exists, select
@@ -48,8 +47,7 @@ class Accounts:
     def all(self) -> Iterator[Account]:
         """In account order, each account once: balance forward."""
         streaming = self._connection.execution_options(yield_per=CHUNK_ACCOUNTS)
-        rows = iter(streaming.execute(standing_bills(self._biller.bid)))
-        while chunk := list(islice(rows, CHUNK_ACCOUNTS)):
+        for chunk in streaming.execute(standing_bills(self._biller.bid)).partitions():
             yield from self._whole(chunk)
 
     def some(self, account_numbers: Sequence[str], *, but: int = 0) -> dict[str, Account]:
@@ -198,7 +196,9 @@ def _with_registers(
     called = attempts_of(connection, biller.bid, chunk, now, but=but)
     for account in chunk:
         words = said.get(account.number.number, NOTHING)
-        account.said, account.do_not_call = words.said, account.do_not_call | words.do_not_call
+        account.said = words.said
+        if words.do_not_call:
+            account.do_not_call |= words.do_not_call
         account.attempts = called.get(account.account_number, ())
         if account.attempts:
             account.contacted_on = _last_contact(account, biller, now)

@@ -30,10 +30,12 @@ NOTHING = Registered()
 def registered(connection: Connection, bid: str, numbers: Sequence[str]) -> dict[str, Registered]:
     """By number, what the biller's register has of it; numbers of which nothing was said are not in it."""
     words: dict[str, list[Said]] = {}
-    asked = {"of_bid": bid, "numbers": numbers}
-    for number, topic, says, how, at in connection.execute(_words_of(), asked):
+    never: dict[str, frozenset[DoNotCall]] = {}
+    for number, topic, says, how, at in connection.execute(_words_of(), {"of_bid": bid, "numbers": numbers}).all():
         words.setdefault(number, []).append(Said(topic, says == "yes", how, at))
-    return {number: Registered(tuple(said), _never(said)) for number, said in words.items()}
+        if says != "yes" and how in NEVER:
+            never[number] = never.get(number, NONE) | {DoNotCall(how)}
+    return {number: Registered(tuple(said), never.get(number, NONE)) for number, said in words.items()}
 
 
 @cache  # asked before each call; making it takes longer than running it
@@ -41,8 +43,3 @@ def _words_of() -> Select[Any]:
     columns = (consents.c.number, consents.c.topic, consents.c.says, consents.c.how, consents.c.at)
     theirs = consents.c.number.in_(bindparam("numbers", expanding=True))
     return select(*columns).where(consents.c.bid == bindparam("of_bid"), theirs).order_by(consents.c.id)
-
-
-def _never(said: list[Said]) -> frozenset[DoNotCall]:
-    found = [word.how for word in said if not word.says_yes and word.how in NEVER]
-    return frozenset(map(DoNotCall, found)) if found else NONE
