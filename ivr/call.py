@@ -100,7 +100,7 @@ class Call:
     day: str = ""  # the day that was chosen for it, ISO
     plan: int = 0  # which of the planned payments is spoken of
     may_text: bool = False  # the caller's number may have by text what is told now: a payment's number, a link
-    text_about: str = ""  # the text that is sent: receipt, payment_unknown, autopay_bank, bill_link
+    text_about: str = ""  # the text that is sent: receipt, payment_unknown, autopay_bank, pay_link, bill_link
     text_to: str = ""  # E.164
     paperless: str = ""  # on | off, as the account stands; '' until somebody asked
     autopay: str = ""  # the same

@@ -190,8 +190,11 @@ class Desk:
 
 def _has_a_text(call: Call, finished: Finished) -> bool:
     """Whether what is told now may be had by text too, where the number that calls may have one."""
-    link = call.biller.texts.autopay_bank_link
-    return bool(finished.confirmation) or (call.turn == "find_enrolment" and (link is not None or finished.bill_image))
+    texts = call.biller.texts
+    if call.turn == "find_balance":
+        return texts.pay_link is not None and call.knows_account()
+    is_link = call.turn == "find_enrolment" and (texts.autopay_bank_link is not None or finished.bill_image)
+    return is_link or bool(finished.confirmation)
 
 
 def _with_questions(first: Record | None, call: Call, questions: Questions) -> Record:

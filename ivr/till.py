@@ -19,7 +19,8 @@ from ivr.scenes.paying.lines import fee_of
 
 TAKES = frozenset({"pay_card", "pay_bank"})  # the turns that take what is paid with now
 BILL_LINK = "bill_link"  # the words of the text with the link to a bill's image
-LINKS = frozenset({"autopay_bank", BILL_LINK})  # texts that tell of no payment
+PAY_LINK = "pay_link"
+LINKS = frozenset({"autopay_bank", PAY_LINK, BILL_LINK})  # texts that tell of no payment
 RECEIPT_TOPIC = "receipt"  # what texts are about that tell of a payment just made
 
 
@@ -139,7 +140,9 @@ def link_of(call: Call, now: datetime) -> BillLink:
 
 
 def _of_link(call: Call, link_id: str) -> dict[str, str | int]:
-    return {"link_id": link_id} if link_id else {"link": call.biller.texts.autopay_bank_link or ""}
+    texts = call.biller.texts
+    page = texts.pay_link if call.text_about == PAY_LINK else texts.autopay_bank_link
+    return {"link_id": link_id} if link_id else {"link": page or ""}
 
 
 def _of_payment(call: Call) -> dict[str, str | int]:

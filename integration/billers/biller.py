@@ -273,11 +273,13 @@ class Texts(Strict):
     """Whether people may be written to by text, from which number (the first of `lines` unless told), how fast.
 
     `autopay_bank_link` is the page of the biller's portal on which a payer agrees in writing to automatic payments from
-    a bank account, which no key may agree to; it is short enough to leave a text one text.
+    a bank account, which no key may agree to; `pay_link` its page on which one pays, for whoever is called and would
+    rather pay there. Each is short enough to leave a text one text.
     """
 
     on: Flag = False
     autopay_bank_link: Annotated[Url, Field(max_length=LINK_CHARS_MAX)] | None = None
+    pay_link: Annotated[Url, Field(max_length=LINK_CHARS_MAX)] | None = None
     from_: Phone | None = Field(default=None, alias="from")
     per_second: Annotated[Positive, Field(le=TEXTS_PER_SECOND_MAX)] = 1.0
 

@@ -138,9 +138,10 @@ def _notice_by_text(biller: Biller) -> Iterator[str]:
         yield 'payments.bank.notice: found "text" with texts.on = false; expected texts.on = true, or another way'
 
 
-def _link_by_text(biller: Biller) -> Iterator[str]:
-    if biller.texts.autopay_bank_link is not None and not biller.texts.on:
-        yield "texts.autopay_bank_link: found one with texts.on = false; expected texts.on = true, for it goes by text"
+def _links_by_text(biller: Biller) -> Iterator[str]:
+    links = {"autopay_bank_link": biller.texts.autopay_bank_link, "pay_link": biller.texts.pay_link}
+    for name in (name for name, link in links.items() if link is not None and not biller.texts.on):
+        yield f"texts.{name}: found one with texts.on = false; expected texts.on = true, for it goes by text"
 
 
 def _mails(biller: Biller) -> Iterator[str]:
@@ -246,7 +247,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("payments.charge", "payments.ways"), _bank_by_connector),
     (("payments.charge", "features"), _kept_by_connector),
     (("payments.bank", "payments.ways", "texts"), _notice_by_text),
-    (("texts.autopay_bank_link", "texts.on"), _link_by_text),
+    (("texts.autopay_bank_link", "texts.pay_link", "texts.on"), _links_by_text),
     (("mails",), _mails),
     (("account.verify", "features"), _changes_unproved),
     (("billfile.layout",), _layout),

@@ -46,6 +46,7 @@ NOTICED = (
     "later.charge_at",
     "texts.on",
     "texts.autopay_bank_link",
+    "texts.pay_link",
     "shutoff.before",
     "shutoff.after",
     "shutoff.reconnect_before",

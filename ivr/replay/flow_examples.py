@@ -141,6 +141,7 @@ def _ringing(*, proved: bool) -> tuple[Call, ...]:
     stands = (RUNG_ABOUT, _PLAIN, replace(_PLAIN, past_due=0, due="2026-11-20"))
     whys = ("", "not_found", "again", *sorted(MISSED))
     terms: list[Mapping[str, Any]] = [{"account": {"verify": verify}, **_TOLL_FREE} for verify in PROOFS]
+    terms.append({**_TOLL_FREE, "texts": {"on": True, "pay_link": "https://pay.example.com/now"}})
     first = [
         replace(
             _call(biller, owed, why),

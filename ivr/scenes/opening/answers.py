@@ -124,4 +124,5 @@ def after_balance(call: Call, finished: Finished) -> Next:
         return barred(call, "flags_unknown" if finished.word == "flags_unknown" else blocked(owed), told)
     if replace(call, owed=owed).expired():
         return barred(call, "expired", told)
-    return Next("tell_reminder" if call.knows_account() else "read_balance", changes=told)
+    ready = "tell_reminder" if call.knows_account() else "read_balance"
+    return Next(ready, changes=told | {"may_text": finished.may_text})

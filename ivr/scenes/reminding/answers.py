@@ -40,7 +40,19 @@ def leave_it(call: Call) -> Next:
 
 
 def what_to_do(call: Call) -> str:
-    return "" if reminder_of(call).kind == Kind.THANK_YOU else "1"
+    if reminder_of(call).kind == Kind.THANK_YOU:
+        return ""
+    return "12" if may_have_link(call) else "1"
+
+
+def may_have_link(call: Call) -> bool:
+    """Whether the page on which one pays can go to the phone that was called."""
+    return call.may_text and call.biller.texts.pay_link is not None
+
+
+def link_by_text(call: Call) -> Next:
+    """To the phone that was called alone, as its holder asked just now."""
+    return go("text_sent", text_about="pay_link", text_to=call.caller)
 
 
 def number_digits(_call: Call) -> tuple[int, int]:

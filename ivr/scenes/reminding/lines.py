@@ -6,7 +6,7 @@ The words of the law are in `prompts/reminders/` and stand under `reminder.` her
 from integration.campaigns.kinds import Kind
 from ivr.call import Call
 from ivr.scenes.common import misfit, owed_of
-from ivr.scenes.reminding.answers import is_notice, reminder_of
+from ivr.scenes.reminding.answers import is_notice, reminder_of, what_to_do
 from ivr.turns import Line
 
 
@@ -33,7 +33,9 @@ def _who_is_asked(call: Call) -> Line:
 def tell_reminder(call: Call) -> tuple[Line, ...]:
     """Heard by whoever has proved that the account is his."""
     kind = _kind(call)
-    return (*misfit("tell_reminder", call), Line(f"reminder.{kind}.detail", _facts(call, kind)), _action(call))
+    detail = Line(f"reminder.{kind}.detail", _facts(call, kind))
+    by_text = (Line("tell_reminder.by_text"),) if "2" in what_to_do(call) else ()
+    return (*misfit("tell_reminder", call), detail, *by_text, _action(call))
 
 
 def _action(call: Call) -> Line:

@@ -213,6 +213,10 @@ def test_where_nothing_is_proved_nothing_is_changed(desk, example, feature):
             "texts.autopay_bank_link: found one with texts.on = false",
         ),
         (
+            "pay_link = 'https://pay.example.com/now'",
+            "texts.pay_link: found one with texts.on = false",
+        ),
+        (
             "on = true\nautopay_bank_link = 'https://pay.example.com/?a=1'",
             "texts.autopay_bank_link: found a user, a query",
         ),
