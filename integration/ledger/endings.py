@@ -69,6 +69,9 @@ def _settle_what_stands(
             change = (found.state, settlement.state)
             note(connection, row.id, change, "posted a second time", now, token=row.token)
         return bool(found.sent_at == settlement.sent_at)
+    if settlement.state is PostingState.POSTED and settlement.sent_at == row.sent_at:
+        # It was found by its reference. Somebody else may have sent it again meanwhile: that send stands, in its batch.
+        settlement = replace(settlement, sent_at=found.sent_at, batch_id=found.batch_id)
     changes = _changes(row, settlement, now)
     _changed(tuple(changes), as_sent=False).run(connection, changes | {"this": row.id})
     _tell(connection, row, settlement, now, before=found.state, left=found.batch_id, held=open_batch)

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from integration.ledger import endings, outbox, payments, review
+from integration.ledger import batches, endings, outbox, payments, review
+from integration.ledger.outbox import FOREVER, Settlement
 from integration.ledger.review import Decision
-from integration.model import Charge
+from integration.model import Charge, PostingState
 from integration.money import Money
 from integration.timings import HOUR_S, MINUTE_S, Timings
 from tests.money.invariants import assert_invariants
@@ -71,6 +72,28 @@ def test_a_late_worker_that_finds_what_another_sent_again_reports_no_double(data
         assert not endings.settle(connection, late, found, now=clock.now())
     assert life_of(database, number) == ["ready", "posting", "ambiguous", "posting", "posted"]
     assert_invariants(database, items=books.journal)
+
+
+def test_what_a_late_worker_finds_is_the_send_of_another_who_has_not_settled_it(database, clock):
+    """Seed 3231: it was written under its first send, so that who had sent it again seemed to have doubled it."""
+    number = put(database, clock, 1)
+    books, of = JournalBooks("lost on the way"), biller(lookup=True, resend_after_s=HOUR_S)
+    pump_of(database, clock, books, of=of).drain()
+    clock.pause(HOUR_S + MINUTE_S)
+    late = claimed(database, clock, "late")
+    clock.pause(Timings().lease_s)
+    asleep, sent_at = claimed(database, clock, "asleep"), clock.now()
+    with database.write() as connection:
+        batch = batches.hold_open(connection, of, sent_at)
+        assert outbox.intend(connection, asleep, now=sent_at, needs_s=35, batch=batch)
+    posted = Settlement(PostingState.POSTED, FOREVER, "", sent_at, batch_id=batch.id)
+    found = replace(Rules.of(of, Timings()).after_found(late.sent_at), batch_id=late.batch_id)
+    clock.pause(MINUTE_S)
+    with database.write() as connection:
+        assert endings.settle(connection, late, found, now=clock.now())
+        assert endings.settle(connection, asleep, posted, now=clock.now())
+    assert life_of(database, number) == ["ready", "posting", "ambiguous", "posting", "posted"]
+    assert (row_of(database, number).sent_at, row_of(database, number).batch_id) == (sent_at, batch.id)
 
 
 class OvertakenGateway:
