@@ -32,6 +32,7 @@ ELSEWHERE = {  # boundaries that no posting crosses, and what dies at them in an
     "scheduled": set(POINTS_OF_SCHEDULED),  # test_scheduled
     "messages": {Point.COMMITTING, Point.INTENDED, Point.ANSWERED, Point.SETTLED},  # test_messages
     "dialler": {Point.COMMITTING, Point.INTENDED, Point.ANSWERED, Point.SETTLED},  # test_dialler
+    "samples": {Point.INTENDED, Point.ANSWERED},  # test_samples
 }
 
 
