@@ -15,7 +15,8 @@ from integration.planned import ScheduleState
 class Agreed:
     """What was agreed to: so much, chosen in a call; or, `is_automatic`, the whole of that bill and nothing ahead.
 
-    `promised` is the day by which the payer has promised to pay, `arranged` says that the staff have agreed with him.
+    `promised` is the day by which the payer has promised to pay, `arranged` says that the staff have agreed with him,
+    `is_chosen_too` that he has chosen a day for the same bill himself.
     """
 
     amount: Money
@@ -23,6 +24,7 @@ class Agreed:
     is_automatic: bool = False
     arranged: bool = False
     promised: date | None = None
+    is_chosen_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def _called_off(biller: Biller, bill: Bill | None, agreed: Agreed) -> str:
         return f"bill {bill.invoice_number} has taken its place"
     if agreed.arranged:
         return "the account is under an arrangement"
+    if agreed.is_chosen_too and biller.payments.prepay:  # what is chosen is then charged whatever is owed
+        return "the payer has chosen a day for this bill"
     return f"the payer has promised to pay by {agreed.promised}" if agreed.promised else ""
 
 

@@ -99,7 +99,7 @@ class Scheduled:
     def _reopen(self, row: Row[Any]) -> None:
         """A payment that came to nothing leaves the schedule as it was before: it may be cancelled again."""
         with self.site.database.write() as connection:
-            scheduled_charges.reopen(connection, row, row.why, row.next_at)
+            scheduled_charges.reopen(connection, row, row.why, row.next_at, self.site.clock.now())
 
     def _found(self, row: Row[Any], charge: Charge, biller: Biller) -> None:
         if charge.status == CAPTURED and charge.amount == Money(row.payment_cents + row.fee_cents):
@@ -135,6 +135,8 @@ class Scheduled:
             found = find_bill(connection, row.bid, "ACCOUNT_NO", row.account_number)
             since = live.as_of - timedelta(hours=LAG_HOURS_MAX)
             own = payments.of_account(connection, row.bid, row.account_number, since)
+            if scheduled_charges.is_at_the_till(connection, row.bid, row.account_number):
+                return Verdict(why="the payer is about to pay in a call")
         owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
         return judged(biller, found.bill if found else None, live, owing, agreed, today)
 
@@ -219,4 +221,5 @@ def _agreed(connection: Connection, row: Row[Any], today: date) -> Agreed:
         is_automatic=True,
         arranged=account_marks.holds(connection, row.bid, row.account_number, Mark.ARRANGEMENT, today),
         promised=promises.promised(connection, row.bid, row.account_number, today),
+        is_chosen_too=scheduled_charges.is_chosen(connection, row),
     )

@@ -31,7 +31,7 @@ class Act:
 
 
 class KeyUsed(Refused):
-    """The idempotency key was used before, with another request."""
+    """The idempotency key was used before, with another request or by another person."""
 
 
 class StillAtIt(Unavailable):
@@ -44,7 +44,7 @@ def once(connection: Connection, act: Act, now: datetime, do: Callable[[Connecti
     if known:
         return known
     answer = do(connection)
-    end(connection, act, answer)
+    end(connection, act, answer, now)
     return answer
 
 
@@ -53,12 +53,12 @@ def begin(connection: Connection, act: Act, now: datetime) -> str:
 
     Raises KeyUsed, StillAtIt.
     """
-    until = now + timedelta(seconds=LEASE_S)
+    until = _until(now)
     row = {"bid": act.bid, "key": act.key, "digest": act.digest, "key_id": act.key_id, "at": now, "lease_until": until}
     if insert_once(connection, api_acts, row, key=("bid", "key")):
         return ""
     known = connection.execute(select(api_acts).where(*_mine(act)).with_for_update()).one()
-    if known.digest != act.digest:
+    if (known.digest, known.key_id) != (act.digest, act.key_id):
         raise KeyUsed("this idempotency key was used with another request; expected a new key, or the same request")
     if known.answer:
         return str(known.answer)
@@ -68,14 +68,21 @@ def begin(connection: Connection, act: Act, now: datetime) -> str:
     return ""
 
 
-def end(connection: Connection, act: Act, answer: str) -> None:
-    """It was done, in this transaction."""
-    connection.execute(update(api_acts).where(*_mine(act)).values(answer=answer, lease_until=None))
+def end(connection: Connection, act: Act, answer: str, began: datetime) -> None:
+    """It was done, in this transaction. StillAtIt where it took so long that somebody else has begun it anew."""
+    done = update(api_acts).where(*_mine(act), api_acts.c.lease_until == _until(began))
+    if connection.execute(done.values(answer=answer, lease_until=None)).rowcount != 1:
+        raise StillAtIt("somebody else has taken it over")
 
 
-def let_go(connection: Connection, act: Act) -> None:
+def let_go(connection: Connection, act: Act, began: datetime) -> None:
     """It was refused: a mended request may use the same key."""
-    connection.execute(delete(api_acts).where(*_mine(act), api_acts.c.answer == ""))
+    mine = (*_mine(act), api_acts.c.answer == "", api_acts.c.lease_until == _until(began))
+    connection.execute(delete(api_acts).where(*mine))
+
+
+def _until(began: datetime) -> datetime:
+    return began + timedelta(seconds=LEASE_S)
 
 
 def _mine(act: Act) -> tuple[ColumnElement[bool], ...]:

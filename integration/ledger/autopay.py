@@ -121,6 +121,21 @@ def charge_instead(connection: Connection, bid: str, account_number: str, token_
     connection.execute(update(schedules_table).where(_open(bid, account_number)).values(card))
 
 
+def as_agreed_now(connection: Connection, bid: str, account_number: str, now: datetime) -> None:
+    """What was begun and came to nothing is planned again: who left meanwhile is obeyed, and so is a new card.
+
+    Waits for whoever changes the enrolment just now, and keeps others out until the transaction ends.
+    """
+    mine = (enrolments.c.bid == bid) & (enrolments.c.account_number == account_number) & _AUTOPAY
+    connection.execute(select(enrolments.c.id).where(mine).with_for_update()).all()
+    newest = select(enrolments).where(mine).order_by(enrolments.c.version.desc()).limit(1)
+    row = connection.execute(newest).one()
+    if row.active and row.token_sealed:
+        charge_instead(connection, bid, account_number, row.token_sealed, row.card_ending)
+    else:
+        leave(connection, bid, account_number, now)
+
+
 def _open(bid: str, account_number: str) -> Any:
     mine = (schedules_table.c.bid == bid) & (schedules_table.c.account_number == account_number)
     return mine & (schedules_table.c.enrolment != "") & (schedules_table.c.state == ScheduleState.OPEN.value)

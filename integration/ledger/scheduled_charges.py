@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, select, update
 
 from integration.billers import Biller
 from integration.errors import Unavailable
-from integration.ledger import payments, schedules
+from integration.ledger import autopay, payments, schedules
 from integration.ledger.payments import LOOK_AFTER_MIN, Intent
 from integration.ledger.tables import payments as payments_table
 from integration.ledger.tables import schedules as schedules_table
@@ -37,8 +37,26 @@ def begin(connection: Connection, row: Row[Any], amount: Money, balance_seen: Mo
     mine = schedules_table.c.schedule_id == row.schedule_id
     connection.execute(update(schedules_table).where(mine).values(payment_id=str(payment_id)))
     if payments.start_charge(connection, payment_id, now) is None:
-        _charge_again(connection, payment_id, now)
+        _charge_again(connection, payment_id, row.card_ending, now)
     return payment_id
+
+
+def is_at_the_till(connection: Connection, bid: str, account_number: str) -> bool:
+    """Whether somebody is about to pay on this account in a call: what is charged beside it would be paid twice.
+
+    An intent that comes to nothing is given up by the look-ups after ten minutes.
+    """
+    here = (payments_table.c.bid == bid) & (payments_table.c.account_number == account_number)
+    begun = here & (payments_table.c.state == PaymentState.INTENT.value) & payments_table.c.call_sid.is_not(None)
+    return connection.scalar(select(payments_table.c.payment_id).where(begun).limit(1)) is not None
+
+
+def is_chosen(connection: Connection, row: Row[Any]) -> bool:
+    """Whether the payer has chosen a day for the same bill himself, and that is still to be charged."""
+    same = [schedules_table.c[name] == getattr(row, name) for name in ("bid", "account_number", "invoice_number")]
+    in_force = schedules_table.c.state.in_([state.value for state in schedules.IN_FORCE])
+    chosen = select(schedules_table.c.schedule_id).where(*same, schedules_table.c.enrolment == "", in_force)
+    return connection.scalar(chosen.limit(1)) is not None
 
 
 def _take(connection: Connection, row: Row[Any]) -> bool:
@@ -65,13 +83,14 @@ def _intent(row: Row[Any], payment_id: UUID, amount: Money, balance_seen: Money)
     )
 
 
-def _charge_again(connection: Connection, payment_id: UUID, now: datetime) -> None:
-    """Abandoned -> charging: nothing had left, or the gateway was asked and holds nothing."""
+def _charge_again(connection: Connection, payment_id: UUID, card_ending: str, now: datetime) -> None:
+    """Abandoned -> charging: nothing had left, or the gateway was asked and holds nothing. The card may be another."""
     mine = payments_table.c.payment_id == str(payment_id)
     given_up = mine & (payments_table.c.state == PaymentState.ABANDONED.value)
     look = now + timedelta(minutes=LOOK_AFTER_MIN)
-    begun = {"state": PaymentState.CHARGING.value, "charging_at": now, "settled_at": None, "next_look_at": look}
-    if connection.execute(update(payments_table).where(given_up).values(begun)).rowcount != 1:
+    begun = {"charging_at": now, "settled_at": None, "next_look_at": look, "card_ending": card_ending}
+    again = update(payments_table).where(given_up).values(state=PaymentState.CHARGING.value, **begun)
+    if connection.execute(again).rowcount != 1:
         raise Unavailable(f"payment {payment_id} was changed by somebody else meanwhile")
 
 
@@ -90,13 +109,15 @@ def declined(connection: Connection, row: Row[Any], code: str, now: datetime) ->
 def not_sent(connection: Connection, row: Row[Any], why: str, next_at: datetime, now: datetime) -> None:
     """Nothing left us: it may be cancelled again, or tried again."""
     payments.abandon(connection, payment_id_of_schedule(UUID(row.schedule_id)), now)
-    reopen(connection, row, why, next_at)
+    reopen(connection, row, why, next_at, now)
 
 
-def reopen(connection: Connection, row: Row[Any], why: str, next_at: datetime) -> None:
-    """Its payment came to nothing, and no money moved."""
+def reopen(connection: Connection, row: Row[Any], why: str, next_at: datetime, now: datetime) -> None:
+    """Its payment came to nothing, and no money moved. What the enrolment has become meanwhile holds for it."""
     back = {"why": why, "next_at": next_at}
-    schedules.change(connection, UUID(row.schedule_id), _TAKEN, ScheduleState.OPEN, **back)
+    is_back = schedules.change(connection, UUID(row.schedule_id), _TAKEN, ScheduleState.OPEN, **back)
+    if is_back and row.enrolment:
+        autopay.as_agreed_now(connection, row.bid, row.account_number, now)
 
 
 def lost_sight(connection: Connection, row: Row[Any], why: str, next_at: datetime) -> None:

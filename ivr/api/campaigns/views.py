@@ -20,7 +20,7 @@ from integration.ledger.campaigns import Campaign
 from integration.reminding import Reminding
 from integration.site import Site
 from ivr.api import problems
-from ivr.api.campaigns.asked import asked, definition_asked, misfit
+from ivr.api.campaigns.asked import Asked, asked, definition_asked, misfit
 from ivr.api.campaigns.looking import looked_at, page_of
 from ivr.api.campaigns.models import Agreement, Nothing, Reason, SampleWanted
 from ivr.api.door import Door, needs
@@ -167,18 +167,18 @@ class CampaignApi:
         with _one_at_a_time(self._planning):
             with self._site.database.write() as connection:
                 known = api_acts.begin(connection, this.act, this.now)
-            answer = known or self._planned(plan, found, this.who, this.act)
+            answer = known or self._planned(plan, found, this)
         return Response(answer, HTTPStatus.CREATED, content_type=JSON)
 
-    def _planned(self, plan: Callable[..., Run], found: Campaign, who: str, act: Act) -> str:
+    def _planned(self, plan: Callable[..., Run], found: Campaign, this: Asked[Nothing]) -> str:
         def answered(connection: Connection, run: Run) -> None:
-            api_acts.end(connection, act, _json(run_told(run)))
+            api_acts.end(connection, this.act, _json(run_told(run)), this.now)
 
         try:
-            return _json(run_told(plan(found, who=who, with_it=answered)))
+            return _json(run_told(plan(found, who=this.who, with_it=answered)))
         except Exception:
             with self._site.database.write() as connection:
-                api_acts.let_go(connection, act)
+                api_acts.let_go(connection, this.act, this.now)
             raise
 
     def _let_in(self, scope: str) -> ApiKey:

@@ -1,6 +1,7 @@
 """Each act of the API happens once for its key, on both databases; samples are kept, claimed and counted alike."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -49,15 +50,29 @@ def test_one_that_fails_leaves_its_key_free(acting):
             api_acts.once(connection, Act("1368", "one", KEY.key_id, "e" * 64), NOW, lambda _: "again")
 
 
+def test_the_same_words_by_another_key_are_another_person_s(acting):
+    with acting.write() as connection:
+        api_keys.add(connection, replace(KEY, key_id="j" * 16, name="bob"))
+        assert api_acts.once(connection, ACT, NOW, lambda _: "by ann") == "by ann"
+        with pytest.raises(KeyUsed):
+            api_acts.once(connection, replace(ACT, key_id="j" * 16), NOW, lambda _: "by bob")
+
+
 def test_what_takes_long_is_taken_over_only_from_the_dead(acting):
     with acting.write() as connection:
         assert api_acts.begin(connection, ACT, NOW) == ""
     with acting.write() as connection:
         with pytest.raises(StillAtIt):
             api_acts.begin(connection, ACT, NOW + timedelta(seconds=LEASE_S - 1))
-        assert api_acts.begin(connection, ACT, NOW + timedelta(seconds=LEASE_S)) == ""
-        api_acts.end(connection, ACT, "planned")
-        api_acts.let_go(connection, ACT)  # what was answered stays
+        later = NOW + timedelta(seconds=LEASE_S)
+        assert api_acts.begin(connection, ACT, later) == ""
+        with pytest.raises(StillAtIt):
+            api_acts.end(connection, ACT, "planned too late", NOW)
+        api_acts.let_go(connection, ACT, NOW)  # another's by now
+        with pytest.raises(StillAtIt):
+            api_acts.begin(connection, ACT, later)
+        api_acts.end(connection, ACT, "planned", later)
+        api_acts.let_go(connection, ACT, later)  # what was answered stays
         assert api_acts.begin(connection, ACT, NOW) == "planned"
 
 
