@@ -42,8 +42,11 @@ def _is_secret(value, canaries):
 
 @lru_cache(maxsize=100_000)
 def _has_card(words):
-    """Rows are judged again and again, and mostly hold what they held."""
-    return any(_is_card(found) for found in CARD.findall(IDS.sub("", words)))
+    """Rows are judged again and again, and mostly hold what they held.
+
+    Ids are looked for only where there are numbers at all: what stands on both sides of an id joins to none.
+    """
+    return CARD.search(words) is not None and any(_is_card(found) for found in CARD.findall(IDS.sub("", words)))
 
 
 def _is_card(found):

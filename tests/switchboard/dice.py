@@ -95,7 +95,8 @@ class Dice:
 
     def strikes(self, kind):
         """Whether this kind befalls here and now."""
-        if self.is_quiet or kind not in self.rates or self._streams[kind].random() >= self.rates[kind]:
+        rate = self.rates.get(kind)
+        if rate is None or self.is_quiet or self._streams[kind].random() >= rate:
             return False
         self._hits[kind] += 1
         if (kind, self._hits[kind]) in self.less.strikes:
