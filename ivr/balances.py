@@ -155,6 +155,7 @@ def _owed(
         in_window=call.biller.is_away(call.now()),
         minimum=minimum.value.cents if minimum.by is By.BILL else 0,
         partial=bill.partial,
+        told_at=call.now().isoformat(),
         payer=bill.name if Way.BANK in call.biller.payments.ways else "",
     )
 

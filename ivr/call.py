@@ -50,6 +50,7 @@ class Owed:
     minimum: int = 0  # the bill's own smallest payment; 0 where the biller's terms decide
     planned: tuple[Planned, ...] = ()  # payments of this account on later days, the next one first
     partial: bool | None = None  # the bill's own word on paying a part of it; None where the biller's terms decide
+    told_at: str = ""  # when all this was asked, ISO, UTC; '' in calls of before it was kept
     payer: str = ""  # who has the account, where the biller takes bank payments: an authorisation names him
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from integration.errors import Trouble, Unavailable
 from integration.ledger import authorizations, guesses, payments
+from integration.ledger.beside import is_paid_beside
 from integration.ledger.guesses import Guesser
 from integration.ledger.payments import Agreed
 from integration.model import Captured, Declined, PaymentState, Way
@@ -115,7 +116,10 @@ class Desk:
         return Done(Finished("done"))
 
     def charge(self, call: Call, questions: Questions) -> Done:
-        """Captured | declined | unreachable | unknown. The token is used once; after that only look-ups."""
+        """Captured | declined | unreachable | unknown | beside. The token is used once; after that only look-ups.
+
+        Beside: somebody else pays on this account, or has since its balance was told. Nothing is charged then.
+        """
         payment_id = UUID(call.payment_id())
         now = call.now()
         with self._site.database.write() as connection:
@@ -127,13 +131,15 @@ class Desk:
                 raise ValueError(f"payment {payment_id} has no spoken yes and no notice: no bank account is charged")
         if sealed is None:
             return self._somebody_was_here(call, payment_id, agreed, questions)
+        if self._is_paid_beside(call, payment_id):
+            return self._unsent(payment_id, "beside")
         gateway, token = self._site.gateway(call.biller.bid), self._site.vault.open(sealed)
         try:
             outcome = questions.ask(
                 "gateway charge", lambda: gateway.charge(payment_id, token, agreed.total, call.biller.name)
             )
         except Unavailable:
-            return self._unreachable(payment_id)
+            return self._unsent(payment_id, "unreachable")
         if isinstance(outcome, Captured):
             return self._captured(call, payment_id, outcome.charge_id, agreed.confirmation)
         if isinstance(outcome, Declined):
@@ -178,9 +184,18 @@ class Desk:
         now = self._site.clock.now()
         return Done(Finished("declined"), lambda connection: payments.decline(connection, payment_id, code, now))
 
-    def _unreachable(self, payment_id: UUID) -> Done:
+    def _is_paid_beside(self, call: Call, payment_id: UUID) -> bool:
+        owed = call.owed
+        if owed is None:
+            return False
+        told_at = datetime.fromisoformat(owed.told_at) if owed.told_at else call.now()
+        with self._site.database.read() as connection:
+            return is_paid_beside(connection, call.biller.bid, owed.account_number, payment_id, told_at)
+
+    def _unsent(self, payment_id: UUID, word: str) -> Done:
+        """No request has left, or none has arrived: no money moved."""
         now = self._site.clock.now()
-        return Done(Finished("unreachable"), lambda connection: payments.abandon(connection, payment_id, now))
+        return Done(Finished(word), lambda connection: payments.abandon(connection, payment_id, now))
 
     def _unknown(self, payment_id: UUID, confirmation: str) -> Done:
         look = self._site.clock.now() + timedelta(seconds=LOOK_AGAIN_S)

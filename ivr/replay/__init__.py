@@ -23,6 +23,7 @@ A file is facts, then lines of talk. `tests/calls/` holds the golden ones; `ivr 
     QUIET                                 no answer
     STAR                                  leaves <Pay>
     WAIT   20s                            silent for so long, whatever the line does
+    BESIDE 40.00 card captured posting ready     somebody else pays on the account now; as `payment:`, without its time
     USE    pay-by-good-card               the lines of a part: parts/ beside the file or above it, or the shipped ones
     CHECK  payment captured 42.50 card    a fact, asked of the books (`checks` has them all)
     HANGUP

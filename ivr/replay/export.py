@@ -6,6 +6,7 @@ is left out here, for nothing secret was stored: of what was keyed the transcrip
 
 from integration.site import Site
 from ivr.replay.export_acts import acts
+from ivr.replay.export_beside import with_others
 from ivr.replay.export_facts import worlds
 from ivr.replay.export_past import account_of
 from ivr.replay.export_recorded import Recorded, Unexportable, recorded
@@ -20,7 +21,7 @@ def exported(site: Site, call_sid: str) -> str:
     call = recorded(site, call_sid)
     standins = StandIns(_numbers(site, call))
     findings: list[str] = []
-    done = acts(call, standins, findings)
+    done = with_others(site, call, standins, acts(call, standins, findings))
     tried = worlds(site, call, standins, findings)
     if findings:
         raise Unexportable(findings)

@@ -242,6 +242,7 @@ def _gateway(call: Recorded, findings: list[str]) -> Iterator[str]:
     faults = [
         _decline(row.decline_code) if word == "declined" else CHARGES.get(word, "")
         for word, row in zip(call.heard_after("charge"), call.charged(), strict=False)
+        if word != "beside"  # the gateway never heard of it
     ]
     refused = next((place for place, fault in enumerate(faults) if fault != "unreachable"), len(faults))
     if "unreachable" in faults[refused:]:

@@ -1,11 +1,11 @@
-"""Our earlier payments on the accounts of a call, each as it stood when the call came."""
+"""Our other payments on the accounts of a call, each as it stood when the call came, or later in it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from integration.ledger.bills import find_bill
 from integration.ledger.tables import outbox, outbox_events, payments
@@ -18,7 +18,7 @@ from ivr.replay.export_recorded import Recorded
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """One payment at the time of the call. `posting` is '' unless it was captured; `keyed` is the caller's number."""
+    """One payment as it stood then. `posting` is '' unless it was captured; `keyed` is the caller's number."""
 
     keyed: str
     account: str
@@ -48,19 +48,29 @@ def account_of(connection: Connection, call: Recorded, keyed: str) -> str:
 
 def _of_account(connection: Connection, call: Recorded, keyed: str, since: datetime) -> Iterator[Earlier]:
     number = account_of(connection, call, keyed)
+    for row in rows_of(connection, call, number, payments.c.opened_at < call.started_at):
+        each = as_it_stood(connection, row, keyed, call.started_at)
+        if each is not None and (each.posting != PostingState.POSTED or each.at > since):
+            yield each
+
+
+def rows_of(connection: Connection, call: Recorded, account: str, which: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """Our payments on an account with their postings, the first one first."""
     posting = (outbox.c.payment_id == payments.c.payment_id) & (outbox.c.op == "payment")
     query = select(payments, outbox.c.id.label("outbox_id")).select_from(payments.outerjoin(outbox, posting))
-    before = query.where(
-        payments.c.bid == call.biller.bid,
-        payments.c.account_number == number,
-        payments.c.opened_at < call.started_at,
-    )
-    for row in connection.execute(before.order_by(payments.c.opened_at)):
-        state = _state(row, call.started_at)
-        posted = _posting(connection, row, call.started_at) if state is PaymentState.CAPTURED else ""
-        at = row.captured_at if state is PaymentState.CAPTURED else row.opened_at
-        if state is not None and (posted != PostingState.POSTED or at > since):
-            yield Earlier(keyed, number, Money(row.amount_cents), row.method, state, at, posted)
+    mine = query.where(payments.c.bid == call.biller.bid, payments.c.account_number == account, which)
+    return connection.execute(mine.order_by(payments.c.opened_at)).all()
+
+
+def as_it_stood(connection: Connection, row: Row[Any], keyed: str, then: datetime) -> Earlier | None:
+    """One of them as it was `then`; None for what bore on nothing."""
+    state = _state(row, then)
+    if state is None:
+        return None
+    is_captured = state is PaymentState.CAPTURED
+    posting = _posting(connection, row, then) if is_captured else ""
+    at = row.captured_at if is_captured else row.opened_at
+    return Earlier(keyed, row.account_number, Money(row.amount_cents), row.method, state, at, posting)
 
 
 def _state(row: Row[Any], now: datetime) -> PaymentState | None:

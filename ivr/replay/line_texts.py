@@ -1,14 +1,17 @@
 """What may follow a verb. Whatever a person would type for it is taken as he means it."""
 
 import re
+from datetime import UTC, datetime
 
 from ivr.phone.cards import KEYS, NAMED_KEYS
 from ivr.replay.checks import check_fact
+from ivr.replay.payment_facts import read_beside
 from ivr.replay.words import ENDINGS, VERBS, nearest
 from ivr.speech.heard.hearing import EARS
 from ivr.speech.heard.numbers import digits_said
 from ivr.speech.heard.plain import words_of
 
+NO_TIME = datetime.min.replace(tzinfo=UTC)  # of a payment that is not made yet
 _FOR_THE_EYE = str.maketrans("", "", " \t$.,:-/()")  # written between keys, on no telephone: `$5`, `10:30`
 _SECONDS = re.compile(r"(?P<number>[0-9]{1,4}(?:\.[0-9]{1,3})?)\s*(?:s|sec|seconds?)?", re.ASCII | re.IGNORECASE)
 _SPOKEN = re.compile(r"(?P<words>.*?)\s*(?:\(confidence (?P<confidence>[01](?:\.[0-9]{1,3})?)\))?", re.ASCII)
@@ -31,6 +34,8 @@ def check_text(verb: str, text: str) -> str:
                 seconds(text)
             case "END" if text not in ENDINGS:
                 return f"END {text}: {nearest(text, ENDINGS)}"
+            case "BESIDE":
+                read_beside(text, NO_TIME)
             case "CHECK":
                 check_fact(text)
     except ValueError as wrong:

@@ -40,7 +40,7 @@ def flags_as_last_asked(box: Box, account: AccountFacts) -> None:
 
 
 def make_payment(box: Box, payment: PaymentFacts, account: str, number: int) -> None:
-    """An earlier payment of ours, at its time, with everything that befell it until now."""
+    """Another payment of ours, at its time, with everything that befell it until now."""
     box.clock.pause((payment.at - box.clock.now()).total_seconds())
     payment_id = payment_id_of(EARLIER, number)
     with box.site.database.write() as connection:

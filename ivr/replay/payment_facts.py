@@ -1,4 +1,4 @@
-"""What happened before the call: earlier payments of ours, and searches that failed."""
+"""What happened before the call or beside it: other payments of ours, and searches that failed."""
 
 import re
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from ivr.replay.words import nearest
 STATES = (PaymentState.CAPTURED, PaymentState.UNKNOWN, PaymentState.DECLINED, PaymentState.ABANDONED)
 POSTINGS = ("ready", "held", "posting", "ambiguous", "review", "posted")
 GUESSES_MAX = 500
-_PAYMENT = re.compile(
-    r"(?P<amount>\S+) (?P<way>\S+) (?P<state>\S+) (?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)"
-    r"(?: posting (?P<posting>\S+))?(?: account (?P<account>\S+))?",
-    re.ASCII,
-)
+_PAID = r"(?P<amount>\S+) (?P<way>\S+) (?P<state>\S+)"
+_AT = r" (?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)"
+_MORE = r"(?: posting (?P<posting>\S+))?(?: account (?P<account>\S+))?"
+_PAYMENT = re.compile(_PAID + _AT + _MORE, re.ASCII)
+_BESIDE = re.compile(_PAID + _MORE, re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentFacts:
-    """A payment of ours before this call. `at` is aware UTC; `account` is '' for the script's first account.
+    """A payment of ours before this call, or beside it. `at` is aware UTC; `account` '' for the script's first account.
 
     `held` is a posting that is ready while the biller's pump stands still.
     """
@@ -48,6 +48,19 @@ def read_payment(text: str, zone: ZoneInfo) -> PaymentFacts:
     found = _PAYMENT.fullmatch(" ".join(text.split()))
     if found is None:
         raise ValueError(f"found {text!r}; expected one like 40.00 card captured 2026-11-20 09:00 posting ready")
+    wall = datetime.strptime(found["at"], "%Y-%m-%d %H:%M")  # noqa: DTZ007 - its zone is the clock's
+    return _read(found, wall.replace(tzinfo=zone).astimezone(UTC))
+
+
+def read_beside(text: str, now: datetime) -> PaymentFacts:
+    """The same without a time, of a payment that is made `now`: `40.00 card captured posting ready`."""
+    found = _BESIDE.fullmatch(" ".join(text.split()))
+    if found is None:
+        raise ValueError(f"{text}: expected one like 40.00 card captured posting ready")
+    return _read(found, now)
+
+
+def _read(found: re.Match[str], at: datetime) -> PaymentFacts:
     state, posting, way = found["state"], found["posting"] or "", found["way"]
     _one_of(way, tuple(Way))
     _one_of(state, STATES)
@@ -55,8 +68,6 @@ def read_payment(text: str, zone: ZoneInfo) -> PaymentFacts:
         raise ValueError("what was captured, and nothing else, has a posting")
     if posting:
         _one_of(posting, POSTINGS)
-    wall = datetime.strptime(found["at"], "%Y-%m-%d %H:%M")  # noqa: DTZ007 - its zone is the clock's
-    at = wall.replace(tzinfo=zone).astimezone(UTC)
     return PaymentFacts(money(found["amount"]), Way(way), PaymentState(state), at, posting, found["account"] or "")
 
 

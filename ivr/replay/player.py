@@ -57,6 +57,9 @@ class _Playing:
             if line.verb in ("IVR", "CHECK"):
                 waiting.append(line)
                 continue
+            if line.verb == "BESIDE":  # nobody hears it
+                self._act(line)
+                continue
             if not self._hear(waiting, line) or not self._act(line):
                 break
             waiting = []
@@ -157,6 +160,8 @@ class _Playing:
                 phone.press_star()
             case "WAIT":
                 phone.wait(seconds(line.text))
+            case "BESIDE":
+                self.stage.another_pays(line.text)
             case "HANGUP":
                 if phone.ended:
                     return f"the call had ended already ({phone.result})"

@@ -30,6 +30,7 @@ from ivr.phone import Callee, Connector, Heard, Options, Order, PhoneCall, Phone
 from ivr.replay.bill_file import load_bills
 from ivr.replay.facts import Facts
 from ivr.replay.past import flags_as_last_asked, make_payment, open_account, search_in_vain
+from ivr.replay.payment_facts import read_beside
 from ivr.replay.plan_facts import make_plan
 from ivr.replay.reminder_facts import TERMS, ReminderFacts, plan_ring
 from ivr.speech import Speech
@@ -51,10 +52,20 @@ class Stage:
     troubles: list[str]  # what was logged as an error, with its traceback
     numbers: set[str] = field(default_factory=set)
     heard: list[Heard] = field(default_factory=list)
+    others: int = 0  # payments by somebody else so far
+
+    def __post_init__(self) -> None:
+        self.others = len(self.facts.payments)
 
     @property
     def call_sid(self) -> str:
         return self.phone.facts.call_sid
+
+    def another_pays(self, text: str) -> None:
+        """Somebody else pays on the account, now: the text of a `BESIDE` line."""
+        payment = read_beside(text, self.box.clock.now())
+        self.others += 1
+        make_payment(self.box, payment, payment.account or self.facts.accounts[0].number, self.others)
 
     def unused(self) -> Iterator[str]:
         """Facts that were to befall the call and did not: they prove nothing, and somebody believes they do."""

@@ -11,6 +11,7 @@ VERBS = {  # each with what follows it; '' is nothing
     "STAR": "",
     "HANGUP": "",
     "WAIT": "seconds",
+    "BESIDE": "what another pays now, as in `BESIDE 142.50 card captured posting ready`",
     "USE": "the name of a part",
     "CHECK": "a fact",
     "END": "how the call ended",

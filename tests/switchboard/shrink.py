@@ -1,6 +1,8 @@
 """A failing seed made small: kinds of trouble, payments, then single strikes are taken away while it still fails."""
 
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 from tests.switchboard.dice import Less
 
@@ -42,6 +44,16 @@ def told(less, played):
     """What is left of a seed, in lines for a person."""
     left = {kind: f"{rate:.3f}" for kind, rate in sorted(played.rates.items()) if played.struck[kind]}
     yield f"seed {played.seed}: {'; '.join(played.breaches)}"
-    yield f"terms drawn: {played.terms}"
+    yield f"commit {commit()}; terms drawn: {played.terms}"
     yield f"troubles left: {left or 'none'}; payments taken away: {sorted(less.payments)}; strikes: {len(less.strikes)}"
     yield from (f"  {second:>10.2f} s  {' '.join(map(str, words))}" for second, *words in played.trace[-50:])
+
+
+def commit():
+    """Of which code this is true: a seed says nothing of any other. `+` where files differ from it."""
+    asked = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty=+"]
+    try:
+        found = subprocess.run(asked, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown: no git here"
+    return found.stdout.strip()

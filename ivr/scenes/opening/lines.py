@@ -66,6 +66,8 @@ def find_account(call: Call) -> tuple[Line, ...]:
 
 def find_balance(call: Call) -> tuple[Line, ...]:
     """What every menu can do besides its own choices is told once, while the balance is asked for anyway."""
+    if call.why == "beside":
+        return (Line("find_balance.beside"),)
     pace = () if call.may_stop() else (Line("find_balance.keys"),)
     keys = (*pace, *other_language(call)) if call.why == "first" else ()
     return (Line("find_balance.say"), *keys)

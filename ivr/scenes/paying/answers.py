@@ -85,11 +85,16 @@ def _after_connector(call: Call, paid: Paid) -> Next:
 
 
 def after_charge(call: Call, finished: Finished) -> Next:
-    """Captured | declined | unreachable | unknown. Unknown is never charged again: it is looked up."""
+    """Captured | declined | unreachable | unknown | beside. Unknown is never charged again: it is looked up.
+
+    Where somebody else paid meanwhile, what is owed now is asked anew, and told.
+    """
     if finished.word == "captured":
         return go("receipt", confirmation=finished.confirmation, paid=call.paid + 1, may_text=finished.may_text)
     if finished.word == "unknown":
         return go("payment_unknown", confirmation=finished.confirmation, may_text=finished.may_text)
+    if finished.word == "beside":
+        return go("find_balance", why="beside")
     if call.way == Way.BANK:
         return failed(call, "bank_left", finished.word)
     return failed(call, "declined", "unreachable" if finished.word == "unreachable" else "")

@@ -38,7 +38,7 @@ TURNS: tuple[Turn, ...] = (
         say=lines.charge,
         work="charge",
         answer=answers.after_charge,
-        to=("receipt", "declined", "bank_left", "payment_unknown", *PEOPLE),
+        to=("receipt", "declined", "bank_left", "payment_unknown", "find_balance", *PEOPLE),
     ),
     Menu(
         name="receipt",
