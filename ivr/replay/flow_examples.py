@@ -28,7 +28,7 @@ WHYS = (
     "unreachable", "busy", "no_answer", "locked", "declined", "cash_only", "no_card", "flags_unknown",
     "expired", "line_closed", "unsure", "refused", "confirmed", "card_not_kept", "business", "not_authorized",
     "past", "today", "too_far", "no_day", "too_late",
-    "no_texts", "first",
+    "no_texts", "first", "beside",
 )  # fmt: skip
 TERMS: tuple[Mapping[str, Any], ...] = (
     {

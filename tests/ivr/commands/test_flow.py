@@ -113,5 +113,5 @@ def test_coverage_is_green_only_in_every_language():
     assert shades.branches["charge", "receipt"].colour == ALL
     assert shades.branches["charge", "declined"].colour == SOME
     assert shades.branches["charge", "agent"].colour == NONE
-    assert shades.turns["charge"].note == "1 of 6 branches"
+    assert shades.turns["charge"].note == "1 of 7 branches"
     assert shades.turns["goodbye"].note == ""
