@@ -13,19 +13,19 @@ import structlog
 from sqlalchemy import Connection
 
 from integration.billers import Biller
-from integration.calling.law import topic_of
-from integration.calling.question import Answer, no
+from integration.calling.question import Answer
 from integration.campaigns.accounts import Account
 from integration.campaigns.channels import Channel
 from integration.errors import Garbled, Refused, Unavailable
 from integration.ledger import planned_messages as ledger
+from integration.ledger import unsent
 from integration.ledger.planned_messages import Written
 from integration.ledger.texts import Text, put
 from integration.mailing import End, Handed, Mail, hand_over
 from integration.model import Balance
 from integration.texting.words import Words
 from integration.timings import step
-from integration.writing.asking import MayLeave
+from integration.writing.asking import MayLeave, asks_for_money, of_its_campaign
 from integration.writing.composing import mail_of, text_of, words_of
 from integration.writing.stopping import address_of
 from workers.crash import Crash, Point, onward
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 WRITE_EVERY_S = 2.0
 ROUND_S = 1.0  # then the campaigns are looked at anew
 AT_ONCE_MAX = 20  # that are read from the ledger together
-SHUT_AGAIN_S = 900.0  # when the calendar's hours are over
 AGAIN_AFTER_S = 300.0  # when the books could not be asked
 TRY_AFTER_S = (60.0, 300.0, 900.0, 3600.0)  # a mail of which the relay surely has nothing
 TRIES_MAX = 5
@@ -81,11 +80,22 @@ class Messenger:
         return taken_up
 
     def _tidy(self) -> None:
-        """What is over is not written, and what somebody died of is never written again."""
+        """What is over or stopped is not written, and what somebody died of is never written again."""
         now = self.site.clock.now()
+        while self.keeps_going() and self._take_back(now):
+            pass
         with self.site.database.write() as connection:
             ledger.drop_expired(connection, self.biller.bid, now)
             ledger.lose_sight(connection, self.biller.bid, now - timedelta(seconds=LOST_S), now)
+
+    def _take_back(self, now: datetime) -> int:
+        """Some of those whose campaign was stopped; how many. Whoever writes waits for no looking."""
+        with self.site.database.read() as connection:
+            found = unsent.of_stopped(connection, self.biller.bid, now)
+        if not found:
+            return 0
+        with self.site.database.write() as connection:
+            return unsent.take_back(connection, found, now)
 
     def _pace_of(self, message: Written) -> Pace:
         if message.campaign_id not in self._paces:
@@ -95,8 +105,11 @@ class Messenger:
 
     def _take_up(self, message: Written) -> None:
         """The books are asked before the claim, which nothing slow may follow: a stop is heard until it commits."""
-        if not message.definition.calendar.hours.open_at(self.site.clock.now(), self.biller.zone):
-            self._put_off(message, SHUT_AGAIN_S, "the calendar's hours are over")
+        now = self.site.clock.now()
+        kept_back = of_its_campaign(message, self.biller, now)
+        if kept_back is not None:
+            with self.site.database.write() as connection:
+                _hold_or_drop(connection, message, kept_back, now)
             return
         try:
             live = self._live(message)
@@ -112,17 +125,14 @@ class Messenger:
             self.crash(Point.SETTLED)
 
     def _live(self, message: Written) -> Balance | None:
-        is_about_money = bool(topic_of(message.definition.about).asks_for)
-        return self.site.books(message.bid).balance(message.account_number) if is_about_money else None
+        return self.site.books(message.bid).balance(message.account_number) if asks_for_money(message) else None
 
     def _claim(self, message: Written, live: Balance | None) -> Mail | None:
         """The mail that is to leave once this has committed; None: a text, which does by itself, or nothing."""
         now = self.site.clock.now()
         with self.site.database.write() as connection:
             account = self.may_leave.account(connection, message, now)
-            answer = no("no_bill", "the account has no bill any more")
-            if account is not None:
-                answer = self.may_leave.answer(connection, message, account, live, now)
+            answer = self.may_leave.answer(connection, message, account, live, now)
             if account is None or not answer.yes:
                 _hold_or_drop(connection, message, answer, now)
                 return None
