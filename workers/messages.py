@@ -27,6 +27,7 @@ from integration.texting.words import Words
 from integration.timings import step
 from integration.writing.asking import MayLeave, asks_for_money, of_its_campaign
 from integration.writing.composing import mail_of, text_of, words_of
+from integration.writing.mail_ids import mail_id_of
 from integration.writing.stopping import address_of
 from workers.crash import Crash, Point, onward
 from workers.going import KeepsGoing, always
@@ -119,7 +120,7 @@ class Messenger:
         mail = self._claim(message, live)
         if mail is not None:
             self.crash(Point.INTENDED)
-            handed = hand_over(self.site.settings, mail)
+            handed = hand_over(self.site.settings, mail, self.site.clock.now())
             self.crash(Point.ANSWERED)
             self._settle(message, handed)
             self.crash(Point.SETTLED)
@@ -161,7 +162,7 @@ class Messenger:
 
     def _mail(self, message: Written, said: str) -> Mail:
         stop = address_of(message.id, self.site.settings.public_base_url, self.site.vault)
-        language, mail_id = self._language_of(message), f"reminder-{message.id}"
+        language, mail_id = self._language_of(message), mail_id_of(message.id, self.site.vault)
         return mail_of(self.words, self.biller, said, mail_id=mail_id, to=message.sent_to, language=language, stop=stop)
 
     def _language_of(self, message: Written) -> str:

@@ -21,7 +21,7 @@ DEFINITIONS_KEPT_MAX = 64
 EXPIRED_MAX = 500  # that are dropped in one transaction
 ROWS_AT_ONCE = 2000
 OUTCOME = ("day", "account_number", "channel", "sent_to", "language", "state", "why", "due_at", "intent_at",
-           "ended_at", "stopped_at")  # fmt: skip
+           "ended_at", "stopped_at", "id")  # fmt: skip
 ABOUT = "reminder "  # and its id: what a text of a planned message is about, in the outbox of texts
 CAUSE: ColumnElement[str] = ABOUT + planned_messages.c.id.cast(texts.c.cause.type)
 NEVER_KNOWN = "it may have left; nobody told us, so it is not sent again"
