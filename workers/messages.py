@@ -26,7 +26,7 @@ from integration.model import Balance
 from integration.texting.words import Words
 from integration.timings import step
 from integration.writing.asking import MayLeave, asks_for_money, of_its_campaign
-from integration.writing.composing import mail_of, text_of, words_of
+from integration.writing.composing import mail_of, spoken, text_of, words_of
 from integration.writing.mail_ids import mail_id_of
 from integration.writing.stopping import address_of
 from workers.crash import Crash, Point, onward
@@ -142,10 +142,9 @@ class Messenger:
             return mail
 
     def _begin(self, connection: Connection, message: Written, account: Account, now: datetime) -> Mail | None:
+        language = spoken(self.biller, message.language)
         try:
-            said = words_of(
-                self.words, self.biller, message.definition, message.channel, account, self._language_of(message)
-            )
+            said = words_of(self.words, self.biller, message.definition, message.channel, account, language)
         except ValueError as wrong:  # an account without the day that the words tell must not keep the others waiting
             ledger.drop(connection, message, str(wrong), now)
             return None
@@ -156,18 +155,14 @@ class Messenger:
         return self._mail(message, said) if ledger.claim(connection, message, "sending", now) else None
 
     def _text(self, message: Written, said: str, now: datetime) -> Text:
-        language, topic = self._language_of(message), message.definition.about
+        language, topic = spoken(self.biller, message.language), message.definition.about
         to, why = message.sent_to, message.name
         return text_of(said, bid=message.bid, to=to, topic=topic, language=language, why=why, at=now)
 
     def _mail(self, message: Written, said: str) -> Mail:
         stop = address_of(message.id, self.site.settings.public_base_url, self.site.vault)
-        language, mail_id = self._language_of(message), mail_id_of(message.id, self.site.vault)
+        language, mail_id = spoken(self.biller, message.language), mail_id_of(message.id, self.site.vault)
         return mail_of(self.words, self.biller, said, mail_id=mail_id, to=message.sent_to, language=language, stop=stop)
-
-    def _language_of(self, message: Written) -> str:
-        spoken = self.biller.languages
-        return message.language if message.language in spoken else spoken[0]
 
     def _settle(self, message: Written, handed: Handed) -> None:
         now = self.site.clock.now()

@@ -42,6 +42,7 @@ def test_a_mail_says_who_writes_where_that_is_and_how_to_get_no_more_and_no_amou
     assert english[1]["Message-ID"] == f"<{mail_id_of(town.rows()[0].id, town.site.vault)}@line.example>"
     assert english[1]["Message-ID"] != spanish[1]["Message-ID"]
     body, link = english[1].get_payload(decode=True).decode(), english[1]["List-Unsubscribe"].strip("<>")
+    assert (english[1]["Subject"], body.replace("\r\n", "\n")) == town.letter(town.rows()[0])
     assert english[1]["Subject"].startswith(town.box.biller.name)
     assert english[1]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "Your utility bill is due on Nov 26." in body

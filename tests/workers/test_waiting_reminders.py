@@ -112,9 +112,12 @@ MEANWHILE = [  # what happens to an account while its text waits; what its row s
 LEAVES = len(MEANWHILE) - 1
 
 
-def test_what_waits_leaves_by_the_hours_of_the_service_address(post):
+def test_what_waits_leaves_by_the_hours_of_the_service_address_in_the_words_of_the_preview(town, post):
     """Nobody names the exchange of these numbers: by the number alone it is still night somewhere in the country."""
     assert post.send(seconds=1) == [phone_of(0), phone_of(1)]
+    assert [("", sent.body) for sent in post.network.texting.texts.values()] == [
+        town.letter(row) for row in town.rows()
+    ]
 
 
 def test_what_happens_while_it_waits_is_asked_when_it_leaves(clock, sqlite_database):

@@ -209,7 +209,12 @@ def test_texts_and_mails_are_previewed_in_their_words_and_reported_beside_the_ca
     with site.database.write() as connection:
         connection.execute(update(bills).values(email=bills.c.account_number + "@home.example"))
     said = run("preview", "november")
-    assert "the first email, in es: Su factura vence el 26 nov." in said
+    first, subject, words = said[said.index("the first email") :].splitlines()[:3]
+    assert (first[-8:], subject) == (
+        ", in es:",
+        "  subject: Clayton County Water Authority: sobre su cuenta de servicios",
+    )
+    assert words.startswith("  words: Su factura vence el 26 nov.")
     assert f"  {ACCOUNTS} planned by email" in said
     assert "no second person has agreed" in run("start", "november", "--who", "ann", code=1)
     run("approve", "november", "--up-to", "20", "--who", "bob")
