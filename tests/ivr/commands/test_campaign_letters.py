@@ -13,8 +13,8 @@ from integration.sandbox.box import CLAYTON
 from ivr import cli
 from tests.bench.million import NOW
 from tests.integration.campaigns.conftest import FILE
-from tests.ivr.api.campaigns.conftest import ACCOUNTS, fill
-from tests.ivr.commands.test_campaign import TERMS
+from tests.ivr.commands.test_campaign import ACCOUNTS, TERMS
+from tests.ivr.georgia import fill
 from tests.ivr.line import open_line
 from tests.workers.message_town import POSTAL
 
@@ -29,7 +29,7 @@ TEXT = (
 def site(clock, sqlite_database):
     clock.pause((NOW - clock.now()).total_seconds())
     with open_line(clock, terms=TERMS, database=sqlite_database, houses=()) as line:
-        fill(line)
+        fill(sqlite_database, ACCOUNTS)
         site = line.box.site
         site.billers["1368"] = Biller.model_validate(dict(CLAYTON) | TERMS | WRITES)
         with sqlite_database.write() as connection:
