@@ -226,3 +226,4 @@ def test_texts_and_mails_are_previewed_in_their_words_and_reported_beside_the_ca
     assert told["runs"][0]["messages"] == {"email": {"waiting": ACCOUNTS}}
     rows = list(csv.DictReader(sent.read_text("utf-8").splitlines()))
     assert (len(rows), rows[0]["sent_to"], rows[0]["state"]) == (ACCOUNTS, "0000000000@home.example", "waiting")
+    assert [row["id"] for row in rows] == [str(number + 1) for number in range(ACCOUNTS)]  # as its Message-ID has it
