@@ -46,9 +46,9 @@ BASE = "/api/v1/campaigns"
 ONE = f"{BASE}/{{name}}"
 _NAME = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
 _MOVES = {
-    "pause": "No more calls until it is resumed; calls that are under way go on.",
-    "resume": "Go on: what is due by then is asked about again before it is dialled.",
-    "stop": "No more calls, for good; what nobody has taken up yet is taken back.",
+    "pause": "Nothing is rung or written until it is resumed; what is under way goes on.",
+    "resume": "Go on: what is due by then is asked about again before it leaves.",
+    "stop": "Nothing more is rung or written, for good; what has not left or nobody has taken up is taken back.",
 }
 
 
