@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from integration.calling.about_mail import is_mailbox
 from integration.ledger.consents import ALL_TOPICS, Word
+from integration.mailboxes import is_mailbox
 
 COLUMNS = ("number", "topic", "says", "how", "who", "at", "detail")
 NEEDED = ("number", "says")

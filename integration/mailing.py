@@ -7,6 +7,7 @@ bear to lose it sends it again under the same Message-ID, by which a mailbox may
 import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -46,10 +47,10 @@ class Handed:
     why: str = ""
 
 
-def hand_over(settings: Settings, mail: Mail) -> Handed:
-    """Hand it to the relay, once. Raises nothing."""
+def hand_over(settings: Settings, mail: Mail, now: datetime) -> Handed:
+    """Hand it to the relay, once; `now` (aware) is its date. Raises nothing."""
     try:
-        message = _message(settings, mail)
+        message = _message(settings, mail, now)
     except (ValueError, MessageError, IndexError):  # of the parser of addresses
         return Handed(End.TURNED_AWAY, "the address on the bill is not one that mail can be sent to")
     handed: Handed | None = None
@@ -61,11 +62,11 @@ def hand_over(settings: Settings, mail: Mail) -> Handed:
     return handed
 
 
-def _message(settings: Settings, mail: Mail) -> EmailMessage:
+def _message(settings: Settings, mail: Mail, now: datetime) -> EmailMessage:
     """ValueError, MessageError or IndexError where the address is not exactly one."""
     message = EmailMessage()
     message["From"], message["To"] = settings.mail_from, Address(addr_spec=mail.to)
-    message["Subject"] = mail.subject
+    message["Date"], message["Subject"] = now, mail.subject
     message["Message-ID"] = f"<{mail.mail_id}@{settings.mail_from.rpartition('@')[2]}>"
     for name, value in mail.headers.items():
         message[name] = value

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol
 
@@ -23,12 +24,13 @@ GOOD = range(200, 300)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`notice_id` stays the same however often it is sent; `facts` are the webhook's document."""
+    """`notice_id` stays the same however often it is sent, at `at` (aware); `facts` are the webhook's document."""
 
     notice_id: str
     subject: str
     text: str
     facts: Mapping[str, str | int]
+    at: datetime
 
 
 class Mail(Protocol):
@@ -49,6 +51,7 @@ class Relay:
         """Hand it over to the relay, for all of them or for none. Raises Unavailable."""
         settings, message = self._settings, EmailMessage()
         message["From"], message["To"], message["Subject"] = settings.mail_from, ", ".join(to), notice.subject
+        message["Date"] = notice.at
         message["Message-ID"] = f"<{notice.notice_id}@{settings.mail_from.rpartition('@')[2]}>"
         message.set_content(notice.text)
         try:

@@ -1,16 +1,20 @@
 """The environment, read once and strictly: `surface.md`, "Environment". A missing or default secret stops the start."""
 
 import os
+import re
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from integration.errors import Misconfigured
 
 SECRET_LENGTH_MIN = 16
 DEFAULT_SECRETS = frozenset({"changeme", "change-me", "secret", "password", "default", "test", "dev"})
+PORT_MAX = 65_535
+_HOST = re.compile(r"[^\s:/@]+")
+_PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
 SHIPPED_PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
 
@@ -30,12 +34,20 @@ class Settings(BaseSettings):
     secret_key: SecretStr
     data: Path = Path("var")
     bind: str = Field(default="127.0.0.1:8000", pattern=r"^[^:]+:[0-9]{1,5}$")
-    mail_relay: str = Field(default="", pattern=r"^([^:]+:[0-9]{1,5})?$")  # for billers who hear of held files by mail
+    mail_relay: str = ""  # host:port, wherever a biller wants mail
     mail_from: str = ""
     mail_user: str = ""
     mail_password: SecretStr = SecretStr("")
     log: Literal["json", "console"] = "json"
     sandbox: bool = False
+
+    @field_validator("mail_relay")
+    @classmethod
+    def _is_host_and_port(cls, found: str) -> str:
+        host, _, port = found.rpartition(":")
+        if found and not (_HOST.fullmatch(host) and _PORT.fullmatch(port) and 0 < int(port) <= PORT_MAX):
+            raise ValueError(f"found {found!r}; expected host:port, like smtp.clayton.example:587, or nothing")
+        return found
 
     @model_validator(mode="after")
     def _secrets_are_secret(self) -> Self:
@@ -73,4 +85,5 @@ def load_settings() -> Settings:
 
 def _sentence(place: tuple[int | str, ...], found: str) -> str:
     name = "_".join(str(part) for part in place).upper()
-    return f"IVR_{name}: {found}" if name else found.removeprefix("Value error, ")
+    said = found.removeprefix("Value error, ")
+    return f"IVR_{name}: {said}" if name else said

@@ -4,14 +4,14 @@ Both siblings build on it, so it lives here. Nothing happens on import, and noth
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from integration.bell import RqBell
-from integration.billers import Biller
+from integration.billers import Biller, by_mail
 from integration.billers.load import load_all
 from integration.cayenta.books import CayentaBooks
 from integration.cayenta.patience import Patience
@@ -22,7 +22,6 @@ from integration.gateway.client import JsonGateway
 from integration.ledger import rests
 from integration.ledger.database import Database
 from integration.ledger.first import make_ready
-from integration.model import Way
 from integration.ports import Bell, Books, Gateway, Wire
 from integration.screen_pop import Screen
 from integration.settings import Settings, load_settings
@@ -121,16 +120,6 @@ def open_site(settings: Settings | None = None) -> Site:
 
 def check_mail(settings: Settings, billers: Mapping[str, Biller]) -> None:
     """Who is to hear by mail, a biller or those who pay it from a bank account, needs a relay that carries it."""
-    wanting = [f"{key} of biller {bid}" for bid, biller in sorted(billers.items()) for key in _by_mail(biller)]
-    if wanting and not (settings.mail_relay and settings.mail_from):
-        found = ", ".join(wanting)
-        raise Misconfigured([f"IVR_MAIL_RELAY and IVR_MAIL_FROM: found one or both empty; {found} needs them"])
-
-
-def _by_mail(biller: Biller) -> Iterator[str]:
-    if biller.billfile.held.mail:
-        yield "billfile.held.mail"
-    if Way.BANK in biller.payments.ways and biller.payments.bank.notice == "email":
-        yield "payments.bank.notice"
-    if biller.mails.on:
-        yield "mails.on"
+    wrong = list(by_mail.unsent(billers, {"IVR_MAIL_RELAY": settings.mail_relay, "IVR_MAIL_FROM": settings.mail_from}))
+    if wrong:
+        raise Misconfigured(wrong)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -50,7 +51,7 @@ class HeldFiles:
             waiting = held_files.untold(connection, biller.bid, way)
         for arrived, file in enumerate(waiting):
             try:
-                send(_notice(biller, file))
+                send(_notice(biller, file, self.site.clock.now()))
             except Unavailable as trouble:
                 _log.warning("held_file_not_told", bid=biller.bid, way=way, file=file.name, why=str(trouble))
                 return arrived
@@ -59,7 +60,7 @@ class HeldFiles:
         return len(waiting)
 
 
-def _notice(biller: Biller, file: HeldFile) -> Notice:
+def _notice(biller: Biller, file: HeldFile, now: datetime) -> Notice:
     text = (
         f"The bill file {file.name} of {biller.name} ({biller.bid}) is held and waits for a person.\n\n"
         f"Why: {file.why}\n"
@@ -75,4 +76,4 @@ def _notice(biller: Biller, file: HeldFile) -> Notice:
         "why": file.why,
         "held_at": file.held_at.isoformat(),
     }
-    return Notice(f"held-{biller.bid}-{file.version}", f"Bill file held: {file.name}", text, facts)
+    return Notice(f"held-{biller.bid}-{file.version}", f"Bill file held: {file.name}", text, facts, now)

@@ -13,20 +13,21 @@ import structlog
 from sqlalchemy import Connection
 
 from integration.billers import Biller
-from integration.calling.law import topic_of
-from integration.calling.question import Answer, no
+from integration.calling.question import Answer
 from integration.campaigns.accounts import Account
 from integration.campaigns.channels import Channel
 from integration.errors import Garbled, Refused, Unavailable
 from integration.ledger import planned_messages as ledger
+from integration.ledger import unsent
 from integration.ledger.planned_messages import Written
 from integration.ledger.texts import Text, put
 from integration.mailing import End, Handed, Mail, hand_over
 from integration.model import Balance
 from integration.texting.words import Words
 from integration.timings import step
-from integration.writing.asking import MayLeave
-from integration.writing.composing import mail_of, text_of, words_of
+from integration.writing.asking import MayLeave, asks_for_money, of_its_campaign
+from integration.writing.composing import mail_of, spoken, text_of, words_of
+from integration.writing.mail_ids import mail_id_of
 from integration.writing.stopping import address_of
 from workers.crash import Crash, Point, onward
 from workers.going import KeepsGoing, always
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 WRITE_EVERY_S = 2.0
 ROUND_S = 1.0  # then the campaigns are looked at anew
 AT_ONCE_MAX = 20  # that are read from the ledger together
-SHUT_AGAIN_S = 900.0  # when the calendar's hours are over
 AGAIN_AFTER_S = 300.0  # when the books could not be asked
 TRY_AFTER_S = (60.0, 300.0, 900.0, 3600.0)  # a mail of which the relay surely has nothing
 TRIES_MAX = 5
@@ -81,11 +81,22 @@ class Messenger:
         return taken_up
 
     def _tidy(self) -> None:
-        """What is over is not written, and what somebody died of is never written again."""
+        """What is over or stopped is not written, and what somebody died of is never written again."""
         now = self.site.clock.now()
+        while self.keeps_going() and self._take_back(now):
+            pass
         with self.site.database.write() as connection:
             ledger.drop_expired(connection, self.biller.bid, now)
             ledger.lose_sight(connection, self.biller.bid, now - timedelta(seconds=LOST_S), now)
+
+    def _take_back(self, now: datetime) -> int:
+        """Some of those whose campaign was stopped; how many. Whoever writes waits for no looking."""
+        with self.site.database.read() as connection:
+            found = unsent.of_stopped(connection, self.biller.bid, now)
+        if not found:
+            return 0
+        with self.site.database.write() as connection:
+            return unsent.take_back(connection, found, now)
 
     def _pace_of(self, message: Written) -> Pace:
         if message.campaign_id not in self._paces:
@@ -95,8 +106,11 @@ class Messenger:
 
     def _take_up(self, message: Written) -> None:
         """The books are asked before the claim, which nothing slow may follow: a stop is heard until it commits."""
-        if not message.definition.calendar.hours.open_at(self.site.clock.now(), self.biller.zone):
-            self._put_off(message, SHUT_AGAIN_S, "the calendar's hours are over")
+        now = self.site.clock.now()
+        kept_back = of_its_campaign(message, self.biller, now)
+        if kept_back is not None:
+            with self.site.database.write() as connection:
+                _hold_or_drop(connection, message, kept_back, now)
             return
         try:
             live = self._live(message)
@@ -106,23 +120,20 @@ class Messenger:
         mail = self._claim(message, live)
         if mail is not None:
             self.crash(Point.INTENDED)
-            handed = hand_over(self.site.settings, mail)
+            handed = hand_over(self.site.settings, mail, self.site.clock.now())
             self.crash(Point.ANSWERED)
             self._settle(message, handed)
             self.crash(Point.SETTLED)
 
     def _live(self, message: Written) -> Balance | None:
-        is_about_money = bool(topic_of(message.definition.about).asks_for)
-        return self.site.books(message.bid).balance(message.account_number) if is_about_money else None
+        return self.site.books(message.bid).balance(message.account_number) if asks_for_money(message) else None
 
     def _claim(self, message: Written, live: Balance | None) -> Mail | None:
         """The mail that is to leave once this has committed; None: a text, which does by itself, or nothing."""
         now = self.site.clock.now()
         with self.site.database.write() as connection:
             account = self.may_leave.account(connection, message, now)
-            answer = no("no_bill", "the account has no bill any more")
-            if account is not None:
-                answer = self.may_leave.answer(connection, message, account, live, now)
+            answer = self.may_leave.answer(connection, message, account, live, now)
             if account is None or not answer.yes:
                 _hold_or_drop(connection, message, answer, now)
                 return None
@@ -131,10 +142,9 @@ class Messenger:
             return mail
 
     def _begin(self, connection: Connection, message: Written, account: Account, now: datetime) -> Mail | None:
+        language = spoken(self.biller, message.language)
         try:
-            said = words_of(
-                self.words, self.biller, message.definition, message.channel, account, self._language_of(message)
-            )
+            said = words_of(self.words, self.biller, message.definition, message.channel, account, language)
         except ValueError as wrong:  # an account without the day that the words tell must not keep the others waiting
             ledger.drop(connection, message, str(wrong), now)
             return None
@@ -145,18 +155,14 @@ class Messenger:
         return self._mail(message, said) if ledger.claim(connection, message, "sending", now) else None
 
     def _text(self, message: Written, said: str, now: datetime) -> Text:
-        language, topic = self._language_of(message), message.definition.about
+        language, topic = spoken(self.biller, message.language), message.definition.about
         to, why = message.sent_to, message.name
         return text_of(said, bid=message.bid, to=to, topic=topic, language=language, why=why, at=now)
 
     def _mail(self, message: Written, said: str) -> Mail:
         stop = address_of(message.id, self.site.settings.public_base_url, self.site.vault)
-        language, mail_id = self._language_of(message), f"reminder-{message.id}"
+        language, mail_id = spoken(self.biller, message.language), mail_id_of(message.id, self.site.vault)
         return mail_of(self.words, self.biller, said, mail_id=mail_id, to=message.sent_to, language=language, stop=stop)
-
-    def _language_of(self, message: Written) -> str:
-        spoken = self.biller.languages
-        return message.language if message.language in spoken else spoken[0]
 
     def _settle(self, message: Written, handed: Handed) -> None:
         now = self.site.clock.now()

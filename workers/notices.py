@@ -107,7 +107,7 @@ class NoticesByMail:
             if not notice_sends.begin(connection, notice, next_at=next_at):
                 return False
         try:
-            handed = hand_over(self.site.settings, self._mail(notice))
+            handed = hand_over(self.site.settings, self._mail(notice), self.site.clock.now())
         except ValueError as wrong:  # words that are not there must not keep the payer from his notice
             handed = Handed(End.TURNED_AWAY, str(wrong))
         with self.site.database.write() as connection:

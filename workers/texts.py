@@ -4,7 +4,7 @@ The intent of each text is committed before its request leaves, so no text is ev
 of is looked for by its mark, and only what the phone company has not got by then is sent once more.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ from integration.timings import step
 from workers.going import KeepsGoing, always
 from workers.house import here
 from workers.pace import Pace
+from workers.reminder_texts import Reminder, ReminderTexts, hold_or_drop
 
 if TYPE_CHECKING:
     from integration.site import Site
@@ -82,6 +83,10 @@ class Writer:
     words: Words
     limits: Limits
     keeps_going: KeepsGoing = always
+    _reminders: ReminderTexts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reminders = ReminderTexts(self.site, self.biller, self.limits)
 
     def write(self) -> int:
         """How many were taken up before nothing was due any more, or the job's time was over."""
@@ -102,17 +107,17 @@ class Writer:
         if row.state is not TextState.READY:
             self._look_for(row)
             return
-        body = self._intend(row)
+        body = self._intend(row, self._reminders.ask(row))
         if body is not None:
             self._settle(row, self._hand_over(row, body))
 
-    def _intend(self, row: Waiting) -> str | None:
+    def _intend(self, row: Waiting, reminder: Reminder | None) -> str | None:
         """Its words, once its intent is committed; None where it is not sent now, or somebody else has it in hand."""
         now = self.site.clock.now()
         with self.site.database.write() as connection:
-            answer = self._answer(connection, row, now)
+            answer = self._answer(connection, row, reminder, now)
             if not answer.yes:
-                _hold_or_give_up(connection, row, answer, now)
+                _hold_or_give_up(connection, row, reminder, answer, now)
                 return None
             try:
                 body, kept = self._bodies(row)
@@ -132,11 +137,13 @@ class Writer:
         bodies = [body_of(self.words, self.biller, row, {PAGE: each}) for each in (page, HIDDEN)]
         return bodies[0], bodies[1]
 
-    def _answer(self, connection: Connection, row: Waiting, now: datetime) -> Answer:
+    def _answer(self, connection: Connection, row: Waiting, reminder: Reminder | None, now: datetime) -> Answer:
         if now - row.text.at > _age_max(row):
             return no("age", "it waited for too long")
         if not self.biller.texts.on:
             return no("texts.on", "this biller writes no texts")
+        if reminder is not None:
+            return self._reminders.answer(connection, reminder, now)
         return may_send(connection, self.biller, self.limits, row.text, now)
 
     def _hand_over(self, row: Waiting, body: str) -> SendOutcome:
@@ -205,9 +212,13 @@ def _age_max(row: Waiting) -> timedelta:
     return AGE_MAX if row.text.asked_for else WAIT_MAX
 
 
-def _hold_or_give_up(connection: Connection, row: Waiting, answer: Answer, now: datetime) -> None:
+def _hold_or_give_up(
+    connection: Connection, row: Waiting, reminder: Reminder | None, answer: Answer, now: datetime
+) -> None:
     why = f"{answer.rule}: {answer.reason}"
-    if answer.next_at is not None and answer.next_at - row.text.at <= _age_max(row):
+    if reminder is not None:
+        hold_or_drop(connection, row, reminder.message, answer, now)
+    elif answer.next_at is not None and answer.next_at - row.text.at <= _age_max(row):
         text_sends.wait(connection, row, next_at=answer.next_at, why=why)
     else:
         text_sends.tell(connection, row.text_id, News(TextState.FAILED, why), now)

@@ -1,19 +1,11 @@
 """Whether there is a mailbox, and whether its owner wants mail."""
 
-import re
-
 from integration.calling.about_the_person import ALL_TOPICS, standing_no
 from integration.calling.mail_question import MailQuestion
 from integration.calling.question import Answer, DoNotCall, no
+from integration.mailboxes import is_mailbox
 
 ALL_MAIL = "email"  # what the link in each mail is a no to
-_ADDRESS = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>.]+")
-ADDRESS_CHARS_MAX = 254
-
-
-def is_mailbox(text: str) -> bool:
-    """Whether it reads like exactly one address."""
-    return len(text) <= ADDRESS_CHARS_MAX and _ADDRESS.fullmatch(text) is not None
 
 
 def of_mail(topic: str) -> str:

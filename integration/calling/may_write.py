@@ -32,6 +32,8 @@ OF_THE_HOUR: Sequence[Check] = (
     about_how_often.calls_per_day,
     about_how_often.caps,
     about_the_hour.open_hours,
+    about_the_hour.maintenance,
+    about_the_hour.spend_per_day,
 )
 
 
@@ -44,9 +46,9 @@ def may_write(question: TextQuestion) -> Answer:
 
 
 def may_still_write(question: TextQuestion) -> Answer:
-    """The same, of a text that was let through once and waits: what may have changed since is the person and the hour.
+    """The same of a text that is about no campaign: what may have changed since it was let through is person and hour.
 
-    Whoever wrote it down asked about the bill; a text that waits knows none.
+    Whoever wrote it down asked about the bill. A campaign's text that waits is asked `may_write` once more.
     """
     return _answer(question, (*OF_THE_PERSON, *OF_THE_HOUR))
 

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from integration.billers import Biller
+from integration.calling.law import topic_of
 from integration.calling.limits import Limits
 from integration.calling.mail_question import MailQuestion
 from integration.calling.marks import Marked
-from integration.calling.question import Attempt, Given, Question, Said, Spend
+from integration.calling.question import Answer, Attempt, Given, Question, Said, Spend, no
 from integration.calling.text_question import TextQuestion
 from integration.campaigns.accounts import Account
+from integration.campaigns.audience import left_out_since
+from integration.campaigns.definition import Definition
 
 GIVEN_BY = "the biller's bill file"
 
@@ -43,6 +46,12 @@ def as_of_text(question: Question, attempts: tuple[Attempt, ...] = (), marked: M
 def as_of_mail(question: Question, mailbox: str, mail_said: tuple[Said, ...]) -> MailQuestion:
     """The same of an e-mail."""
     return MailQuestion(**_parts(question), mailbox=mailbox, mail_said=mail_said)
+
+
+def narrowed(answer: Answer, account: Account, definition: Definition) -> Answer:
+    """The law's answer, or the audience's no where it leaves the account out by now and the campaign is about money."""
+    key = left_out_since(account, definition.audience) if answer.yes and topic_of(definition.about).asks_for else ""
+    return no(key, "written down of the account since the plan") if key else answer
 
 
 def _parts(question: Question) -> dict[str, Any]:

@@ -49,6 +49,16 @@ def left_out(account: Account, about: Asked) -> str:
     return ""
 
 
+def left_out_since(account: Account, wanted: Audience) -> str:
+    """The key of what may have been written down since the plan and leaves the account out now, '' where none does."""
+    chosen = (
+        ("audience.autopay", wanted.autopay, account.autopay),
+        ("audience.arrangement", wanted.arrangement, account.arranged),
+        ("audience.dispute", wanted.dispute, account.disputed),
+    )
+    return next((key for key, choice, has in chosen if _not_chosen(choice, has=has)), "")
+
+
 def _can_leave_out(key: str, wanted: dict[str, object]) -> bool:
     return wanted[key.removeprefix(TABLE)] not in (None, (), 0, "any")
 

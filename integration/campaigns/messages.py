@@ -46,9 +46,13 @@ class Messages:
     audience: Counter[str] = field(default_factory=Counter)
     excluded: Counter[str] = field(default_factory=Counter)
 
+    def to_leave(self) -> list[Message]:
+        """Those of nobody who is held out."""
+        return [message for message in self.written if message.due_at is not None]
+
     def counts(self) -> dict[str, int]:
         """To be written, by channel."""
-        return dict(Counter(message.channel.value for message in self.written if message.due_at is not None))
+        return dict(Counter(message.channel.value for message in self.to_leave()))
 
     def held_out(self) -> set[str]:
         """The accounts that are not written to, so that the others can be laid beside them."""

@@ -9,8 +9,9 @@ from integration.billers import Biller
 from integration.calling.law import topic_of
 from integration.calling.limits import Limits
 from integration.calling.may_ring import may_ring
-from integration.calling.question import Answer, Balance, Spend, no
-from integration.campaigns.asking import question_of
+from integration.calling.question import Answer, Balance, Question, Spend, no
+from integration.campaigns.accounts import Account
+from integration.campaigns.asking import narrowed, question_of
 from integration.clock import today_at
 from integration.ledger import payments, promises, rings
 from integration.ledger.campaign_accounts import Accounts
@@ -55,15 +56,22 @@ class Asking:
         (found,) = account.values()
         if found.number.number != ring.number:
             return no("another_number", "the bill has another number since it was planned")
-        topic, today = ring.definition.about, today_at(self.biller.zone, now)
+        question = self.question(connection, found, ring.definition.about, live, now)
+        return narrowed(may_ring(question), found, ring.definition)
+
+    def question(
+        self, connection: Connection, account: Account, topic: str, live: Live | None, now: datetime
+    ) -> Question:
+        """Of an account as it stands now: what calls, texts and mails are asked alike."""
+        bid, today = self.biller.bid, today_at(self.biller.zone, now)
         question = replace(
-            question_of(found, topic, self.biller, self.limits, spend_of(connection, self.biller, now), now),
-            promised_until=promises.promised(connection, ring.bid, ring.account_number, today),
+            question_of(account, topic, self.biller, self.limits, spend_of(connection, self.biller, now), now),
+            promised_until=promises.promised(connection, bid, account.account_number, today),
         )
-        if live is not None:
-            balance = still_owed(connection, ring.bid, ring.account_number, live)
-            question = replace(question, balance=balance, block=self.biller.block_of(live.block_code))
-        return may_ring(question)
+        if live is None:
+            return question
+        balance = still_owed(connection, bid, account.account_number, live)
+        return replace(question, balance=balance, block=self.biller.block_of(live.block_code))
 
     def known(self, connection: Connection, now: datetime) -> Facts:
         """What the law looks at of all accounts together, as it was half a minute ago at the longest."""

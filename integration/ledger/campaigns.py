@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from integration.campaigns.definition import Definition
 from integration.campaigns.reading import read_definition
 from integration.errors import Refused
+from integration.ledger import unsent
 from integration.ledger.tables import audit, campaign_versions, campaigns
 
 DEFINITIONS_KEPT_MAX = 64
@@ -107,12 +108,17 @@ def approve(connection: Connection, campaign: Campaign, *, up_to: int, who: str,
 
 
 def move(connection: Connection, campaign: Campaign, act: str, *, who: str, now: datetime, why: str = "") -> None:
-    """Start, pause, resume or stop: one row. Refused from a state in which that cannot be, with the state it is in."""
+    """Start, pause, resume or stop: one row. Refused from a state in which that cannot be, with the state it is in.
+
+    A stop takes back the first texts and mails that have not left; `ivr work` takes back the others.
+    """
     origins, target = MOVES[act]
     this = (campaigns.c.id == campaign.id) & campaigns.c.state.in_(origins)
     if connection.execute(update(campaigns).where(this).values(state=target)).rowcount != 1:
         state = connection.scalar(select(campaigns.c.state).where(campaigns.c.id == campaign.id))
         raise Refused(f"campaign {campaign.name} is {state}; expected {' or '.join(origins)} to {act} it")
+    if act == "stop":
+        unsent.take_back(connection, unsent.of_stopped(connection, campaign.bid, now), now)
     note(connection, campaign.bid, campaign.name, f"campaign {act}", why, who=who, now=now)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from integration.ledger.tables import consents, mail_consents
+from integration.mailboxes import is_mailbox
 
 ALL_TOPICS = "all"
 MAIL_TOPICS = (ALL_TOPICS, "email")
@@ -41,11 +42,6 @@ def note(connection: Connection, word: Word) -> None:
         "detail": word.detail,
     }
     connection.execute(insert(mail_consents if is_mailbox(word.number) else consents), row)
-
-
-def is_mailbox(number: str) -> bool:
-    """Whether the register has it among the mailboxes."""
-    return "@" in number
 
 
 def _whose(number: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, case, func, insert, select, update
 
 from integration.campaigns.channels import Channel
 from integration.campaigns.definition import Definition
@@ -21,13 +21,15 @@ DEFINITIONS_KEPT_MAX = 64
 EXPIRED_MAX = 500  # that are dropped in one transaction
 ROWS_AT_ONCE = 2000
 OUTCOME = ("day", "account_number", "channel", "sent_to", "language", "state", "why", "due_at", "intent_at",
-           "ended_at", "stopped_at")  # fmt: skip
+           "ended_at", "stopped_at", "id")  # fmt: skip
+ABOUT = "reminder "  # and its id: what a text of a planned message is about, in the outbox of texts
+CAUSE: ColumnElement[str] = ABOUT + planned_messages.c.id.cast(texts.c.cause.type)
 NEVER_KNOWN = "it may have left; nobody told us, so it is not sent again"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One planned message. `text` is its campaign's file, `expires_at` its run's end."""
+    """One planned message. `text` is its campaign's file, `expires_at` its run's end, `state` its own."""
 
     id: int
     run_id: int
@@ -38,6 +40,7 @@ class Written:
     sent_to: str
     language: str
     state: str
+    campaign_state: str
     tries: int
     expires_at: datetime
     text: str
@@ -55,7 +58,12 @@ class Written:
 
 def cause_of(message_id: int) -> str:
     """The same for a row whose id is known."""
-    return f"reminder {message_id}"
+    return f"{ABOUT}{message_id}"
+
+
+def message_id_of(cause: str) -> int | None:
+    """The inverse; None for a text that is about something else."""
+    return int(cause.removeprefix(ABOUT)) if cause.startswith(ABOUT) else None
 
 
 @lru_cache(DEFINITIONS_KEPT_MAX)
@@ -179,12 +187,14 @@ def outcomes(connection: Connection, campaign_id: int) -> Iterator[Sequence[obje
         yield [row[name] for name in OUTCOME]
 
 
-_STATE = func.coalesce(texts.c.state, planned_messages.c.state).label("state")  # once handed over, the text's own
+_GONE = planned_messages.c.state == "dropped"  # its text too, where it was handed over
+_STATE = case((_GONE, planned_messages.c.state), else_=func.coalesce(texts.c.state, planned_messages.c.state)).label(
+    "state"  # once handed over, the text's own
+)
 
 
 def _with_texts() -> FromClause:
-    cause = "reminder " + planned_messages.c.id.cast(texts.c.cause.type)
-    return planned_messages.outerjoin(texts, texts.c.cause == cause)
+    return planned_messages.outerjoin(texts, texts.c.cause == CAUSE)
 
 
 def _may_be_sent(now: datetime) -> ColumnElement[bool]:
@@ -196,7 +206,8 @@ def _written() -> Select[Any]:
     version = (campaign_versions.c.campaign_id == campaign_runs.c.campaign_id) & (
         campaign_versions.c.version == campaign_runs.c.version
     )
-    beside = (campaign_runs.c.campaign_id, campaign_runs.c.expires_at, campaign_versions.c.definition)
+    of_campaign = campaigns.c.state.label("campaign_state")
+    beside = (campaign_runs.c.campaign_id, campaign_runs.c.expires_at, campaign_versions.c.definition, of_campaign)
     return (
         select(planned_messages, *beside)
         .join(campaign_runs, campaign_runs.c.id == planned_messages.c.run_id)
@@ -216,6 +227,7 @@ def _of_row(row: Row[Any]) -> Written:
         sent_to=row.sent_to,
         language=row.language,
         state=row.state,
+        campaign_state=row.campaign_state,
         tries=row.tries,
         expires_at=row.expires_at,
         text=row.definition,

@@ -127,9 +127,12 @@ def _still(connection: Connection, row: Waiting, changes: dict[str, object]) -> 
     return connection.execute(update(texts).where(same, is_open).values(changes)).rowcount == 1
 
 
-def sent_lately(connection: Connection, number: str, since: datetime) -> list[datetime]:
-    """When texts that nobody asked for left for this number."""
-    left = select(texts.c.sent_at).where(texts.c.number == number, texts.c.sent_at >= since)
+def sent_lately(connection: Connection, number: str, since: datetime, *, but: str) -> list[datetime]:
+    """When texts that nobody asked for left for this number; `but` is what the text is about that asks for itself.
+
+    It may have been tried before, and turned back.
+    """
+    left = select(texts.c.sent_at).where(texts.c.number == number, texts.c.sent_at >= since, texts.c.cause != but)
     return list(connection.scalars(left.where(texts.c.asked_for.is_(False)).order_by(texts.c.sent_at)))
 
 

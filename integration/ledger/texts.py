@@ -51,8 +51,13 @@ class Text:
 
     def text_id(self) -> UUID:
         """The same words about the same thing to the same number are the same text, however often they are put."""
-        same = f"{self.bid}:{self.why}:{self.words}:{self.to}"
-        return uuid5(TEXTS_NAMESPACE, f"{same}:{self.apart}" if self.apart else same)
+        return text_id_of(self.bid, self.why, self.words, self.to, self.apart)
+
+
+def text_id_of(bid: str, why: str, words: str, to: str, apart: str = "") -> UUID:
+    """The same of a text that is not there yet."""
+    same = f"{bid}:{why}:{words}:{to}"
+    return uuid5(TEXTS_NAMESPACE, f"{same}:{apart}" if apart else same)
 
 
 def put(connection: Connection, text: Text) -> None:

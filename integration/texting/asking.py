@@ -1,4 +1,7 @@
-"""May this number be written to? The ledger's facts, laid before the rules of `integration.calling`."""
+"""May this number be written to? The ledger's facts, laid before the rules of `integration.calling`.
+
+A campaign's text is asked more: `integration.writing.asking`.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +15,7 @@ from integration.calling.numbers import facts_of
 from integration.calling.question import Answer, Attempt, Said, Spend
 from integration.calling.text_question import TextQuestion
 from integration.clock import today_at
-from integration.ledger import consents, text_numbers, text_sends
+from integration.ledger import consents, text_numbers, text_places, text_sends
 from integration.ledger.texts import Text
 
 LOOKS_BACK = timedelta(days=31)  # no cap counts over more
@@ -23,10 +26,12 @@ def may_send(connection: Connection, biller: Biller, limits: Limits, text: Text,
 
     `limits` are the biller's, made once: what they know of open hours takes a second to work out.
     """
-    lately = [] if text.asked_for else text_sends.sent_lately(connection, text.to, now - LOOKS_BACK)
     question = _question(connection, biller, limits, text.to, text.topic, now)
-    attempts = tuple(Attempt(at) for at in lately)
-    return may_still_write(replace(question, asked_for=text.asked_for, attempts=attempts))
+    if text.asked_for:
+        return may_still_write(replace(question, asked_for=True))
+    lately = text_sends.sent_lately(connection, text.to, now - LOOKS_BACK, but=text.why)
+    address = text_places.address_of(connection, biller.bid, text.why)
+    return may_still_write(replace(question, address=address, attempts=tuple(Attempt(at) for at in lately)))
 
 
 def may_be_sent_on_request(connection: Connection, biller: Biller, number: str, topic: str, now: datetime) -> Answer:
@@ -43,7 +48,7 @@ def _question(
         at=now,
         topic=topic,
         number=facts_of(number),
-        address=None,
+        address=None,  # what was asked for goes at any hour, wherever it is
         zone=biller.zone,
         limits=limits,
         spend=Spend(today_at(biller.zone, now)),

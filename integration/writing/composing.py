@@ -6,14 +6,21 @@ from integration.billers import Biller
 from integration.campaigns.accounts import Account
 from integration.campaigns.channels import Channel
 from integration.campaigns.definition import Definition
-from integration.ledger.texts import Text
+from integration.ledger.planned_messages import cause_of
+from integration.ledger.texts import Text, text_id_of
 from integration.mailing import Mail
 from integration.texting.composing import of_biller
+from integration.texting.marks import mark_of
 from integration.texting.words import Words
 from integration.texting.written import Value
 from integration.writing.law import FOOT, SUBJECT, key_of
 
 WORDS = "reminder"  # the key of what stands around the words of a campaign's text
+
+
+def spoken(biller: Biller, language: str) -> str:
+    """A language that the biller does not speak any more gives way to his first."""
+    return language if language in biller.languages else biller.languages[0]
 
 
 def words_of(
@@ -28,6 +35,16 @@ def words_of(
 def _of_account(account: Account) -> dict[str, Value]:
     days: dict[str, date | None] = {"due": account.due_date, "shut_off": account.disconnect_date}
     return {name: day.isoformat() for name, day in days.items() if day is not None}
+
+
+def text_as_it_leaves(around: Words, biller: Biller, said: str, language: str, mark: str) -> str:
+    """The whole of a campaign's text: its words with what stands around them (`prompts/texts/`), and our mark."""
+    return f"{around.write(language, WORDS, of_biller(biller) | {'words': said})} {mark}"
+
+
+def mark_in_text(bid: str, to: str, message_id: int) -> str:
+    """Our mark in the text of a planned message."""
+    return mark_of(text_id_of(bid, cause_of(message_id), WORDS, to))
 
 
 def text_of(said: str, *, bid: str, to: str, topic: str, language: str, why: str, at: datetime) -> Text:

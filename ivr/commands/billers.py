@@ -54,14 +54,17 @@ def list_billers(folder: Path, *, sandbox: bool, as_json: bool) -> None:
 @_folder
 def check_billers(folder: Path, *, sandbox: bool, as_json: bool) -> None:
     """Everything that is wrong with any file, all at once, and what is worth a second look."""
+    from integration.billers.by_mail import unsent  # noqa: PLC0415 - pydantic is not loaded to print `--help`
+
     loaded = _read(folder, sandbox=sandbox)
+    warnings = [*loaded.warnings, *unsent(loaded.billers, os.environ)]
     if as_json:
-        found = {"billers": sorted(loaded.billers), "findings": loaded.findings, "warnings": loaded.warnings}
+        found = {"billers": sorted(loaded.billers), "findings": loaded.findings, "warnings": warnings}
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         for bid, found_biller in sorted(loaded.billers.items()):
             click.echo(f"ok       {bid}: {found_biller.name}")
-        for sentence in loaded.warnings:
+        for sentence in warnings:
             click.echo(f"warning  {sentence}")
     _end(loaded)
 

@@ -106,9 +106,13 @@ def _moving(act: str, purpose: str) -> click.Command:
     return move
 
 
-campaign.add_command(_moving("pause", "No more calls until it is resumed; calls that are under way go on."))
-campaign.add_command(_moving("resume", "Go on: what is due by then is asked about again before it is dialled."))
-campaign.add_command(_moving("stop", "No more calls, for good; what nobody has taken up yet is taken back."))
+campaign.add_command(_moving("pause", "Nothing is rung or written until it is resumed; what is under way goes on."))
+campaign.add_command(_moving("resume", "Go on: what is due by then is asked about again before it leaves."))
+campaign.add_command(
+    _moving(
+        "stop", "Nothing more is rung or written, for good; what has not left or nobody has taken up is taken back."
+    )
+)
 
 for each in (preview, hear, report, mark):
     campaign.add_command(each)

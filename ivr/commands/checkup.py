@@ -18,6 +18,7 @@ from integration.ledger import block_codes, rests
 from integration.ledger.database import Database
 from integration.ledger.migrate import current, head
 from integration.settings import Settings, load_settings
+from integration.site import check_mail
 from integration.vault import Vault
 from ivr.script import SCRIPT
 from ivr.speech import Speech
@@ -87,6 +88,11 @@ def _billers(settings: Settings) -> States:
     yield from ((WARNING, sentence) for sentence in loaded.warnings)
     if not loaded.findings:
         yield OK, ", ".join(f"{bid} {biller.name}" for bid, biller in sorted(loaded.billers.items()))
+
+
+def _mail(settings: Settings) -> States:
+    check_mail(settings, read_all(settings.billers, os.environ, sandbox=settings.sandbox).billers)
+    yield OK, f"goes over {settings.mail_relay}" if settings.mail_relay else "no biller wants any"
 
 
 def _prompts(settings: Settings) -> States:
@@ -165,6 +171,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("sandbox", _sandbox),
     ("secrets", _secrets),
     ("billers", _billers),
+    ("mail", _mail),
     ("prompts", _prompts),
     ("database", _database),
     ("cayenta", _cayenta),

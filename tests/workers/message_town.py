@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from integration.calling.limits import limits_of
+from integration.campaigns.channels import Channel
 from integration.ledger import bill_files, campaigns, consents
 from integration.ledger.consents import Word
 from integration.ledger.rows import row_of
@@ -19,6 +20,7 @@ from integration.sandbox.box import open_box
 from integration.sandbox.cayenta.accounts import Account
 from integration.writing.asking import MayLeave
 from integration.writing.words import load
+from ivr.reminders.letters import Letters
 from tests.workers.town import Town
 from workers.crash import onward
 from workers.messages import Messenger
@@ -95,6 +97,13 @@ class MessageTown(Town):
         words = load(self.site.settings.prompts, self.box.biller)
         messenger = Messenger(self.site, self.box.biller, MayLeave(self.box.biller, LIMITS), words, crash=crash)
         return sum(iter(messenger.go_on, 0))
+
+    def letter(self, row):
+        """Subject and words of a planned message, as a preview shows them."""
+        with self.database.read() as connection:
+            letters = Letters(self.site, campaigns.named(connection, "1368", "november"))
+            account = letters.accounts(connection, [row.account_number])[row.account_number]
+            return letters.write(Channel(row.channel), row.sent_to, row.language, account, row.id)
 
     def after(self, **passes):
         self.clock.pause(timedelta(**passes).total_seconds())

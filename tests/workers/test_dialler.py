@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from integration.ledger import consents
+from integration.ledger import account_marks, consents
 from integration.ledger.consents import Word
 from integration.money import Money
 from integration.sandbox.cayenta import Account, Fault, Kind
@@ -88,6 +88,19 @@ def test_too_many_requests_are_a_rest_for_all_and_then_rung(telephones):
     telephones.dial()
     assert telephones.placed().most_common(1)[0][1] == 1
     assert telephones.states() == {"calling": ACCOUNTS}
+
+
+def test_an_arrangement_that_was_made_since_the_plan_is_obeyed(telephones):
+    box = telephones.line.box
+    account = telephones.rows()[0].account_number
+    word = account_marks.Word(
+        "1368", account, account_marks.Mark.ARRANGEMENT, True, None, "ann", "letter 12", box.clock.now()
+    )
+    with box.site.database.write() as connection:
+        account_marks.note(connection, [word])
+    telephones.dial()
+    row = next(row for row in telephones.rows() if row.account_number == account)
+    assert (row.state, row.why.partition(":")[0]) == ("dropped", "audience.arrangement")
 
 
 @pytest.mark.parametrize("act", ["pause", "stop"])

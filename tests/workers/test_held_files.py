@@ -1,6 +1,8 @@
 """Whoever a biller named hears of a held file: once by each way, later where a way is closed, nobody else at all."""
 
 import json
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +19,7 @@ from tests.workers.parts import biller, site_of
 from tests.workers.small_smtp import small_relay
 from workers.held_files import HeldFiles
 
+NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 HOOK = "https://clayton.example/ivr"
 HELD = file_xml(bill_xml(TOTAL_DUE_AMT="84.2O"))
 PEOPLE = ("billing@clayton.example", "ops@clayton.example")
@@ -73,6 +76,7 @@ def test_both_ways_are_told_once(rig):
     assert [rig.news.look() for _ in range(2)] == [2, 0]
     ((to, message),) = rig.relay.mails
     assert (tuple(to), message["Subject"]) == (PEOPLE, "Bill file held: billheader_20261101.xml")
+    assert message["Date"] == format_datetime(rig.site.clock.now())
     assert message["Message-ID"] == f"<held-1368-{report.version}@line.example>"
     assert report.why in message.get_payload().replace("=\r\n", "")
     (request,) = rig.hook.requests
@@ -130,7 +134,7 @@ def test_a_relay_that_is_not_there_says_so(relay):
     settings = settings_of(relay)
     settings.mail_relay = "127.0.0.1:1"
     with pytest.raises(Unavailable, match=r"127\.0\.0\.1:1 took no mail: ConnectionRefusedError"):
-        Relay(settings).send(PEOPLE, Notice("n", "s", "t", {}))
+        Relay(settings).send(PEOPLE, Notice("n", "s", "t", {}, NOON))
 
 
 @pytest.mark.parametrize("missing", ["mail_relay", "mail_from"])
@@ -140,5 +144,5 @@ def test_mail_without_a_relay_stops_the_start(relay, missing):
     check_mail(settings, {"1368": told})
     setattr(settings, missing, "")
     check_mail(settings, {"1368": biller()})
-    with pytest.raises(Misconfigured, match=r"IVR_MAIL_RELAY and IVR_MAIL_FROM.*of biller 1368"):
+    with pytest.raises(Misconfigured, match=rf"^IVR_{missing.upper()}: found nothing; .*of biller 1368"):
         check_mail(settings, {"1368": told})

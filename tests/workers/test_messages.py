@@ -1,9 +1,12 @@
 """Campaigns by text and e-mail: what leaves, what does not and why, and that nobody gets anything twice."""
 
+from email.utils import format_datetime
+
 import pytest
 
 from integration.ledger import campaign_runs, planned_messages
 from integration.sandbox.cayenta.faults import Fault, Kind
+from integration.writing.mail_ids import mail_id_of
 from integration.writing.stopping import message_id_of
 from integration.writing.words import own_of
 from tests.workers.message_town import FILE, NINE, OWED, POSTAL, account_of, mailbox_of, open_messages, phone_of
@@ -35,7 +38,11 @@ def test_a_mail_says_who_writes_where_that_is_and_how_to_get_no_more_and_no_amou
     assert (town.write(), town.write()) == (2, 0)
     english, spanish = relay.mails
     assert (english[0], spanish[0]) == ([mailbox_of(0)], [mailbox_of(1)])
+    assert english[1]["Date"] == format_datetime(NINE)
+    assert english[1]["Message-ID"] == f"<{mail_id_of(town.rows()[0].id, town.site.vault)}@line.example>"
+    assert english[1]["Message-ID"] != spanish[1]["Message-ID"]
     body, link = english[1].get_payload(decode=True).decode(), english[1]["List-Unsubscribe"].strip("<>")
+    assert (english[1]["Subject"], body.replace("\r\n", "\n")) == town.letter(town.rows()[0])
     assert english[1]["Subject"].startswith(town.box.biller.name)
     assert english[1]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "Your utility bill is due on Nov 26." in body

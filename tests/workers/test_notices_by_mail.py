@@ -1,5 +1,6 @@
 """Notices by e-mail, over real SMTP: none is lost whatever the relay answers, and a person sees what is not sure."""
 
+from email.utils import format_datetime
 from types import SimpleNamespace
 
 import pytest
@@ -38,6 +39,7 @@ def test_a_mail_has_the_words_that_were_agreed_to_and_is_sent_once(town, relay):
     assert [look(town), look(town)] == [1, 0]
     ((to, message),) = relay.mails
     assert (to, message["To"], message["Message-ID"]) == ([PAYER], PAYER, f"<notice-{payment_id}@line.example>")
+    assert message["Date"] == format_datetime(town.site.clock.now())
     assert "your payment from your bank account," in message["Subject"]
     body = message.get_payload(decode=True).decode()
     assert SAID in body
@@ -114,12 +116,12 @@ def test_of_a_payment_that_did_not_go_through_nothing_is_sent(town, relay):
 )
 def test_what_the_relay_says_of_the_mail_itself(town, relay, answer, end):
     relay.after_data = answer
-    assert hand_over(town.site.settings, Mail("m", PAYER, "s", "t")).end is end
+    assert hand_over(town.site.settings, Mail("m", PAYER, "s", "t"), town.site.clock.now()).end is end
 
 
 def test_a_goodbye_that_fails_takes_nothing_back(town, relay):
     relay.to_quit = b"421 closing"
-    assert hand_over(town.site.settings, Mail("m", PAYER, "s", "t")).end is End.TAKEN
+    assert hand_over(town.site.settings, Mail("m", PAYER, "s", "t"), town.site.clock.now()).end is End.TAKEN
 
 
 def test_every_language_has_the_words():
@@ -133,5 +135,5 @@ def test_every_language_has_the_words():
 def test_notices_by_mail_without_a_relay_stop_the_start():
     nowhere = SimpleNamespace(mail_relay="", mail_from="")
     check_mail(nowhere, {"1368": ON})
-    with pytest.raises(Misconfigured, match=r"payments\.bank\.notice of biller 1368 needs them"):
+    with pytest.raises(Misconfigured, match=r"payments\.bank\.notice of biller 1368 needs it"):
         check_mail(nowhere, {"1368": BY_EMAIL})

@@ -6,7 +6,8 @@
     sending  -> sent | failed   the relay took it, or gave a clear no
     sending  -> waiting         only where the relay surely has nothing of it
     sending  -> unsure          nobody knows whether it left: never sent again
-    waiting  -> dropped         not written after all: `why` is the rule (paid meanwhile, a no, expired)
+    waiting  -> dropped         not written after all: `why` is the rule (paid meanwhile, a no, expired, stopped)
+    handed   -> dropped         the same of a text that stood in its outbox still, which ends there as failed
 
 A row may be taken up as a planned call may: its run is `active`, with `expires_at` ahead, and so is its campaign.
 """

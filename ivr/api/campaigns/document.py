@@ -1,5 +1,6 @@
 """The part of the OpenAPI document that tells of campaigns."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -7,10 +8,12 @@ from pydantic import BaseModel
 from integration.campaigns.definition import Definition
 from integration.intake.keys import CAMPAIGNS_APPROVE, CAMPAIGNS_READ, CAMPAIGNS_RUN
 from ivr.api.campaigns.looking import CALLS_MAX, CALLS_USUAL, ID_MAX, STATES
+from ivr.api.campaigns.looking_at_messages import STATES as MESSAGE_STATES
 from ivr.api.campaigns.models import (
     Agreement,
     Campaign,
     Campaigns,
+    MessagePage,
     Nothing,
     Page,
     Preview,
@@ -28,6 +31,7 @@ MODELS = (
     Agreement,
     Campaign,
     Campaigns,
+    MessagePage,
     Nothing,
     Page,
     Preview,
@@ -42,9 +46,9 @@ BASE = "/api/v1/campaigns"
 ONE = f"{BASE}/{{name}}"
 _NAME = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
 _MOVES = {
-    "pause": "No more calls until it is resumed; calls that are under way go on.",
-    "resume": "Go on: what is due by then is asked about again before it is dialled.",
-    "stop": "No more calls, for good; what nobody has taken up yet is taken back.",
+    "pause": "Nothing is rung or written until it is resumed; what is under way goes on.",
+    "resume": "Go on: what is due by then is asked about again before it leaves.",
+    "stop": "Nothing more is rung or written, for good; what has not left or nobody has taken up is taken back.",
 }
 
 
@@ -57,7 +61,10 @@ def paths() -> dict[str, Any]:
         ONE: {"get": _look("showCampaign", "One of them, whole.", WholeCampaign, _NAME)},
         f"{ONE}/preview": {"get": _look("previewCampaign", "What would be called if it started now.", Preview, _NAME)},
         f"{ONE}/report": {"get": _look("reportCampaign", "What became of each run.", Report, _NAME)},
-        f"{ONE}/runs/{{run}}/calls": {"get": _page()},
+        f"{ONE}/runs/{{run}}/calls": {"get": _page("listCalls", "A run's calls", Page, STATES)},
+        f"{ONE}/runs/{{run}}/messages": {
+            "get": _page("listMessages", "A run's texts and mails", MessagePage, MESSAGE_STATES)
+        },
         f"{ONE}/dry-runs": {"post": _act("dryRunCampaign", "The whole plan, kept and never dialled.", Nothing, Run)},
         f"{ONE}/approval": {"post": _approve()},
         f"{ONE}/start": {"post": _act("startCampaign", "Plan the calls and let them be dialled.", Nothing, Run)},
@@ -102,11 +109,11 @@ def _approve() -> dict[str, Any]:
     }
 
 
-def _page() -> dict[str, Any]:
+def _page(name: str, what: str, model: type[BaseModel], states: Sequence[str]) -> dict[str, Any]:
     whole = {"type": "integer"}
     parameters: list[dict[str, Any]] = [
         {"name": "run", "in": "path", "required": True, "schema": whole},
-        {"name": "state", "in": "query", "schema": {"type": "string", "enum": list(STATES)}},
+        {"name": "state", "in": "query", "schema": {"type": "string", "enum": list(states)}},
         {"name": "after", "in": "query", "schema": whole | {"minimum": 0, "maximum": ID_MAX, "default": 0}},
         {
             "name": "limit",
@@ -114,7 +121,5 @@ def _page() -> dict[str, Any]:
             "schema": whole | {"minimum": 1, "maximum": CALLS_MAX, "default": CALLS_USUAL},
         },
     ]
-    told = _look(
-        "listCalls", "A run's calls, page by page, each with its second and its words.", Page, _NAME, *parameters
-    )
+    told = _look(name, f"{what}, page by page, each with its second and its words.", model, _NAME, *parameters)
     return told | {"responses": told["responses"] | troubles(["400"])}

@@ -15,10 +15,10 @@ from integration.ledger.campaigns import Campaign
 from integration.site import Site
 from ivr.api.campaigns.asked import number_in_query, word_in_query
 from ivr.api.problems import Problem
+from ivr.reminders.letters import Letters
 from ivr.reminders.preview import in_each_language, previewed
 from ivr.reminders.told import plan_told
 from ivr.reminders.words import Message, Reminders
-from ivr.reminders.writes import first_written
 
 CALLS_MAX, CALLS_USUAL = 500, 100  # on a page
 ID_MAX = 2**53
@@ -28,7 +28,9 @@ STATES = (*TO_COME, "calling", "done", "unsure", "dropped")
 
 def looked_at(site: Site, plan: Plan, campaign: Campaign) -> dict[str, Any]:
     """The count, who is left out and why, the first call with its words in each language, the first text and mail."""
-    return plan_told(plan) | {"first": _first(site, plan, campaign), "written": first_written(site, campaign, plan)}
+    with site.database.read() as connection:
+        written = [letter.as_json() for letter in Letters(site, campaign).first(connection, plan)]
+    return plan_told(plan) | {"first": _first(site, plan, campaign), "written": written}
 
 
 def page_of(request: Request, site: Site, campaign: Campaign, run_id: int) -> dict[str, Any]:

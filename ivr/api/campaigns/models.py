@@ -107,12 +107,17 @@ class FirstCall(Strict):
 
 
 class FirstWritten(Strict):
-    """The text or mail that would be written first, in its very words."""
+    """The text or mail that would be written first: the whole message. `subject` is '' of a text.
+
+    Our mark in a text and the link in a mail have `…` in their place: they are made with the run.
+    """
 
     channel: Literal["text", "email"]
     due_at: AwareDatetime
     account_number: str
+    sent_to: str
     language: str
+    subject: str
     words: str
 
 
@@ -146,6 +151,28 @@ class Page(Strict):
     """Calls in the order of dialling; `next` is the `after` of the next page, null where there is none."""
 
     calls: list[PlannedCall]
+    next: int | None
+
+
+class PlannedMessage(Strict):
+    """One text or mail. `words` are the whole of what would be written now; null where it is not to be any more."""
+
+    id: int
+    channel: Literal["text", "email"]
+    due_at: AwareDatetime | None
+    account_number: str
+    sent_to: str
+    language: str
+    state: str
+    why: str
+    subject: str | None
+    words: str | None
+
+
+class MessagePage(Strict):
+    """Texts and mails in the order in which they leave; `next` as of calls."""
+
+    messages: list[PlannedMessage]
     next: int | None
 
 

@@ -22,6 +22,7 @@ from integration.site import Site
 from ivr.api import problems
 from ivr.api.campaigns.asked import Asked, asked, definition_asked, misfit
 from ivr.api.campaigns.looking import looked_at, page_of
+from ivr.api.campaigns.looking_at_messages import messages_of
 from ivr.api.campaigns.models import Agreement, Nothing, Reason, SampleWanted
 from ivr.api.door import Door, needs
 from ivr.api.problems import Problem
@@ -51,6 +52,7 @@ class CampaignApi:
         api.get("/<name>/preview", endpoint="preview")(self.preview)
         api.get("/<name>/report", endpoint="report")(self.report)
         api.get("/<name>/runs/<int:run>/calls", endpoint="calls")(self.calls)
+        api.get("/<name>/runs/<int:run>/messages", endpoint="messages")(self.messages)
         api.post("/<name>/approval", endpoint="approve")(self.approve)
         api.post("/<name>/dry-runs", endpoint="dry_run")(self.dry_run)
         api.post("/<name>/start", endpoint="start")(self.start)
@@ -91,6 +93,11 @@ class CampaignApi:
         """A page of a run's calls."""
         found = self._found(self._let_in(CAMPAIGNS_READ), name)
         return _told(page_of(request, self._site, found, run))
+
+    def messages(self, name: str, run: int) -> Response:
+        """A page of a run's texts and mails."""
+        found = self._found(self._let_in(CAMPAIGNS_READ), name)
+        return _told(messages_of(request, self._site, found, run))
 
     def report(self, name: str) -> Response:
         """What became of each run."""

@@ -17,6 +17,7 @@ from integration.sandbox.servers import redis_server
 from ivr.commands.billers import biller
 from ivr.commands.doctor import doctor
 
+EXPECTED_RELAY = "IVR_MAIL_RELAY: found '{}'; expected host:port, like smtp.clayton.example:587, or nothing"
 NOBODY = "redis://127.0.0.1:9/0"  # the port of discard, where nothing listens
 
 
@@ -57,6 +58,7 @@ def test_a_doctor_who_finds_redis_away_says_so_with_3(environment):
         ["warning", "sandbox"],
         ["ok", "secrets"],
         ["ok", "billers"],
+        ["ok", "mail"],
         ["ok", "prompts"],
         ["ok", "database"],
         ["ok", "cayenta"],
@@ -83,6 +85,8 @@ def test_a_doctor_who_finds_all_well(environment, tmp_path):
         ({"IVR_DATABASE_URL": "sqlite:////nowhere/ledger.db"}, "database", "run `ivr migrate`"),
         ({"IVR_DATABASE_URL": "mysql://"}, "database", "begins with 'mysql'"),
         ({"IVR_REDIS_URL": "http://x"}, "redis", "IVR_REDIS_URL: Redis URL must specify"),
+        ({"IVR_MAIL_RELAY": "smtp.example"}, "settings", EXPECTED_RELAY.format("smtp.example")),
+        ({"IVR_MAIL_RELAY": "smtp.example:70000"}, "settings", EXPECTED_RELAY.format("smtp.example:70000")),
         ({"IVR_SECRET_KEY": "changeme"}, "settings", "IVR_SECRET_KEY must be a real secret"),
     ],
 )
@@ -111,6 +115,32 @@ def test_a_doctor_warns_until_the_methods_are_chosen_and_107_is_set(environment,
     assert "cayenta.methods.autopay: _PostPaperLessChangeXML by default, and the names look crossed" in output
     assert "cayenta.methods.paperless: _PostAutopayChangeXML by default" in output
     assert "advanced_settings.107: not set" in output
+
+
+MAILS = '\n[mails]\non = true\npostal_address = "1600 Battle Creek Road, Morrow, GA 30260"\n'
+FROM = {"IVR_MAIL_FROM": "bills@clayton.example"}
+
+
+@pytest.mark.parametrize(
+    ("set_to", "empty"),
+    [
+        ({}, "IVR_MAIL_RELAY and IVR_MAIL_FROM"),
+        (FROM, "IVR_MAIL_RELAY"),
+        (FROM | {"IVR_MAIL_RELAY": "a.example:587"}, ""),
+    ],
+)
+def test_who_wants_mail_without_a_relay_is_told_which_variable_is_empty(desk, example, set_to, empty):
+    desk.write(example + MAILS)
+    environment = desk.environment | {"IVR_BILLERS": str(desk.folder), "IVR_SANDBOX": "1"}
+    code, told, _ = run(biller, environment | set_to, "check")
+    warned = [line for line in told.splitlines() if "mails.on of biller 1368" in line]
+    assert (code, [line.split(":")[0] for line in warned]) == (0, [f"warning  {empty}"] if empty else [])
+
+
+def test_a_doctor_who_finds_nobody_to_carry_the_mail(environment, desk, example):
+    desk.write(example + MAILS)
+    state, said = states(run(doctor, environment | FROM, "--json")[1])["mail"]
+    assert (state, said.split(":")[0]) == ("failed", "IVR_MAIL_RELAY")
 
 
 def test_no_output_holds_a_secret(environment):

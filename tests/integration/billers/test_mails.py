@@ -22,5 +22,5 @@ def test_mails_without_a_postal_address_are_a_mistake(desk, example):
 
 
 def test_mails_without_a_relay_stop_the_start(desk, example):
-    with pytest.raises(Misconfigured, match=r"mails\.on of biller 1368 needs them"):
+    with pytest.raises(Misconfigured, match=r"mails\.on of biller 1368 needs it"):
         check_mail(SimpleNamespace(mail_relay="", mail_from=""), {"1368": desk.biller(example + ON + ADDRESS)})

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from integration.calling.about_mail import is_mailbox
 from integration.calling.limits import limits_of
 from integration.calling.mail_question import MailQuestion
 from integration.calling.may_mail import may_mail
 from integration.calling.numbers import facts_of
 from integration.calling.question import Balance, DoNotCall, Said, Spend
+from integration.mailboxes import is_mailbox
 from integration.model import Block
 from integration.money import Money
 

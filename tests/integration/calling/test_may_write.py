@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from integration.billers.hours import Hours
 from integration.calling.law import rules
 from integration.calling.limits import limits_of
 from integration.calling.marks import Mark, Marked
 from integration.calling.may_write import may_still_write, may_write
 from integration.calling.numbers import Line, facts_of
-from integration.calling.question import Attempt, DoNotCall, Question, Said
+from integration.calling.question import Attempt, DoNotCall, Question, Said, Spend
 from integration.calling.text_question import TextQuestion
+from integration.model import Block
+from integration.money import Money
 from tests.integration.calling.conftest import NOW, PLAIN
 
 SINCE = datetime(2026, 1, 5, tzinfo=UTC)
@@ -84,6 +87,11 @@ def test_just_inside_and_just_outside(rule):
         ({"promised_until": NOW.date()}, "promise"),
         ({"balance": None}, "balance_asked_within_s"),
         ({"attempts": (Attempt(NOW - TICK),)}, "calls_per_day"),
+        ({"disputed": True}, "dispute"),
+        ({"block": Block.CARD}, "block"),
+        ({"windows": (Hours.parse("Tue 09:00-11:00"),)}, "maintenance"),
+        ({"spend": Spend(NOW.date(), Money(10_000), Money(5))}, "spend_per_day"),
+        ({"spend": Spend(NOW.date(), Money(9_995), Money(5))}, ""),
     ],
 )
 def test_a_reminder_by_text_keeps_the_rules_of_the_law(changes, rule):

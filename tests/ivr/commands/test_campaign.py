@@ -11,8 +11,9 @@ from integration.ledger.tables import audit, bills, planned_calls
 from integration.reminding import Reminding
 from integration.sandbox.box import CLAYTON
 from ivr import cli
-from tests.bench.million import NOW, fill
+from tests.bench.million import NOW
 from tests.integration.campaigns.conftest import FILE, TOLL_FREE
+from tests.ivr.georgia import fill
 from tests.ivr.line import open_line
 from workers.repeats import repeat
 
@@ -29,7 +30,7 @@ TERMS = {
 def site(clock, sqlite_database):
     clock.pause((NOW - clock.now()).total_seconds())
     with open_line(clock, terms=TERMS, database=sqlite_database, houses=()) as line:
-        fill(sqlite_database, "1368", ACCOUNTS)
+        fill(sqlite_database, ACCOUNTS)
         yield line.box.site
 
 
@@ -120,12 +121,12 @@ def test_a_dry_run_is_kept_and_never_dialled(define, run, site, tmp_path):
 
 def test_who_is_left_out_is_told_by_rule(define, run):
     define(FILE + '[audience]\nlanguages = ["es"]\n')
-    assert json.loads(run("preview", "november", "--json"))["counts"]["excluded"]["audience.languages"] == 15
-    run("mark", "0000000004", "--mark", "dispute", "--why", "letter 12")
-    run("mark", "0000000008", "--mark", "dispute", "--why", "letter 13")
-    run("mark", "0000000008", "--mark", "dispute", "--why", "settled", "--clear")
+    assert json.loads(run("preview", "november", "--json"))["counts"]["excluded"]["audience.languages"] == 10
+    run("mark", "0000000040", "--mark", "dispute", "--why", "letter 12")
+    run("mark", "0000000080", "--mark", "dispute", "--why", "letter 13")
+    run("mark", "0000000080", "--mark", "dispute", "--why", "settled", "--clear")
     assert json.loads(run("preview", "november", "--json"))["counts"]["excluded"]["audience.dispute"] == 1
-    run("mark", "0000000005", "--mark", "dispute", "--why", "letter 14")
+    run("mark", "0000000050", "--mark", "dispute", "--why", "letter 14")
     define(FILE + '[audience]\ndispute = "any"\n')
     told = run("preview", "november").splitlines()
     assert "          2  dispute                     A bill in dispute is not asked for" in told
@@ -209,7 +210,12 @@ def test_texts_and_mails_are_previewed_in_their_words_and_reported_beside_the_ca
     with site.database.write() as connection:
         connection.execute(update(bills).values(email=bills.c.account_number + "@home.example"))
     said = run("preview", "november")
-    assert "the first email, in es: Su factura vence el 26 nov." in said
+    first, subject, words = said[said.index("the first email") :].splitlines()[:3]
+    assert (first[-8:], subject) == (
+        ", in es:",
+        "  subject: Clayton County Water Authority: sobre su cuenta de servicios",
+    )
+    assert words.startswith("  words: Su factura vence el 26 nov.")
     assert f"  {ACCOUNTS} planned by email" in said
     assert "no second person has agreed" in run("start", "november", "--who", "ann", code=1)
     run("approve", "november", "--up-to", "20", "--who", "bob")
@@ -220,3 +226,4 @@ def test_texts_and_mails_are_previewed_in_their_words_and_reported_beside_the_ca
     assert told["runs"][0]["messages"] == {"email": {"waiting": ACCOUNTS}}
     rows = list(csv.DictReader(sent.read_text("utf-8").splitlines()))
     assert (len(rows), rows[0]["sent_to"], rows[0]["state"]) == (ACCOUNTS, "0000000000@home.example", "waiting")
+    assert [row["id"] for row in rows] == [str(number + 1) for number in range(ACCOUNTS)]  # as its Message-ID has it

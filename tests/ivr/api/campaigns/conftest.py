@@ -2,20 +2,18 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import partial
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from integration.intake.keys import SCOPES, ApiKey, Minted
-from integration.ledger import api_keys, bill_files, number_facts
-from integration.ledger.bill_files import FileFacts, Staged
-from integration.ledger.rows import row_of
-from integration.ledger.tables import audit, consents
-from tests.bench.million import AREAS, NOW, bill_of_number
+from integration.ledger import api_keys
+from integration.ledger.tables import audit
+from tests.bench.million import NOW
 from tests.ivr.commands.test_campaign import TERMS
+from tests.ivr.georgia import fill
 from tests.ivr.line import open_line
 
 ACCOUNTS = 20
@@ -54,7 +52,7 @@ class Person:
 def line(clock, sqlite_database):
     clock.pause((NOW - clock.now()).total_seconds())
     with open_line(clock, terms=TERMS, database=sqlite_database, houses=()) as line:
-        fill(line)
+        fill(sqlite_database, ACCOUNTS)
         yield line
 
 
@@ -83,20 +81,6 @@ def ann(person):
 @pytest.fixture
 def bob(person):
     return person("bob")
-
-
-def fill(line):
-    """All in one zone: what is open in ten states takes longer to work out than all the rest of a test."""
-    database = line.database
-    bills = [bill_of_number("1368", number * len(AREAS)) for number in range(ACCOUNTS)]
-    file = FileFacts("1368", "billheader_20261102.xml", "f" * 64, date(2026, 11, 2), 1, NOW - timedelta(days=21))
-    version = bill_files.begin(database, file, NOW)
-    bill_files.stage(database, version, [row_of(bill, version) for bill in bills], [])
-    yes = {"bid": "1368", "topic": "all", "says": "yes", "how": "web", "who": "web", "at": NOW - timedelta(days=300)}
-    with database.write() as connection:
-        connection.execute(insert(consents), [yes | {"number": f"+1{bill.phone.replace('-', '')}"} for bill in bills])
-    bill_files.show(database, version, file, Staged(ACCOUNTS, 0, 0, "{}"), NOW)
-    number_facts.learn(database, version)
 
 
 def audited(line):

@@ -9,7 +9,7 @@ from integration.billers import Biller
 from integration.ledger.tables import bills, planned_calls
 from integration.sandbox.box import CLAYTON
 from ivr import cli
-from ivr.api.campaigns.models import Preview, Report
+from ivr.api.campaigns.models import MessagePage, Preview, Report
 from tests.ivr.api.campaigns.conftest import ACCOUNTS, NOVEMBER, TERMS, audited
 
 
@@ -161,8 +161,20 @@ def test_what_is_written_is_previewed_and_reported_as_the_document_says(line, an
     ann.do(said=NOVEMBER | {"channels": ["call", "email"]})
     told = Preview.model_validate_json(ann.look("/november/preview").data)
     assert told.counts.messages == {"email": ACCOUNTS}
-    assert [(one.channel, "26" in one.words) for one in told.written] == [("email", True)]
+    (first,) = told.written
+    assert (first.channel, "26" in first.words, "Battle Creek" in first.words) == ("email", True, True)
+    assert first.subject.startswith("Clayton County Water Authority: ")
+    dry = ann.do("/november/dry-runs").json["run"]
+    messages, after = [], 0
+    while after is not None:
+        page = MessagePage.model_validate_json(ann.look(f"/november/runs/{dry}/messages", after=after, limit=7).data)
+        messages, after = messages + page.messages, page.next
+    assert [one.sent_to for one in messages] == [f"{one.account_number}@home.example" for one in messages]
+    assert len({one.id for one in messages}) == ACCOUNTS
+    assert all(f"/u/{one.id}-" in one.words for one in messages)  # its own link: the row is there
+    assert ann.look(f"/november/runs/{dry}/messages", state="gone").json["errors"][0]["field"] == "state"
+    assert ann.look("/november/runs/77/messages").status_code == 404
     bob.do("/november/approval", {"version": 1, "up_to": ACCOUNTS})
     ann.do("/november/start")
-    (run,) = Report.model_validate_json(ann.look("/november/report").data).runs
+    _, run = Report.model_validate_json(ann.look("/november/report").data).runs
     assert (run.states, run.messages) == ({"waiting": ACCOUNTS}, {"email": {"waiting": ACCOUNTS}})
