@@ -55,9 +55,13 @@ def billers_due(connection: Connection, now: datetime) -> list[str]:
 
 
 def next_due(connection: Connection, bid: str, now: datetime) -> Waiting | None:
-    """The biller's text that has waited longest: a ready one is to be sent, any other to be looked up."""
+    """The biller's text that has waited longest: a ready one is to be sent, any other to be looked up.
+
+    What a person on the line has asked for goes first: a receipt does not wait behind a campaign of thousands.
+    """
     mine = select(texts).where(texts.c.bid == bid, _is_due(now))
-    row = connection.execute(mine.order_by(texts.c.next_at, texts.c.created_at).limit(1)).first()
+    in_turn = (texts.c.asked_for.desc(), texts.c.next_at, texts.c.created_at)
+    row = connection.execute(mine.order_by(*in_turn).limit(1)).first()
     return _waiting(row) if row else None
 
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from pydantic import SecretStr
 
-from integration.ledger import consents
+from integration.ledger import consents, text_sends
 from integration.ledger.consents import Word
 from integration.model import Unsure
 from integration.phone_company import NotTaken
@@ -41,6 +41,16 @@ def first_is(fault):
         return left.pop() if left and asked.method == "POST" else None
 
     return plan
+
+
+def test_what_a_caller_asked_for_goes_before_what_waits_longer(mail):
+    post = mail()
+    for number in (1, 2):
+        post.put(number, asked_for=False, to=f"+1770555013{number}")
+    post.clock.pause(60)
+    asked = post.put(3)
+    with post.database.read() as connection:
+        assert text_sends.next_due(connection, asked.bid, post.clock.now()).text_id == asked.text_id()
 
 
 def test_a_text_reaches_the_phone_company_once_with_its_words_and_our_mark(mail):
