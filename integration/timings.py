@@ -49,6 +49,11 @@ class Timings:
         """How long one job may begin new sends: what RQ allows, less one whole send and its settlement."""
         return self.job_s - self.send_s - self.settle_s
 
+    @property
+    def on_the_way_s(self) -> float:
+        """How long after its intent a request may reach the biller's system: a stall, and a whole send."""
+        return self.stall_s + self.send_s
+
     def scaled(self, factor: float) -> Self:
         """The same inequality in other seconds."""
         seconds: dict[str, Any] = {field.name: _times(getattr(self, field.name), factor) for field in fields(self)}

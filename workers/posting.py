@@ -103,7 +103,7 @@ class Rules:
         if not self.resend_after_s or row.state is PostingState.REVIEW:
             why = f"sent {sent_at:%Y-%m-%d %H:%M} UTC, no answer came, and the biller's system does not hold it"
             return Settlement(PostingState.REVIEW, self._next_ask(sent_at, now), why, sent_at)
-        bound = sent_at + timedelta(seconds=self.resend_after_s + self.timings.late_margin_s)
+        bound = self._bound(sent_at)
         if now >= bound:
             return None
         return Settlement(PostingState.AMBIGUOUS, bound, "absent so far; the biller's bound has not passed", sent_at)
@@ -113,8 +113,13 @@ class Rules:
 
     def _gone_by(self, sent_at: datetime) -> datetime:
         """When a send that was not answered cannot arrive any more: the quiet period, or the biller's longer bound."""
-        bound_s = self.resend_after_s + self.timings.late_margin_s if self.resend_after_s else 0.0
-        return sent_at + timedelta(seconds=max(self.timings.quiet_s, bound_s))
+        quiet = self._quiet_until(sent_at)
+        return max(quiet, self._bound(sent_at)) if self.resend_after_s else quiet
+
+    def _bound(self, sent_at: datetime) -> datetime:
+        """When the biller's bound has passed, and a look-up shows it. It counts from when his system has the request."""
+        has_it = self.timings.on_the_way_s + self.resend_after_s
+        return sent_at + timedelta(seconds=has_it + self.timings.late_margin_s)
 
     def _next_ask(self, sent_at: datetime, now: datetime) -> datetime:
         """The cadence counts from the end of the quiet period, so that it needs no counter; FOREVER after the last."""

@@ -140,7 +140,7 @@ class Cayenta(Strict):
     deadline_s: Deadline = 4.0
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
     lookup: Flag = False
-    resend_after_s: Annotated[Number, Field(ge=0)] = 0
+    resend_after_s: Annotated[Number, Field(ge=0)] = 0  # his written bound on late apply, once his system has it
     fields: dict[str, XmlName] = Field(default={})
     attributes: dict[XmlName, str] = Field(default={})  # of a request's method, where it must have any
     methods: CayentaMethods = CayentaMethods()

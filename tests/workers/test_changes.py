@@ -116,7 +116,7 @@ def test_a_billers_longer_bound_on_late_applying_is_waited_for(sqlite_database, 
     clock.pause(7200)
     pump_of(sqlite_database, clock, books, of=of).drain()
     assert len(books.sent) == 1
-    clock.pause(Timings().late_margin_s)
+    clock.pause(Timings().on_the_way_s + Timings().late_margin_s)
     pump_of(sqlite_database, clock, books, of=of).drain()
     assert said(books) == [True]
     assert books.asked == []  # nothing stands under a reference: the alert itself does

@@ -96,6 +96,22 @@ def test_what_a_late_worker_finds_is_the_send_of_another_who_has_not_settled_it(
     assert (row_of(database, number).sent_at, row_of(database, number).batch_id) == (sent_at, batch.id)
 
 
+def test_a_bound_counts_from_when_the_billers_system_has_the_request(database, clock):
+    """Seed 496 with SOAP: sent for 25 s, applied at the end of the bound, and not yet seen when it was asked for."""
+    number = put(database, clock, 1)
+    books, of = JournalBooks("lost on the way"), biller(lookup=True, resend_after_s=HOUR_S)
+    pump_of(database, clock, books, of=of).drain()
+    clock.pause(Timings().send_s + HOUR_S + MINUTE_S)
+    pump_of(database, clock, books, of=of).drain()
+    assert len(books.sent) == 1
+    books.apply_late()
+    clock.pause(HOUR_S)
+    pump_of(database, clock, books, of=of).drain()
+    assert len(books.sent) == 1
+    assert row_of(database, number).state == "posted"
+    assert_invariants(database, items=books.journal)
+
+
 class OvertakenGateway:
     """Answers its first question "nothing here", while the payer, who took long, keys on and is charged."""
 
@@ -148,7 +164,7 @@ def test_absent_before_the_bound_is_no_proof_after_it(database, clock):
     books, of = SleepsAfterAsking("lost on the way"), biller(lookup=True, resend_after_s=HOUR_S)
     books.clock = clock
     pump_of(database, clock, books, of=of).drain()
-    clock.pause(HOUR_S + MINUTE_S - 10)
+    clock.pause(Timings().on_the_way_s + HOUR_S + MINUTE_S - 10)
     with database.write() as connection:
         review.ask_again(connection, row_of(database, number).reference, Decision("ann", "is it there?"), clock.now())
     books.apply_late()

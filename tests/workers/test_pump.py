@@ -147,7 +147,7 @@ def test_a_biller_with_a_written_bound_is_sent_to_again_after_it(database, clock
     pump_of(database, clock, books, of=of).drain()
     assert row_of(database, number).state == "ambiguous"
     assert books.journal == []
-    clock.pause(HOUR_S + MINUTE_S - QUIET_S - 1)
+    clock.pause(Timings().on_the_way_s + HOUR_S + MINUTE_S - QUIET_S - 1)
     pump_of(database, clock, books, of=of).drain()
     assert books.journal == []
     clock.pause(1)
