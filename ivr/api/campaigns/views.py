@@ -20,7 +20,7 @@ from integration.ledger.campaigns import Campaign
 from integration.reminding import Reminding
 from integration.site import Site
 from ivr.api import problems
-from ivr.api.campaigns.asked import Asked, asked, definition_asked, misfit
+from ivr.api.campaigns.asked import WHERE, Asked, asked, definition_asked, misfit
 from ivr.api.campaigns.looking import looked_at, page_of
 from ivr.api.campaigns.models import Agreement, Nothing, Reason, SampleWanted
 from ivr.api.door import Door, needs
@@ -102,14 +102,14 @@ class CampaignApi:
         """Keep a campaign; the same name again is a new version, until it is started."""
         key = self._let_in(CAMPAIGNS_RUN)
         act, text = definition_asked(request, key)
-        definition = self._reminding.read(text, "the body")
-        now = self._site.clock.now()
 
         def do(connection: Connection) -> dict[str, Any]:
+            definition, now = self._reminding.read(text, WHERE), self._site.clock.now()
             return campaign_told(campaigns.add(connection, definition, text, who=key.name, now=now))
 
-        place = url_for("campaigns.show", name=definition.name)
-        return self._once(act, do, HTTPStatus.CREATED, {"Location": place})
+        made = self._once(act, do, HTTPStatus.CREATED)
+        made.headers["Location"] = url_for("campaigns.show", name=json.loads(made.get_data())["name"])
+        return made
 
     def approve(self, name: str) -> Response:
         """A second person agrees to the version that he looked at."""
@@ -190,13 +190,11 @@ class CampaignApi:
         with self._site.database.read() as connection:
             return _named(connection, key, name)
 
-    def _once(
-        self, act: Act, do: Do, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
-    ) -> Response:
-        """One transaction for the act and its answer."""
+    def _once(self, act: Act, do: Do, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        """One transaction for the act and its answer; what is asked is read in it, after the key was looked up."""
         with self._site.database.write() as connection:
             answer = api_acts.once(connection, act, self._site.clock.now(), lambda each: _json(do(each)))
-        return Response(answer, status, dict(headers or {}), content_type=JSON)
+        return Response(answer, status, content_type=JSON)
 
 
 def _named(connection: Connection, key: ApiKey, name: str) -> Campaign:
