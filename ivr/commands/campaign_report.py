@@ -3,14 +3,14 @@
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import rich_click as click
 
 from integration.ledger import planned_calls, planned_messages
-from ivr.commands.asked import as_json_too
+from ivr.commands.asked import as_json_too, wall
 from ivr.commands.campaign_told import a_bid, a_name, counted, excluded, site_with, the_campaign
 from ivr.reminders.told import report_told
 
@@ -36,6 +36,11 @@ def report(ctx: click.Context, name: str, *, bid: str, file: Path | None, messag
         click.echo(json.dumps(told))
         return
     click.echo(f"campaign {found.name}  {found.state}  version {found.version}")
+    for agreed in told["approvals"]:
+        at = wall(site, bid, datetime.fromisoformat(agreed["at"]))
+        click.echo(
+            f"approved by {agreed['who']} at {at}: version {agreed['version']}, up to {agreed['up_to']} accounts"
+        )
     for run in told["runs"]:
         kind = "dry run" if run["dry"] else "run"
         click.echo(f"{kind} {run['day']}, planned by {run['planned_by']}: {counted(run['states'])}")

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from integration.campaigns.plan import Plan
-from integration.ledger import campaign_runs, planned_messages, samples
+from integration.ledger import campaign_runs, campaigns, planned_messages, samples
 from integration.ledger.campaign_runs import Run
-from integration.ledger.campaigns import Campaign
+from integration.ledger.campaigns import Approval, Campaign
 from integration.ledger.samples import Sample
 from integration.masking import last_four
 
@@ -16,8 +16,18 @@ PAID_WITHIN_DAYS = (1, 3, 7)
 
 def campaign_told(one: Campaign) -> dict[str, Any]:
     """A campaign with its newest version."""
-    approval = one.approval and {"who": one.approval.who, "up_to": one.approval.up_to}
+    approval = one.approval and approval_told(one.approval)
     return {"name": one.name, "state": one.state, "version": one.version, "made_by": one.made_by, "approval": approval}
+
+
+def approval_told(one: Approval) -> dict[str, Any]:
+    """Who agreed to what, and when."""
+    return {"version": one.version, "who": one.who, "at": one.at.isoformat(), "up_to": one.up_to}
+
+
+def approvals_told(connection: Connection, campaign: Campaign) -> list[dict[str, Any]]:
+    """Every agreement to it, the oldest first."""
+    return [approval_told(one) for one in campaigns.approvals(connection, campaign.id)]
 
 
 def run_told(run: Run) -> dict[str, Any]:
@@ -48,7 +58,8 @@ def report_told(connection: Connection, campaign: Campaign) -> dict[str, Any]:
     """
     runs = [_reported(connection, run) for run in campaign_runs.of_campaign(connection, campaign.id)]
     rung = [sample_told(one) for one in samples.of_campaign(connection, campaign.id)]
-    return {"campaign": campaign_told(campaign), "runs": runs, "samples": rung}
+    told = {"campaign": campaign_told(campaign), "approvals": approvals_told(connection, campaign)}
+    return told | {"runs": runs, "samples": rung}
 
 
 def sample_told(one: Sample) -> dict[str, Any]:

@@ -36,9 +36,11 @@ class SampleWanted(Strict):
 
 
 class Approved(Strict):
-    """Who agreed, and to how many accounts in a run."""
+    """Who agreed to which version, when, and to how many accounts in a run."""
 
+    version: int
     who: str
+    at: AwareDatetime
     up_to: int
 
 
@@ -76,9 +78,10 @@ class Run(Strict):
 
 
 class WholeCampaign(Campaign):
-    """The same with its definition, as it was written, and its runs, the oldest first."""
+    """The same with its definition, as it was written, every approval, and its runs, the oldest first."""
 
     definition: dict[str, Any]
+    approvals: list[Approved]
     runs: list[Run]
 
 
@@ -182,5 +185,6 @@ class Report(Strict):
     """What became of each run, and of the newest samples."""
 
     campaign: Campaign
+    approvals: list[Approved] = Field(description="every one that was given, the oldest first")
     runs: list[ReportedRun]
     samples: list[Sample]

@@ -26,7 +26,7 @@ from ivr.api.campaigns.models import Agreement, Nothing, Reason, SampleWanted
 from ivr.api.door import Door, needs
 from ivr.api.problems import Problem
 from ivr.reminders.sample import Wanted, ask_for_sample
-from ivr.reminders.told import campaign_told, report_told, run_told, sample_told
+from ivr.reminders.told import approvals_told, campaign_told, report_told, run_told, sample_told
 
 JSON = "application/json"
 BODY_BYTES_MAX = 64 * 1024  # a definition has 20,000 characters at most
@@ -77,8 +77,9 @@ class CampaignApi:
         key = self._let_in(CAMPAIGNS_READ)
         with self._site.database.read() as connection:
             found = _named(connection, key, name)
-            runs = campaign_runs.of_campaign(connection, found.id)
-        whole = {"definition": as_table(found.text), "runs": [run_told(run) for run in runs]}
+            runs = [run_told(run) for run in campaign_runs.of_campaign(connection, found.id)]
+            agreed = approvals_told(connection, found)
+        whole = {"definition": as_table(found.text), "approvals": agreed, "runs": runs}
         return _told(campaign_told(found) | whole)
 
     def preview(self, name: str) -> Response:
@@ -112,7 +113,7 @@ class CampaignApi:
         return made
 
     def approve(self, name: str) -> Response:
-        """A second person agrees to the version that he looked at."""
+        """A second person agrees to the version that he looked at, or to more accounts of it."""
         key = self._let_in(CAMPAIGNS_APPROVE)
         this = asked(request, key, Agreement, self._site.clock.now())
 

@@ -1,7 +1,7 @@
 """Campaigns in the ledger, on both databases: versions, approval, moves; runs whole or not at all; who counts when."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -84,16 +84,24 @@ def test_a_campaign_has_versions_until_it_starts(defined, database):
         defined()
 
 
-def test_only_a_second_person_approves_and_only_once(defined, database):
+def test_only_a_second_person_approves_and_only_ever_more(defined, database):
     campaign = defined()
     with database.write() as connection:
         with pytest.raises(Refused, match="expected a second person"):
             campaigns.approve(connection, campaign, up_to=5, who="ann", now=NOW)
         campaigns.approve(connection, campaign, up_to=5, who="bob", now=NOW)
-        with pytest.raises(Refused, match="approved already"):
-            campaigns.approve(connection, campaign, up_to=50, who="cem", now=NOW)
-        assert campaigns.named(connection, "1368", "november").approval.up_to == 5
+        for less in (4, 5):
+            with pytest.raises(Refused, match=f"approved up to 5 accounts already; found {less}, expected more"):
+                campaigns.approve(connection, campaign, up_to=less, who="cem", now=NOW)
+        with pytest.raises(Refused, match="expected a second person"):
+            campaigns.approve(connection, campaign, up_to=50, who="Ann ", now=NOW)
+        campaigns.approve(connection, campaign, up_to=50, who="cem", now=NOW + timedelta(hours=1))
+        given = campaigns.approvals(connection, campaign.id)
+        assert [(one.version, one.who, one.up_to) for one in given] == [(1, "bob", 5), (1, "cem", 50)]
+        assert campaigns.named(connection, "1368", "november").approval == given[-1]
     assert defined().approval is None  # another version, another approval
+    with database.read() as connection:
+        assert campaigns.approvals(connection, campaign.id) == given
 
 
 @pytest.mark.parametrize(

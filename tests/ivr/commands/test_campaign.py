@@ -2,12 +2,13 @@
 
 import csv
 import json
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
-from integration.ledger.tables import audit, bills, planned_calls
+from integration.ledger.tables import audit, bills, campaign_versions, planned_calls
 from integration.reminding import Reminding
 from integration.sandbox.box import CLAYTON
 from ivr import cli
@@ -67,6 +68,8 @@ def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, tmp_path):
     assert calls_of(site) == []
     assert "no second person has agreed; from 15 accounts on" in run("start", "november", "--who", "ann", code=1)
     assert "expected a second person" in run("approve", "november", "--up-to", "20", "--who", "ann", code=1)
+    run("approve", "november", "--up-to", "15", "--who", "bob")
+    assert "a second person agreed to 15; from 15 accounts on" in run("start", "november", "--who", "ann", code=1)
     run("approve", "november", "--up-to", "20", "--who", "bob")
     started = json.loads(run("start", "november", "--who", "ann", "--json"))
     assert (started["counts"], started["dry"]) == (counts, False)
@@ -88,7 +91,9 @@ def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, tmp_path):
     assert f"{counts['planned']} planned, 0 held out" in run("report", "november")
     with site.database.read() as connection:
         acts = connection.execute(select(audit.c.what, audit.c.who).order_by(audit.c.id)).all()
-    assert acts[:3] == [("campaign defined", "ann"), ("campaign approved", "bob"), ("campaign start", "ann")]
+    approved = ("campaign approved", "bob")
+    assert acts[:4] == [("campaign defined", "ann"), approved, approved, ("campaign start", "ann")]
+    assert "approved by bob at 2026-11-23 07:00:00 EST: version 1, up to 15 accounts" in run("report", "november")
 
 
 def test_the_list_has_every_call_with_its_second_and_its_words(define, run, tmp_path):
@@ -190,13 +195,29 @@ def test_one_that_repeats_has_a_run_a_day(define, run, site, clock):
     assert second["planned_by"] == "calendar"
 
 
+def test_one_that_repeats_and_has_grown_is_planned_once_more_is_agreed_to(define, run, site, clock):
+    define(FILE.replace("[calendar]", "repeats = true\n[calendar]"))
+    run("approve", "november", "--up-to", "20", "--who", "bob")
+    run("start", "november", "--who", "ann")
+    clock.pause(86_400)
+    with site.database.write() as connection:  # as though fewer had been meant, and agreed to, on the first day
+        connection.execute(update(campaign_versions).values(approved_up_to=1))
+        connection.execute(update(bills).values(due_date=date(2026, 11, 27)))
+    reminding = Reminding(site)
+    assert ["agreed to 1" in str(refused) for refused in reminding.repeat()] == [True]
+    assert list(reminding.repeat()) == []
+    run("approve", "november", "--up-to", "20", "--who", "bob")
+    assert [each.day for each in reminding.repeat()] == [date(2026, 11, 24)]
+
+
 def test_what_cannot_stand_is_refused_with_its_place(define, run):
     assert "november.toml: pace.line: no such key" in define(FILE + "[pace]\nline = 1\n", code=1)
     assert "biller 1368 has no campaign december; there are: none" in run("preview", "december", code=1)
     define(FILE.replace("2026-11-23", "2026-11-20").replace("2026-11-24", "2026-11-21"))
     run("approve", "november", "--up-to", "20", "--who", "bob")
     assert "expired at 2026-11-22T05:00:00+00:00" in run("start", "november", code=1)
-    assert json.loads(run("list", "--json"))["campaigns"][0]["approval"] == {"who": "bob", "up_to": 20}
+    (listed,) = json.loads(run("list", "--json"))["campaigns"]
+    assert (listed["approval"]["who"], listed["approval"]["up_to"]) == ("bob", 20)
 
 
 def test_texts_and_mails_are_previewed_in_their_words_and_reported_beside_the_calls(define, run, site, tmp_path):
