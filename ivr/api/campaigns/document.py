@@ -102,7 +102,8 @@ def _approve() -> dict[str, Any]:
     )
     return told | {
         "description": f"Needs the scope {CAMPAIGNS_APPROVE}. The key's name is the person: whoever made the version "
-        "cannot agree to it, by no key of his. A later agreement raises the number of accounts. Idempotent as every act."
+        "cannot agree to it, by no key of his. A later agreement raises the number of accounts. Idempotent as "
+        "every act."
     }
 
 
