@@ -17,6 +17,7 @@ from integration.campaigns.accounts import Account
 from integration.campaigns.attempts import Result
 from integration.campaigns.slots import Candidate, Slot
 from integration.ledger.days import bounds
+from integration.ledger.stopped import as_it_stands, why_as_it_stands
 from integration.ledger.tables import campaign_runs, campaigns, planned_calls
 from integration.ledger.tables.base import Instant
 
@@ -95,8 +96,11 @@ def outcomes(connection: Connection, campaign_id: int) -> Iterator[Row[Any]]:
     A dry run has none.
     """
     told = (campaign_runs.c.campaign_id == campaign_id) & campaign_runs.c.is_dry.is_(False)
-    query = select(campaign_runs.c.day, *(planned_calls.c[name] for name in OUTCOME[1:]))
-    query = query.join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id).where(told)
+    state, why = planned_calls.c.state, planned_calls.c.why
+    now = {"state": as_it_stands(state).label("state"), "why": why_as_it_stands(state, why).label("why")}
+    query = select(campaign_runs.c.day, *(now.get(name, planned_calls.c[name]) for name in OUTCOME[1:]))
+    query = query.join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id)
+    query = query.join(campaigns, campaigns.c.id == campaign_runs.c.campaign_id).where(told)
     yield from connection.execute(query.order_by(planned_calls.c.id).execution_options(yield_per=CHUNK_CALLS))
 
 

@@ -126,6 +126,7 @@ class Preview(Strict):
     expires_at: AwareDatetime
     counts: Counts
     warnings: list[str]
+    reasons: dict[str, str] = Field(description="the words of each reason that somebody is excluded for")
     first: FirstCall | None
     written: list[FirstWritten]
 
@@ -159,13 +160,30 @@ class PaidShare(Strict):
     paid: int
 
 
+class PaidWithin(Strict):
+    """Who paid before `until`, which is not the last word before it is over.
+
+    `meant` are all whom the run was for; they are to be laid beside the held out. `called` were rung, or written to.
+    """
+
+    until: AwareDatetime
+    is_over: bool
+    held_out: PaidShare
+    meant: PaidShare
+    called: PaidShare
+
+
 class ReportedRun(Run):
-    """A run, and what became of it: calls by state and result, messages by channel, payers by days since it began."""
+    """A run, and what became of it: calls by state and result, messages by channel, payers by days since it began.
+
+    What waited in a campaign that was stopped is `stopped`: it is not made any more.
+    """
 
     states: dict[str, int]
     results: dict[str, int]
     messages: dict[str, dict[str, int]]
-    paid_within_days: dict[str, dict[Literal["held_out", "called"], PaidShare]]
+    paid_within_days: dict[str, PaidWithin]
+    reasons: dict[str, str] = Field(description="the words of each reason that somebody was excluded for")
 
 
 class Sample(Strict):

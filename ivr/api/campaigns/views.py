@@ -97,7 +97,7 @@ class CampaignApi:
         """What became of each run."""
         key = self._let_in(CAMPAIGNS_READ)
         with self._site.database.read() as connection:
-            return _told(report_told(connection, _named(connection, key, name)))
+            return _told(report_told(connection, _named(connection, key, name), self._site.clock.now()))
 
     def new(self) -> Response:
         """Keep a campaign; the same name again is a new version, until it is started."""

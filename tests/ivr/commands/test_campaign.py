@@ -2,13 +2,12 @@
 
 import csv
 import json
-from datetime import date
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
-from integration.ledger.tables import audit, bills, campaign_versions, planned_calls
+from integration.ledger.tables import audit, bills, planned_calls
 from integration.reminding import Reminding
 from integration.sandbox.box import CLAYTON
 from ivr import cli
@@ -62,7 +61,7 @@ def calls_of(site):
         return connection.execute(select(planned_calls).order_by(planned_calls.c.due_at)).all()
 
 
-def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, tmp_path):
+def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, clock, tmp_path):
     define()
     counts = json.loads(run("preview", "november", "--json"))["counts"]
     assert calls_of(site) == []
@@ -82,13 +81,23 @@ def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, tmp_path):
     told = json.loads(run("report", "november", "--json"))
     assert told["campaign"]["state"] == "stopped"
     (one,) = told["runs"]
-    assert one["states"] == {"waiting": counts["planned"]}
-    assert one["paid_within_days"]["7"]["called"] == {"accounts": counts["planned"], "paid": 0}
+    assert one["states"] == {"stopped": counts["planned"]}
+    assert one["paid_within_days"]["7"]["meant"] == {"accounts": counts["planned"], "paid": 0}
+    assert one["paid_within_days"]["7"]["called"] == {"accounts": 0, "paid": 0}
     run("report", "november", "--list", str(tmp_path / "made.csv"))
     made = list(csv.DictReader((tmp_path / "made.csv").read_text("utf-8").splitlines()))
-    assert [(row["state"], row["result"]) for row in made] == [("waiting", "")] * counts["planned"]
+    assert [(row["state"], row["result"]) for row in made] == [("stopped", "")] * counts["planned"]
+    assert {row["why"] for row in made} == {"the campaign was stopped before its turn came"}
     assert [row["due_at"] for row in made] == [row.due_at.isoformat() for row in calls_of(site)]
-    assert f"{counts['planned']} planned, 0 held out" in run("report", "november")
+    said = run("report", "november")
+    assert f"{counts['planned']} planned, 0 held out" in said
+    until = "not over until 2026-11-30 07:00:00 EST"
+    assert f"paid within 7 days: 0 of 0 held out, 0 of 20 meant, 0 of 0 called or written to; {until}" in said
+    assert "stopped: the campaign was stopped before its turn came; nobody is called" in said
+    clock.pause(86_400)
+    assert "paid within 1 days: 0 of 0 held out, 0 of 20 meant, 0 of 0 called or written to\n" in run(
+        "report", "november"
+    )
     with site.database.read() as connection:
         acts = connection.execute(select(audit.c.what, audit.c.who).order_by(audit.c.id)).all()
     approved = ("campaign approved", "bob")
@@ -125,7 +134,9 @@ def test_a_dry_run_is_kept_and_never_dialled(define, run, site, tmp_path):
 
 def test_who_is_left_out_is_told_by_rule(define, run):
     define(FILE + '[audience]\nlanguages = ["es"]\n')
-    assert json.loads(run("preview", "november", "--json"))["counts"]["excluded"]["audience.languages"] == 15
+    preview = json.loads(run("preview", "november", "--json"))
+    assert preview["counts"]["excluded"]["audience.languages"] == 15
+    assert preview["reasons"]["audience.languages"] == "Another language"
     run("mark", "0000000004", "--mark", "dispute", "--why", "letter 12")
     run("mark", "0000000008", "--mark", "dispute", "--why", "letter 13")
     run("mark", "0000000008", "--mark", "dispute", "--why", "settled", "--clear")
@@ -191,23 +202,8 @@ def test_one_that_repeats_has_a_run_a_day(define, run, site, clock):
         repeat(reminding)
     first, second = json.loads(run("report", "november", "--json"))["runs"]
     assert (first["day"], second["day"]) == ("2026-11-23", "2026-11-24")
-    assert second["counts"]["excluded"] == {"audience.days": ACCOUNTS}  # due in two days, and the biller's day is three
+    assert second["counts"]["excluded"] == {"notice_days": ACCOUNTS}  # due in two days, and the biller's day is three
     assert second["planned_by"] == "calendar"
-
-
-def test_one_that_repeats_and_has_grown_is_planned_once_more_is_agreed_to(define, run, site, clock):
-    define(FILE.replace("[calendar]", "repeats = true\n[calendar]"))
-    run("approve", "november", "--up-to", "20", "--who", "bob")
-    run("start", "november", "--who", "ann")
-    clock.pause(86_400)
-    with site.database.write() as connection:  # as though fewer had been meant, and agreed to, on the first day
-        connection.execute(update(campaign_versions).values(approved_up_to=1))
-        connection.execute(update(bills).values(due_date=date(2026, 11, 27)))
-    reminding = Reminding(site)
-    assert ["agreed to 1" in str(refused) for refused in reminding.repeat()] == [True]
-    assert list(reminding.repeat()) == []
-    run("approve", "november", "--up-to", "20", "--who", "bob")
-    assert [each.day for each in reminding.repeat()] == [date(2026, 11, 24)]
 
 
 def test_what_cannot_stand_is_refused_with_its_place(define, run):

@@ -123,6 +123,21 @@ def test_those_who_are_held_out_have_pages_too(ann):
     assert {call["due_at"] for call in calls} == {None}
 
 
+def test_what_waited_in_a_stopped_campaign_is_not_said_any_more(ann, bob):
+    ann.do(said=NOVEMBER)
+    bob.do("/november/approval", {"version": 1, "up_to": ACCOUNTS})
+    run = ann.do("/november/start").json["run"]
+    path = f"/november/runs/{run}/calls"
+    assert {call["words"] is None for call in ann.look(path).json["calls"]} == {False}
+    ann.do("/november/stop", {})
+    calls = ann.look(path, limit=500).json["calls"]
+    assert [(call["state"], call["words"]) for call in calls] == [("stopped", None)] * ACCOUNTS
+    assert {call["why"] for call in calls} == {"the campaign was stopped before its turn came"}
+    assert ann.look(path, state="waiting").json["calls"] == []
+    (told,) = Report.model_validate_json(ann.look("/november/report").data).runs
+    assert (told.states, told.paid_within_days["1"].is_over) == ({"stopped": ACCOUNTS}, False)
+
+
 def test_a_query_that_cannot_be_is_told(ann):
     ann.do(said=NOVEMBER)
     run = ann.do("/november/dry-runs").json["run"]
