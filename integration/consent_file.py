@@ -4,29 +4,28 @@
     +17705550134,all,no,letter,ann,2026-11-20T15:05:00+00:00,box 7
 
 `number`, which may be an e-mail address, and `says` must be there; what is left out is all topics, the given means and
-writer, and now.
+writer, and now. Consent counts only with its source (rules.md 2.1), so a yes must have a means; a no holds by any.
 """
 
 import csv
 import io
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
-from integration.ledger.consents import ALL_TOPICS, Word
-from integration.mailboxes import is_mailbox
+from integration.consent_words import NO, YES, fits, instant_of, number_of, says_yes_of, topic_of
+from integration.ledger.consents import ALL_TOPICS, HOW_CHARS_MAX, WHO_CHARS_MAX, Word
 
 COLUMNS = ("number", "topic", "says", "how", "who", "at", "detail")
 NEEDED = ("number", "says")
-SAYS = {"yes": True, "no": False}
-_NUMBER = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
-_TOPIC = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+A_NO_ALONE = "import"  # how a no came whose means nobody told
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Unsaid:
-    """What holds where a line does not say it."""
+    """What holds where a line does not say it; `how` is '' where nobody told by what means."""
 
     bid: str
     how: str
@@ -34,18 +33,37 @@ class Unsaid:
     at: datetime
 
 
+@dataclass(slots=True)
+class Line:
+    """One line, read column by column: `mistakes` has a sentence for each that does not fit."""
+
+    told: Mapping[str, str]
+    mistakes: list[str] = field(default_factory=list)
+
+    def read(self, column: str, reading: Callable[[str], T], *, unsaid: T | None = None) -> T | None:
+        """The column's value, or what is `unsaid` where it is empty; None where it is wrong."""
+        text = self.told[column]
+        if not text and unsaid is not None:
+            return unsaid
+        try:
+            return reading(text)
+        except ValueError as wrong:
+            self.mistakes.append(f"{column}: {wrong}")
+            return None
+
+
 def read_words(text: str, unsaid: Unsaid) -> tuple[list[Word], list[str]]:
-    """The words of a whole file, and a sentence for each mistake with its line; with any mistake none is to be kept."""
+    """The words of a whole file, and a sentence for each mistake with its line and column; with any none is kept."""
     reader = csv.DictReader(io.StringIO(text))
     columns = tuple(reader.fieldnames or ())
     if not set(NEEDED) <= set(columns) or not set(columns) <= set(COLUMNS):
         return [], [f"1: found the columns {', '.join(columns) or 'nothing'}; expected {', '.join(COLUMNS)}"]
     words, findings = [], []
     for row in reader:
-        try:
-            words.append(_word(row, unsaid))
-        except ValueError as wrong:
-            findings.append(f"{reader.line_num}: {wrong}")
+        line = Line({name: str(row.get(name) or "").strip() for name in COLUMNS}, list(_too_long(row, len(columns))))
+        word = _word(line, unsaid)
+        findings += [f"{reader.line_num}: {mistake}" for mistake in line.mistakes]
+        words += [word] if word else []
     return words, findings
 
 
@@ -63,7 +81,7 @@ def row_of(word: Word) -> dict[str, str]:
     return {
         "number": word.number,
         "topic": word.topic,
-        "says": "yes" if word.says_yes else "no",
+        "says": YES if word.says_yes else NO,
         "how": word.how,
         "who": word.who,
         "at": word.at.isoformat(),
@@ -71,46 +89,30 @@ def row_of(word: Word) -> dict[str, str]:
     }
 
 
-def number_of(text: str) -> str:
-    """E.164, or an e-mail address in small letters; else ValueError."""
-    if is_mailbox(text):
-        return text.lower()
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(f"found {text!r}; expected a number like +17705550134, or an e-mail address")
-    return text
+def _too_long(row: Mapping[str | None, object], columns: int) -> Iterator[str]:
+    """A comma too many moves everything behind it one column on."""
+    more = row.get(None)
+    if isinstance(more, list):
+        yield f"found {columns + len(more)} fields; expected {columns}, one for each column"
 
 
-def topic_of(text: str) -> str:
-    """A topic's name, or ValueError."""
-    if not _TOPIC.fullmatch(text):
-        raise ValueError(f"found {text!r}; expected a topic in small letters, or all")
-    return text
+def _word(line: Line, unsaid: Unsaid) -> Word | None:
+    """None where the line has a mistake."""
+    number = line.read("number", number_of)
+    topic = line.read("topic", lambda text: topic_of(text, number or line.told["number"]), unsaid=ALL_TOPICS)
+    says_yes = line.read("says", says_yes_of)
+    how = line.read("how", _means(of_a_yes=says_yes is True), unsaid=unsaid.how or None)
+    who = line.read("who", lambda text: fits(text, WHO_CHARS_MAX), unsaid=unsaid.who)
+    at = line.read("at", instant_of, unsaid=unsaid.at)
+    if line.mistakes or number is None or topic is None or says_yes is None or how is None or who is None or at is None:
+        return None
+    return Word(unsaid.bid, number, topic, says_yes, how, who, at, line.told["detail"])
 
 
-def _word(row: Mapping[str | None, str | list[str] | None], unsaid: Unsaid) -> Word:
-    if None in row:
-        raise ValueError("found more fields than columns; expected as many")
-    told = {name: str(row.get(name) or "").strip() for name in COLUMNS}
-    if told["says"].lower() not in SAYS:
-        raise ValueError(f"says: found {told['says']!r}; expected yes or no")
-    return Word(
-        bid=unsaid.bid,
-        number=number_of(told["number"]),
-        topic=topic_of(told["topic"] or ALL_TOPICS),
-        says_yes=SAYS[told["says"].lower()],
-        how=told["how"] or unsaid.how,
-        who=told["who"] or unsaid.who,
-        at=_instant(told["at"]) if told["at"] else unsaid.at,
-        detail=told["detail"],
-    )
+def _means(*, of_a_yes: bool) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not text and of_a_yes:
+            raise ValueError("found nothing; expected by what means the yes was said, here or with --how")
+        return fits(text or A_NO_ALONE, HOW_CHARS_MAX)
 
-
-def _instant(text: str) -> datetime:
-    expected = "expected an instant with its zone, like 2026-11-20T15:05:00+00:00"
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"at: found {text!r}; {expected}") from None
-    if found.tzinfo is None:
-        raise ValueError(f"at: found {text!r}; {expected}")
-    return found
+    return read

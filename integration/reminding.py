@@ -30,7 +30,7 @@ class Reminding:
 
     site: Site
     _limits: dict[str, Limits] = field(default_factory=dict)
-    _put_off: set[tuple[int, date]] = field(default_factory=set)  # refused today: not weighed again at each look
+    _put_off: set[tuple[int, date, int]] = field(default_factory=set)  # refused today: not weighed at each look
 
     def define(self, text: str, where: str, *, who: str) -> Campaign:
         """Keep a campaign's file. Miswritten as `read` has it; Refused where the campaign was started."""
@@ -94,17 +94,18 @@ class Reminding:
     def repeat(self) -> Iterator[Run | Refused]:
         """Plan today's run of each active campaign that repeats and has none; what was refused, and why.
 
-        Done once a day a campaign, however often it is asked.
+        Done once a day a campaign, however often it is asked, and again once a second person has agreed to more.
         """
         with self.site.database.read() as connection:
             active = [each for each in campaigns.running(connection) if each.bid in self.site.billers]
         for campaign in active:
             day = today_at(self.site.biller(campaign.bid).zone, self.site.clock.now())
-            if (campaign.id, day) not in self._put_off and self._is_due(campaign, day):
+            this = (campaign.id, day, _agreed(campaign))
+            if this not in self._put_off and self._is_due(campaign, day):
                 try:
                     yield self._next_run(campaign)
                 except Refused as refused:
-                    self._put_off.add((campaign.id, day))
+                    self._put_off.add(this)
                     yield refused
 
     def _next_run(self, campaign: Campaign) -> Run:
@@ -122,7 +123,7 @@ class Reminding:
 
     def _approved(self, campaign: Campaign, found: Plan) -> None:
         size, most = found.size(), self.site.biller(campaign.bid).reminders.second_person_from
-        agreed = campaign.approval.up_to if campaign.approval else 0
+        agreed = _agreed(campaign)
         if size >= most and size > agreed:
             told = f"a second person agreed to {agreed}" if campaign.approval else "no second person has agreed"
             raise Refused(
@@ -142,6 +143,11 @@ class Reminding:
             version = newest_version(connection, bid)
         if version is not None:
             number_facts.learn(self.site.database, version)
+
+
+def _agreed(campaign: Campaign) -> int:
+    """To so many accounts in a run; 0 where no second person has agreed."""
+    return campaign.approval.up_to if campaign.approval else 0
 
 
 def _mail_said(connection: Connection, definition: Definition) -> dict[str, tuple[Said, ...]]:

@@ -16,8 +16,10 @@ from integration.ledger.call_news import News
 from integration.ledger.database import Database
 from integration.ledger.rings import Ring
 from ivr.call import Call, Reminder
-from ivr.scenes.reminding.answers import MACHINE
+from ivr.scenes.reminding.answers import FAX, MACHINE
 from ivr.webhook import Forbidden, Knock
+
+_NO_PERSON = {Result.MACHINE: MACHINE, Result.FAX: FAX}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Ringing:
             ring.language,
             "",
             now.isoformat(),
-            why=MACHINE if result is Result.MACHINE else "",
+            why=_NO_PERSON.get(result, ""),
             keyed=ring.account_number,
             told_keys=True,
             reminder=reminder,
@@ -47,16 +49,13 @@ class Ringing:
         )
         return call, News(result, sid=knock.call_sid)
 
-    def tell(self, ring_id: int, news: News, now: datetime) -> None:
-        """In a transaction of its own."""
-        with self.database.write() as connection:
-            call_news.tell(connection, ring_id, news, now)
-
     def ended(self, knock: Knock, ring_id: int, now: datetime) -> None:
         """A status callback: late, doubled and permuted ones end in the same state."""
         with self.database.read() as connection:
             _fitting(connection, knock, ring_id)
-        self.tell(ring_id, news_of(knock.only("CallStatus"), knock.call_sid, knock.only("AnsweredBy")), now)
+        news = news_of(knock.only("CallStatus"), knock.call_sid, knock.only("AnsweredBy"))
+        with self.database.write() as connection:
+            call_news.tell(connection, ring_id, news, now)
 
 
 def _fitting(connection: Connection, knock: Knock, ring_id: int) -> Ring:

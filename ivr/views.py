@@ -10,7 +10,6 @@ import structlog
 from flask import Blueprint, Response, request
 
 from integration.billers import Biller
-from integration.campaigns.attempts import Result
 from integration.errors import Unavailable
 from integration.ledger import call_news
 from integration.site import Site
@@ -70,13 +69,10 @@ class Voice:
         return self._always(biller, lambda: self._store.answer(call, now))
 
     def remind(self, ring: int) -> Response:
-        """A call that we started is taken up. A fax hears nothing."""
+        """A call that we started is taken up."""
         knock, biller = self._let_in()
         now = self._site.clock.now()
         call, news = self._ringing.taken_up(knock, biller, ring, now)
-        if news.result is Result.FAX:
-            self._ringing.tell(ring, news, now)
-            return Response(self._renderer.taken(connected=False), content_type=TWIML)
         return self._always(
             biller,
             lambda: self._store.answer(call, now, lambda connection: call_news.tell(connection, ring, news, now)),

@@ -117,7 +117,7 @@ class Rules:
         return max(quiet, self._bound(sent_at)) if self.resend_after_s else quiet
 
     def _bound(self, sent_at: datetime) -> datetime:
-        """When the biller's bound has passed, and a look-up shows it. It counts from when his system has the request."""
+        """When the biller's bound has passed and a look-up shows it; it counts from when his system has the request."""
         has_it = self.timings.on_the_way_s + self.resend_after_s
         return sent_at + timedelta(seconds=has_it + self.timings.late_margin_s)
 

@@ -13,6 +13,7 @@ from integration.campaigns.kinds import ABOUT, Counts, Kind
 
 SIDES = {Kind.UPCOMING: 1, Kind.PAST_DUE: -1}  # of the due date, on which a bill's own days count for a kind
 TABLE, DAYS = "audience.", "audience.days"
+KIND_DAYS, NOTICE_DAYS = "kind_days", "notice_days"  # where the audience has no days of its own
 LOOKS_BACK_DAYS_MAX = 30  # payments and returns older than this are no reason to call
 
 T = TypeVar("T", int, str)
@@ -36,12 +37,12 @@ class Asked:
 def asked(definition: Definition, biller: Biller, today: date) -> Asked:
     """What the definition asks for today; of one that repeats, by the biller's own days (row F13)."""
     wanted = dict(definition.audience)
-    keys = tuple((key, leaves_out) for key, leaves_out in KEYS if key == DAYS or _can_leave_out(key, wanted))
+    keys = ((_days_of(definition), _days), *(each for each in KEYS if _can_leave_out(each[0], wanted)))
     return Asked(definition, today, _offsets(definition, biller), keys)
 
 
 def left_out(account: Account, about: Asked) -> str:
-    """The key of the audience that leaves the account out, '' where it is meant."""
+    """The key of the audience that leaves the account out, or whose days do; '' where it is meant."""
     wanted = about.definition.audience
     for key, leaves_out in about.keys:
         if leaves_out(account, wanted, about):
@@ -57,6 +58,13 @@ def left_out_since(account: Account, wanted: Audience) -> str:
         ("audience.dispute", wanted.dispute, account.disputed),
     )
     return next((key for key, choice, has in chosen if _not_chosen(choice, has=has)), "")
+
+
+def _days_of(definition: Definition) -> str:
+    """Whose days they are: the audience's, those of the [notices] or of the bill, or all that its kind is about."""
+    if definition.repeats and definition.kind in SIDES:
+        return NOTICE_DAYS
+    return DAYS if definition.audience.days else KIND_DAYS
 
 
 def _can_leave_out(key: str, wanted: dict[str, object]) -> bool:
@@ -117,7 +125,6 @@ def _silent(account: Account, wanted: Audience, about: Asked) -> bool:
 
 
 KEYS: tuple[tuple[str, Key], ...] = (
-    (DAYS, _days),
     ("audience.owed", lambda account, wanted, _: _outside(account.owed_cents, wanted.owed)),
     ("audience.past_due", lambda account, wanted, _: _outside(account.past_due_cents, wanted.past_due)),
     ("audience.cycles", lambda account, wanted, _: _not_in(account.bill_date.day, wanted.cycles)),

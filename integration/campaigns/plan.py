@@ -54,12 +54,16 @@ class Plan:
 
     def counts(self) -> dict[str, object]:
         """For a person, once dealt: how many are planned, held out, and excluded by rule, the most first."""
-        excluded = dict(self.excluded) | ({WINDOW_TOO_SMALL: self.left} if self.left else {})
-        excluded |= self.messages.excluded
-        table = dict(sorted(excluded.items(), key=lambda each: (-each[1], each[0])))
         written = {"messages": counts} if (counts := self.messages.counts()) else {}
         held_out = self._not_called() | self.messages.held_out()
-        return {"planned": self.to_be_rung - self.left, "held_out": len(held_out), "excluded": table} | written
+        told = {"planned": self.to_be_rung - self.left, "held_out": len(held_out), "excluded": self.excluded_by()}
+        return told | written
+
+    def excluded_by(self) -> dict[str, int]:
+        """How many by the audience's key, the rule's name or our own reason, once dealt; the most first."""
+        excluded = dict(self.excluded) | ({WINDOW_TOO_SMALL: self.left} if self.left else {})
+        excluded |= self.messages.excluded
+        return dict(sorted(excluded.items(), key=lambda each: (-each[1], each[0])))
 
     def size(self) -> int:
         """Accounts that it means, by whatever channel, the held out too."""

@@ -68,6 +68,12 @@ class Accounts:
         return _with_registers(self._connection, self._biller, chunk, self._now, but)
 
 
+def with_bills(connection: Connection, bid: str, account_numbers: Sequence[str]) -> frozenset[str]:
+    """Those of these accounts that have a bill among the live files."""
+    asked = _standing_some(bid).with_only_columns(bills.c.account_number, maintain_column_froms=True)
+    return frozenset(connection.scalars(asked, {"account_numbers": account_numbers}))
+
+
 def newest_version(connection: Connection, bid: str) -> int | None:
     """Of the biller's live bill files; None before the first."""
     return connection.scalar(select(live_versions.c.version).where(live_versions.c.bid == bid))

@@ -7,11 +7,11 @@ planning -> active     every row is there; a dry run is active too, and its rows
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, exists, func, insert, select, update
+from sqlalchemy import Connection, FromClause, Row, exists, func, insert, select, update
 
 from integration.campaigns.plan import Plan
 from integration.errors import Refused
@@ -19,9 +19,8 @@ from integration.ledger import planned_calls as calls
 from integration.ledger import planned_messages
 from integration.ledger.campaigns import Campaign
 from integration.ledger.database import Database
-from integration.ledger.tables import campaign_runs, payments, planned_calls
-from integration.ledger.tables import planned_messages as planned_messages_table
-from integration.model import PaymentState
+from integration.ledger.stopped import as_it_stands
+from integration.ledger.tables import campaign_runs, campaigns, planned_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,47 +111,19 @@ def is_planned(connection: Connection, campaign_id: int, day: date) -> bool:
 
 
 def tally(connection: Connection, run_id: int) -> dict[str, dict[str, int]]:
-    """Its calls by state, and by result where one is known."""
+    """Its calls by state, and by result where one is known; what waits in a stopped campaign is `stopped`."""
     counts: dict[str, dict[str, int]] = {"states": {}, "results": {}}
-    for key, column in (("states", planned_calls.c.state), ("results", planned_calls.c.result)):
-        query = select(column, func.count()).where(planned_calls.c.run_id == run_id, column != "").group_by(column)
-        counts[key] = dict(connection.execute(query.order_by(column)).all())
+    state = as_it_stands(planned_calls.c.state).label("name")
+    for key, column in (("states", state), ("results", planned_calls.c.result.label("name"))):
+        query = select(column, func.count()).select_from(_with_campaign()).group_by(column).order_by(column)
+        mine = query.where(planned_calls.c.run_id == run_id, column != "")
+        counts[key] = dict(connection.execute(mine).all())
     return counts
 
 
-def paid_within(connection: Connection, run: Run, days: int) -> dict[str, tuple[int, int]]:
-    """Accounts, and how many of them paid within so many days of the run's beginning, of the held out and the others.
-
-    All whom the run meant to call or to write to count among the called, reached or not: else who is at home would be
-    laid beside all.
-    """
-    meant = _meant(run.id)
-    paid = exists().where(
-        payments.c.bid == run.bid,
-        payments.c.account_number == meant.c.account_number,
-        payments.c.state == PaymentState.CAPTURED.value,
-        payments.c.captured_at >= run.begins_at,
-        payments.c.captured_at < run.begins_at + timedelta(days=days),
-    )
-    is_held_out = meant.c.state == calls.HELD_OUT
-    shares = {}
-    for name, which in (("held_out", is_held_out), ("called", ~is_held_out)):
-        all_of_them = connection.scalar(_accounts(meant, which)) or 0
-        payers = connection.scalar(_accounts(meant, which & paid)) or 0
-        shares[name] = (all_of_them, payers)
-    return shares
-
-
-def _meant(run_id: int) -> Subquery:
-    """Whom a run means, by whatever channel, each with its state there: the hold-out is the same in all of them."""
-    first = (planned_calls.c.run_id == run_id) & (planned_calls.c.attempt == 1)
-    called = select(planned_calls.c.account_number, planned_calls.c.state).where(first)
-    columns = (planned_messages_table.c.account_number, planned_messages_table.c.state)
-    return called.union_all(select(*columns).where(planned_messages_table.c.run_id == run_id)).subquery()
-
-
-def _accounts(meant: Subquery, which: ColumnElement[bool]) -> Select[int]:
-    return select(func.count(meant.c.account_number.distinct())).where(which)
+def _with_campaign() -> FromClause:
+    runs = planned_calls.join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id)
+    return runs.join(campaigns, campaigns.c.id == campaign_runs.c.campaign_id)
 
 
 def _begin(connection: Connection, campaign: Campaign, plan: Plan, *, is_dry: bool, who: str, now: datetime) -> int:

@@ -11,7 +11,7 @@ from integration.campaigns.definition import Definition
 from integration.campaigns.reading import read_definition
 from integration.errors import Refused
 from integration.ledger import unsent
-from integration.ledger.tables import audit, campaign_versions, campaigns
+from integration.ledger.tables import audit, campaign_approvals, campaign_versions, campaigns
 
 DEFINITIONS_KEPT_MAX = 64
 
@@ -25,8 +25,9 @@ MOVES = {  # what a person may do, from where, to where
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who agreed, and to how many accounts in a run."""
+    """Who agreed to which version, and to how many accounts in a run."""
 
+    version: int
     who: str
     at: datetime
     up_to: int
@@ -34,7 +35,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign with its newest version."""
+    """A campaign with its newest version, and the approval of that which stands."""
 
     id: int
     bid: str
@@ -93,18 +94,34 @@ def running(connection: Connection) -> list[Campaign]:
 
 
 def approve(connection: Connection, campaign: Campaign, *, up_to: int, who: str, now: datetime) -> None:
-    """A second person agrees to the newest version. Refused for the one who made it, and where somebody has agreed."""
+    """A second person agrees to the newest version, or to more accounts of it than were agreed to.
+
+    Refused for the one who made it, and where nothing would be raised.
+    """
     if _is_same(who, campaign.made_by):
         raise Refused(
             f"campaign {campaign.name} was defined by {campaign.made_by}; expected a second person, not {who}"
         )
     this = (campaign_versions.c.campaign_id == campaign.id) & (campaign_versions.c.version == campaign.version)
     values = {"approved_at": now, "approved_by": who, "approved_up_to": up_to}
-    fresh = update(campaign_versions).where(this, campaign_versions.c.approved_at.is_(None))
-    if connection.execute(fresh.values(values)).rowcount != 1:
-        raise Refused(f"campaign {campaign.name}, version {campaign.version}, is approved already")
+    raised = update(campaign_versions).where(this, campaign_versions.c.approved_up_to < up_to)
+    if connection.execute(raised.values(values)).rowcount != 1:
+        agreed = connection.scalar(select(campaign_versions.c.approved_up_to).where(this))
+        raise Refused(
+            f"campaign {campaign.name}, version {campaign.version}, is approved up to {agreed} accounts already; "
+            f"found {up_to}, expected more"
+        )
+    told = {"campaign_id": campaign.id, "version": campaign.version, "at": now, "who": who, "up_to": up_to}
+    connection.execute(insert(campaign_approvals).values(told))
     detail = f"version {campaign.version}, up to {up_to} accounts"
     note(connection, campaign.bid, campaign.name, "campaign approved", detail, who=who, now=now)
+
+
+def approvals(connection: Connection, campaign_id: int) -> list[Approval]:
+    """Every one that was given, to older versions too, the oldest first."""
+    mine = select(campaign_approvals).where(campaign_approvals.c.campaign_id == campaign_id)
+    rows = connection.execute(mine.order_by(campaign_approvals.c.id))
+    return [Approval(row.version, row.who, row.at, row.up_to) for row in rows]
 
 
 def move(connection: Connection, campaign: Campaign, act: str, *, who: str, now: datetime, why: str = "") -> None:
@@ -156,5 +173,5 @@ def _newest() -> Any:
 
 
 def _campaign(row: Row[Any]) -> Campaign:
-    given = row.approved_at and Approval(row.approved_by, row.approved_at, row.approved_up_to)
+    given = row.approved_at and Approval(row.version, row.approved_by, row.approved_at, row.approved_up_to)
     return Campaign(row.id, row.bid, row.name, row.state, row.version, row.definition, row.made_by, given)

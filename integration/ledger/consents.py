@@ -1,14 +1,17 @@
 """The register of consent and opt-out: append-only; the last word on a topic stands (rules.md 2.1)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from integration.ledger.tables import consents, mail_consents
 from integration.mailboxes import is_mailbox
 
 ALL_TOPICS = "all"
+HOW_CHARS_MAX, WHO_CHARS_MAX = 40, 60
 MAIL_TOPICS = (ALL_TOPICS, "email")
 
 
@@ -31,7 +34,21 @@ class Word:
 
 def note(connection: Connection, word: Word) -> None:
     """Add an entry. Nothing is ever changed or taken out."""
-    row = {
+    note_all(connection, [word])
+
+
+def note_all(connection: Connection, words: Sequence[Word]) -> None:
+    """Add entries, in their order."""
+    for table, theirs in (
+        (consents, [word for word in words if not is_mailbox(word.number)]),
+        (mail_consents, [word for word in words if is_mailbox(word.number)]),
+    ):
+        if theirs:
+            connection.execute(insert(table), [_row(word) for word in theirs])
+
+
+def _row(word: Word) -> dict[str, Any]:
+    return {
         "bid": word.bid,
         **_whose(word.number),
         "topic": word.topic,
@@ -41,7 +58,6 @@ def note(connection: Connection, word: Word) -> None:
         "at": word.at,
         "detail": word.detail,
     }
-    connection.execute(insert(mail_consents if is_mailbox(word.number) else consents), row)
 
 
 def _whose(number: str) -> dict[str, str]:
@@ -67,9 +83,16 @@ def of_anybody(connection: Connection, bid: str, number: str) -> list[Word]:
 def of_biller(connection: Connection, bid: str, number: str | None = None) -> list[Word]:
     """All words of a biller's register, or of one number in it, in the order in which they were written down."""
     mine = consents.c.bid == bid
-    if number is not None:
-        mine &= consents.c.number == number
-    rows = connection.execute(select(consents).where(mine).order_by(consents.c.id))
+    return _words(connection, mine if number is None else mine & (consents.c.number == number))
+
+
+def of_numbers(connection: Connection, bid: str, numbers: Sequence[str]) -> list[Word]:
+    """The same, of some numbers."""
+    return _words(connection, (consents.c.bid == bid) & consents.c.number.in_(numbers))
+
+
+def _words(connection: Connection, which: ColumnElement[bool]) -> list[Word]:
+    rows = connection.execute(select(consents).where(which).order_by(consents.c.id))
     return [
         Word(row.bid, row.number, row.topic, row.says == "yes", row.how, row.who, row.at, row.detail) for row in rows
     ]

@@ -14,8 +14,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 
 from integration.calling.question import Attempt
 from integration.campaigns.accounts import Account
+from integration.campaigns.attempts import Result
 from integration.campaigns.slots import Candidate, Slot
 from integration.ledger.days import bounds
+from integration.ledger.stopped import as_it_stands, why_as_it_stands
 from integration.ledger.tables import campaign_runs, campaigns, planned_calls
 from integration.ledger.tables.base import Instant
 
@@ -94,9 +96,19 @@ def outcomes(connection: Connection, campaign_id: int) -> Iterator[Row[Any]]:
     A dry run has none.
     """
     told = (campaign_runs.c.campaign_id == campaign_id) & campaign_runs.c.is_dry.is_(False)
-    query = select(campaign_runs.c.day, *(planned_calls.c[name] for name in OUTCOME[1:]))
-    query = query.join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id).where(told)
+    state, why = planned_calls.c.state, planned_calls.c.why
+    now = {"state": as_it_stands(state).label("state"), "why": why_as_it_stands(state, why).label("why")}
+    query = select(campaign_runs.c.day, *(now.get(name, planned_calls.c[name]) for name in OUTCOME[1:]))
+    query = query.join(campaign_runs, campaign_runs.c.id == planned_calls.c.run_id)
+    query = query.join(campaigns, campaigns.c.id == campaign_runs.c.campaign_id).where(told)
     yield from connection.execute(query.order_by(planned_calls.c.id).execution_options(yield_per=CHUNK_CALLS))
+
+
+def wrong_for(connection: Connection, bid: str, number: str) -> tuple[str, ...]:
+    """The accounts of which somebody at this number (E.164) said, when he was called, that it is not theirs."""
+    wrong = (planned_calls.c.bid == bid) & (planned_calls.c.result == Result.WRONG_NUMBER.value)
+    query = select(planned_calls.c.account_number).distinct().where(wrong, planned_calls.c.number == number)
+    return tuple(connection.scalars(query.order_by(planned_calls.c.account_number)))
 
 
 def page(connection: Connection, run_id: int, state: str, after: int, limit: int) -> Sequence[Row[Any]]:

@@ -15,6 +15,7 @@ from integration.campaigns.channels import Channel
 from integration.campaigns.definition import Definition
 from integration.campaigns.messages import Message
 from integration.campaigns.reading import read_definition
+from integration.ledger.stopped import as_it_stands, why_as_it_stands
 from integration.ledger.tables import campaign_runs, campaign_versions, campaigns, planned_messages, texts
 
 DEFINITIONS_KEPT_MAX = 64
@@ -165,10 +166,11 @@ def stop(connection: Connection, message_id: int, now: datetime) -> None:
 
 def tally(connection: Connection, run_id: int) -> dict[str, dict[str, int]]:
     """By channel: how many in each state, a text's own once it was handed over, and `opted_out` by the mail's link."""
-    columns = (planned_messages.c.channel, _STATE, func.count(), func.count(planned_messages.c.stopped_at))
-    mine = select(*columns).select_from(_with_texts()).where(planned_messages.c.run_id == run_id)
+    state = as_it_stands(_STATE).label("name")
+    columns = (planned_messages.c.channel, state, func.count(), func.count(planned_messages.c.stopped_at))
+    mine = select(*columns).select_from(_with_campaign()).where(planned_messages.c.run_id == run_id)
     found: dict[str, dict[str, int]] = {}
-    for channel, name, many, stopped in connection.execute(mine.group_by(planned_messages.c.channel, _STATE)):
+    for channel, name, many, stopped in connection.execute(mine.group_by(planned_messages.c.channel, state)):
         told = found.setdefault(channel, {})
         told[name] = many
         if stopped:
@@ -179,22 +181,26 @@ def tally(connection: Connection, run_id: int) -> dict[str, dict[str, int]]:
 def outcomes(connection: Connection, campaign_id: int) -> Iterator[Sequence[object]]:
     """What became of each message of a campaign, in the order of the plan: OUTCOME."""
     own = [planned_messages.c[name] for name in OUTCOME if name in planned_messages.c and name not in ("state", "why")]
-    why = func.coalesce(func.nullif(texts.c.result, ""), planned_messages.c.why).label("why")
-    both = _with_texts().join(campaign_runs, campaign_runs.c.id == planned_messages.c.run_id)
-    found = select(campaign_runs.c.day, _STATE, why, *own).select_from(both)
+    why = func.coalesce(func.nullif(texts.c.result, ""), planned_messages.c.why)
+    now = (as_it_stands(_STATE).label("state"), why_as_it_stands(_STATE, why).label("why"))
+    found = select(campaign_runs.c.day, *now, *own).select_from(_with_campaign())
     mine = found.where(campaign_runs.c.campaign_id == campaign_id).order_by(planned_messages.c.id)
     for row in connection.execute(mine.execution_options(yield_per=ROWS_AT_ONCE)).mappings():
         yield [row[name] for name in OUTCOME]
 
 
 _GONE = planned_messages.c.state == "dropped"  # its text too, where it was handed over
-_STATE = case((_GONE, planned_messages.c.state), else_=func.coalesce(texts.c.state, planned_messages.c.state)).label(
-    "state"  # once handed over, the text's own
-)
+_OWN = func.coalesce(texts.c.state, planned_messages.c.state)  # once handed over, the text's own
+_STATE = case((_GONE, planned_messages.c.state), else_=_OWN)
 
 
 def _with_texts() -> FromClause:
     return planned_messages.outerjoin(texts, texts.c.cause == CAUSE)
+
+
+def _with_campaign() -> FromClause:
+    runs = _with_texts().join(campaign_runs, campaign_runs.c.id == planned_messages.c.run_id)
+    return runs.join(campaigns, campaigns.c.id == campaign_runs.c.campaign_id)
 
 
 def _may_be_sent(now: datetime) -> ColumnElement[bool]:

@@ -68,7 +68,7 @@ def list_campaigns(ctx: click.Context, *, bid: str, as_json: bool) -> None:
 @a_who
 @click.pass_context
 def approve(ctx: click.Context, name: str, *, bid: str, up_to: int, who: str) -> None:
-    """Agree to a campaign as its second person; above the biller's size it does not start without."""
+    """Agree to a campaign as its second person, or to more accounts; above the biller's size it needs that to start."""
     site = site_with(ctx, bid)
     with site.database.write() as connection:
         found = campaigns.named(connection, bid, name)

@@ -2,17 +2,21 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import rich_click as click
 
 from integration.ledger import planned_calls, planned_messages
-from ivr.commands.asked import as_json_too
+from integration.ledger.stopped import STOPPED, WHY
+from integration.site import Site
+from ivr.commands.asked import as_json_too, wall
 from ivr.commands.campaign_told import a_bid, a_name, counted, excluded, site_with, the_campaign
 from ivr.reminders.told import report_told
+
+GROUPS = {"held_out": "held out", "meant": "meant", "called": "called or written to"}
 
 
 @click.command()
@@ -27,7 +31,7 @@ def report(ctx: click.Context, name: str, *, bid: str, file: Path | None, messag
     site = site_with(ctx, bid)
     found = the_campaign(site, bid, name)
     with site.database.read() as connection:
-        told = report_told(connection, found)
+        told = report_told(connection, found, site.clock.now())
         if file is not None:
             _write(file, planned_calls.OUTCOME, planned_calls.outcomes(connection, found.id))
         if messages is not None:
@@ -36,24 +40,32 @@ def report(ctx: click.Context, name: str, *, bid: str, file: Path | None, messag
         click.echo(json.dumps(told))
         return
     click.echo(f"campaign {found.name}  {found.state}  version {found.version}")
+    for agreed in told["approvals"]:
+        at = wall(site, bid, datetime.fromisoformat(agreed["at"]))
+        click.echo(
+            f"approved by {agreed['who']} at {at}: version {agreed['version']}, up to {agreed['up_to']} accounts"
+        )
     for run in told["runs"]:
         kind = "dry run" if run["dry"] else "run"
         click.echo(f"{kind} {run['day']}, planned by {run['planned_by']}: {counted(run['states'])}")
         if not run["dry"]:
-            _outcome(run)
+            click.echo("\n".join(_outcome(site, bid, run)))
         click.echo("\n".join(excluded(run["counts"])))
     for sample in told["samples"]:
         became = " ".join(sample[name] for name in ("state", "result", "why") if sample[name])
         click.echo(f"sample to {sample['number_ending']} in {sample['language']}, asked by {sample['who']}: {became}")
 
 
-def _outcome(run: Mapping[str, Any]) -> None:
-    click.echo(f"  results: {counted(run['results'])}")
+def _outcome(site: Site, bid: str, run: Mapping[str, Any]) -> Iterator[str]:
+    if STOPPED in {*run["states"], *(state for states in run["messages"].values() for state in states)}:
+        yield f"  {STOPPED}: {WHY}; nobody is called or written to about it any more"
+    yield f"  results: {counted(run['results'])}"
     for channel, states in run["messages"].items():
-        click.echo(f"  by {channel}: {counted(states)}")
+        yield f"  by {channel}: {counted(states)}"
     for days, paid in run["paid_within_days"].items():
-        shares = (f"{paid[who]['paid']} of {paid[who]['accounts']} {who.replace('_', ' ')}" for who in paid)
-        click.echo(f"  paid within {days} days: {', '.join(shares)}")
+        until = wall(site, bid, datetime.fromisoformat(paid["until"]))
+        shares = ", ".join(f"{paid[who]['paid']} of {paid[who]['accounts']} {words}" for who, words in GROUPS.items())
+        yield f"  paid within {days} days: {shares}" + ("" if paid["is_over"] else f"; not over until {until}")
 
 
 def _write(file: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -7,9 +7,7 @@ from typing import Any
 
 import rich_click as click
 
-from integration.calling.law import rules
-from integration.campaigns.plan import WINDOW_TOO_SMALL
-from integration.campaigns.weighing import NO_WINDOW, ONE_CALL_A_NUMBER
+from integration.campaigns.reasons import words_of
 from integration.ledger import campaigns
 from integration.ledger.campaign_runs import Run
 from integration.ledger.campaigns import Campaign
@@ -18,11 +16,6 @@ from ivr.commands.asked import Words, site_of, wall
 from ivr.reminders.told import run_told
 
 WHO_CHARACTERS_MAX = 60
-REASONS = {  # the plan's own; docs/campaigns.md tells the same
-    NO_WINDOW: "Nothing of the calendar is open where the number may ring",
-    ONE_CALL_A_NUMBER: "Another account of the same number is called in this run",
-    WINDOW_TOO_SMALL: "The campaign expires, or the day's purse is empty, before the turn comes",
-}
 
 a_name = click.argument("name")
 a_bid = click.option("--bid", required=True, help="The biller's id.")
@@ -46,13 +39,7 @@ def excluded(counts: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {counts['planned']} planned, {counts['held_out']} held out"
     yield from (f"  {count} planned by {channel}" for channel, count in counts.get("messages", {}).items())
     for rule, count in counts["excluded"].items():
-        yield f"  {count:>9}  {rule:<26}  {_says(rule)}".rstrip()
-
-
-def _says(rule: str) -> str:
-    """The law's own sentence of a rule, or ours of a reason of the plan's; '' of a key of the audience."""
-    known = rules().get(rule)
-    return known.says if known else REASONS.get(rule, "")
+        yield f"  {count:>9}  {rule:<26}  {words_of(rule)}"
 
 
 def counted(counts: Mapping[str, int]) -> str:

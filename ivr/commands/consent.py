@@ -2,16 +2,20 @@
 
 import json
 from getpass import getuser
+from hashlib import sha256
 from pathlib import Path
 
 import rich_click as click
 
-from integration.consent_file import Unsaid, number_of, read_words, row_of, topic_of, written
+from integration.consent_file import Unsaid, read_words, row_of, written
+from integration.consent_words import number_of, topic_of
 from integration.errors import Refused
 from integration.ledger import consents
-from integration.ledger.consents import ALL_TOPICS, Word
+from integration.ledger.consent_files import ConsentFile, import_once, imported
+from integration.ledger.consents import ALL_TOPICS, HOW_CHARS_MAX, WHO_CHARS_MAX, Word
 from integration.site import Site
-from ivr.commands.asked import as_json_too, site_of, wall
+from ivr.commands.asked import Words, as_json_too, site_of, wall
+from ivr.commands.consent_standing import standing
 
 
 class Number(click.ParamType[str]):
@@ -27,22 +31,11 @@ class Number(click.ParamType[str]):
             self.fail(str(wrong), param, ctx)
 
 
-class Topic(click.ParamType[str]):
-    """What the word is about."""
-
-    name = "TOPIC"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Wrong use when it is no name of a topic."""
-        try:
-            return topic_of(value)
-        except ValueError as wrong:
-            self.fail(str(wrong), param, ctx)
-
-
 a_number = click.argument("number", type=Number())
 a_bid = click.option("--bid", required=True, help="The biller's id.")
-a_who = click.option("--who", default=getuser, show_default="you", help="Who writes it down.")
+a_who = click.option(
+    "--who", default=getuser, type=Words(WHO_CHARS_MAX), show_default="you", help="Who writes it down."
+)
 
 
 @click.group()
@@ -56,26 +49,26 @@ def consent() -> None:
 @as_json_too
 @click.pass_context
 def show(ctx: click.Context, number: str, bid: str, *, as_json: bool) -> None:
-    """All that was said for a number, the first word first."""
+    """All that was said for a number, the first word first, and what stands of it."""
     site = _site(ctx, bid)
     with site.database.read() as connection:
         words = consents.of_anybody(connection, bid, number)
-        out = consents.opted_out(connection, bid, number)
+        found = standing(connection, bid, number, words, site.clock.now())
     if as_json:
-        click.echo(json.dumps({"number": number, "opted_out": out, "words": [row_of(word) for word in words]}))
+        click.echo(json.dumps({"number": number, **found.told(), "words": [row_of(word) for word in words]}))
         return
     for word in words:
         said = "yes" if word.says_yes else "no"
         click.echo(f"{wall(site, bid, word.at)}  {said:3}  {word.topic:12}  {word.how}, {word.who}  {word.detail}")
-    click.echo(f"{number} has {'opted out of all of them' if out else 'not opted out'}", err=True)
+    click.echo("\n".join(f"{number} {sentence}" for sentence in found.sentences()), err=True)
 
 
 @consent.command()
 @a_number
 @a_bid
 @click.option("--yes/--no", "says_yes", default=None, help="What the person said.")
-@click.option("--topic", type=Topic(), default=ALL_TOPICS, show_default=True, help="About what.")
-@click.option("--how", required=True, help="By what means: agent, letter, web.")
+@click.option("--topic", default=ALL_TOPICS, show_default=True, help="About what.")
+@click.option("--how", required=True, type=Words(HOW_CHARS_MAX), help="By what means: agent, letter, web.")
 @a_who
 @click.option("--detail", default="", help="What proves it, such as where the letter lies.")
 @click.pass_context
@@ -85,6 +78,10 @@ def note(
     """Write down what somebody said of being called; it holds at once."""
     if says_yes is None:
         raise click.UsageError("say --yes or --no: what the person said is never guessed")
+    try:
+        topic_of(topic, number)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="--topic") from None
     site = _site(ctx, bid)
     with site.database.write() as connection:
         consents.note(connection, Word(bid, number, topic, says_yes, how, who, site.clock.now(), detail))
@@ -103,23 +100,29 @@ def export(ctx: click.Context, bid: str) -> None:
 @consent.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @a_bid
-@click.option("--how", default="import", show_default=True, help="Where a line does not say it.")
+@click.option("--how", type=Words(HOW_CHARS_MAX), help="By what means it was said, where a line does not say it.")
 @a_who
 @click.pass_context
-def import_words(ctx: click.Context, file: Path, *, bid: str, how: str, who: str) -> None:
-    """Add the words of a CSV file: all of them, or none and every mistake with its line."""
+def import_words(ctx: click.Context, file: Path, *, bid: str, how: str | None, who: str) -> None:
+    """Add the words of a CSV file, once: all of them, or none and every mistake with its line and column."""
     site = _site(ctx, bid)
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as trouble:
         raise Refused(f"{file}: found a byte that is not UTF-8 at {trouble.start}; expected UTF-8") from None
-    words, findings = read_words(text, Unsaid(bid, how, who, site.clock.now()))
+    now = site.clock.now()
+    words, findings = read_words(text, Unsaid(bid, how or "", who, now))
     if findings:
         raise Refused("\n".join(f"{file}:{finding}" for finding in findings))
+    this = ConsentFile(bid, sha256(text.encode()).hexdigest(), who, now)
     with site.database.write() as connection:
-        for word in words:
-            consents.note(connection, word)
-    click.echo(f"{len(words)} words written down")
+        before = imported(connection, bid, this.digest)
+        added = import_once(connection, this, words)
+    click.echo(
+        f"{added} words written down" + (f", {len(words) - added} were there already" if added < len(words) else "")
+    )
+    if before:
+        click.echo(f"{before.who} imported this very file at {wall(site, bid, before.at)}", err=True)
 
 
 def _site(ctx: click.Context, bid: str) -> Site:

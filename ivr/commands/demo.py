@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 from shutil import rmtree
@@ -22,6 +23,7 @@ from integration.sandbox.cayenta.faults import BREAKS
 from integration.settings import SHIPPED_PROMPTS
 from ivr.demo import judge, payers
 from ivr.demo.processes import Processes, stopping_on_signals
+from ivr.demo.telephones import Telephones, open_telephones
 from ivr.demo.town import BID, LINE, Town, found, open_for_calls
 from ivr.phone import PhoneNetwork
 from ivr.speech import Speech
@@ -48,11 +50,15 @@ def demo(*, stay: bool, seed: int, break_: str | None) -> None:
             stack.callback(processes.close)
             _title("A biller in a box")
             town = found(processes, stack, seed=seed, today=clock.now().date(), break_=break_ or "")
+            telephones, base = stack.enter_context(
+                open_telephones(town, clock, seed, lambda told: console.print(f"  rung: {told}"))
+            )
+            town = replace(town, environment={**town.environment, "IVR_TWILIO_API_BASE": base})
             _fetch_bills(town)
             open_for_calls(processes, town)
             wrong = _show(town, clock, seed)
             if stay and not wrong:
-                _stay(town, clock)
+                _stay(town, clock, telephones)
     except KeyboardInterrupt:
         console.print("\nstopped; everything that was started has ended")
         rmtree(folder)
@@ -149,13 +155,15 @@ def _environment_file(town: Town) -> Path:
     return file
 
 
-def _stay(town: Town, clock: Clock) -> None:
+def _stay(town: Town, clock: Clock, telephones: Telephones) -> None:
     _title("The line stays up")
     console.print(f"  in another terminal:  . {_environment_file(town)}")
     console.print(f"  call it:              {_IVR} phone {LINE}")
     payer = town.accounts[0]
     console.print(f"  an account to key:    {payer.account_no}#, zip code {payer.zip}")
     console.print(f"  look at it:           {_IVR} calls list; {_IVR} payments list; {_IVR} pump status")
+    console.print('  let it call people:   docs/campaigns.md, "On the demo"; whom it rings is told here')
     console.print("  Ctrl-C stops everything.")
     while True:
-        clock.pause(1.0)
+        telephones.ring()
+        clock.pause(LOOK_EVERY_S)

@@ -15,7 +15,7 @@ from ivr.demo.processes import Processes, free_port
 
 BID = "1368"
 BILLS = 1000
-LINE = "+17705550100"
+LINE, TOLL_FREE = "+17705550100", "+18005550100"
 BILLS_FOLDER = "ToInvoiceCloud/Invoices/UB"
 
 BILLER = """\
@@ -23,7 +23,7 @@ bid = "{bid}"
 name = "Clayton County Water Authority"
 zone = "America/New_York"
 languages = ["en", "es"]
-lines = ["{line}"]
+lines = ["{line}", "{toll_free}"]
 hours = "always"
 cu_version = "7.9.4"
 css_generation = 3
@@ -49,6 +49,15 @@ url = "http://127.0.0.1:{cayenta_port}/ws"
 user = "ivr"
 password = {{ env = "IVR_1368_CAYENTA_PASSWORD" }}
 methods = {{ autopay = "_PostPaperLessChangeXML", paperless = "_PostAutopayChangeXML" }}
+
+[products]
+outbound_ivr = true
+
+[reminders]
+toll_free = "{toll_free}"
+
+[calling]
+explicit_consent_for_bills = {{ is = false, reason = "A town in a box: no telephone of it is anybody's" }}
 
 [advanced_settings]
 28 = {{ N = "card", A = "bank", C = "cash_only" }}
@@ -90,7 +99,9 @@ def found(processes: Processes, stack: ExitStack, *, seed: int, today: date, bre
     redis_url = stack.enter_context(redis_server(folder / "redis"))
     tell(f"Redis         {redis_url}")
     ports = {"ssh_port": ssh["port"], "cayenta_port": cayenta, "gateway_port": gateway}
-    toml = BILLER.format(bid=BID, line=LINE, folder=BILLS_FOLDER, host_key=ssh["host_key"], **ports)
+    toml = BILLER.format(
+        bid=BID, line=LINE, toll_free=TOLL_FREE, folder=BILLS_FOLDER, host_key=ssh["host_key"], **ports
+    )
     (billers / "1368.toml").write_text(toml, encoding="utf-8")
     secret["IVR_1368_SFTP_KEY"] = (folder / "ssh-client-key").read_text()
     bind = f"127.0.0.1:{free_port()}"

@@ -13,15 +13,16 @@ from integration.ledger.tables import calls, turns
 from ivr.replay.stage import Stage
 from ivr.script import SCRIPT
 from ivr.store import SAID
-from ivr.turns import AGENT, LANGUAGE, MISSED, Ask, Menu, Turn
+from ivr.turns import AGENT, LANGUAGE, MISSED, Ask, End, Menu, Turn
 
 MISSES = ("silence", "wrong", "giving up")
+BEGINS = "begins"  # of a call that its first turn ends
 _NOT_TAKEN = re.compile(r"[0-9]+ (?:keys|digits)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Covered:
-    """`event` is silence, wrong or giving up, a key, or the word with which work, <Pay> or a transfer ended."""
+    """`event` is silence, wrong or giving up, a key, begins, or the word with which work, <Pay> or a transfer ended."""
 
     turn: str
     event: str
@@ -58,6 +59,8 @@ def _speaks_on_in_another(before: Row[Any], after: Row[Any]) -> bool:
 
 def _covered(rows: Sequence[Row[Any]], first: str, spoken: Sequence[str]) -> Iterator[Covered]:
     misses = 0
+    if len(rows) == 1 and isinstance(SCRIPT.get(rows[0].turn), End):  # nobody was there who could have answered
+        yield Covered(rows[0].turn, BEGINS, spoken[0], rows[0].turn)
     for (before, after), chosen in zip(pairwise(rows), spoken, strict=False):
         turn = SCRIPT.get(before.turn)
         if turn is None:  # another version's, in the middle of the call

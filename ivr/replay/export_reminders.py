@@ -7,14 +7,15 @@ from ivr.replay.export_recorded import Recorded, Step
 from ivr.replay.export_words import Value
 from ivr.replay.reminder_facts import TOLL_FREE
 
+TAKEN_UP_BY = {"leave_message": " answered machine", "fax": " answered fax"}  # by the first turn; else by a person
 DETAIL = ".detail"  # how the prompts end that tell what a reminder is about
 
 
 def started_by_us(call: Recorded) -> Iterator[str]:
     """Why we rang and who answered; of a call to a line that stops our calls, which line that was."""
     if call.reminder is not None:
-        machine = " answered machine" if call.steps[0].moment.turn == "leave_message" else ""
-        yield f"reminder: {call.reminder.kind} in {call.language}{machine}"
+        answered = TAKEN_UP_BY.get(call.steps[0].moment.turn, "")
+        yield f"reminder: {call.reminder.kind} in {call.language}{answered}"
         yield from ['config:   reminders.names = "first_last"'] if call.reminder.first_name else []  # as the stand-in's
         return
     for name in ("toll_free", "opt_out"):

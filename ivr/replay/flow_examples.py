@@ -75,7 +75,7 @@ _TOLL_FREE: Mapping[str, Any] = {
     "lines": [*CLAYTON["lines"], TOLL_FREE],
     "reminders": {"toll_free": TOLL_FREE},
 }
-RINGING = frozenset({"remind", "tell_reminder", "leave_message"})  # turns of calls that we started alone
+RINGING = frozenset({"remind", "tell_reminder", "leave_message", "fax"})  # turns of calls that we started alone
 # What was changed last, and how the account stands since.
 CHANGED = ("paperless_on", "autopay_off", "phone", "autopay_on", "email", "paperless_off", "autopay_on")
 READ_AGAIN = "expired"  # the reason for which an agent's caller hears all of a bill, in the words of the biller

@@ -11,13 +11,14 @@ from integration.ledger.tables.callbacks import callbacks
 from integration.ledger.tables.calls import calls, guesses, questions, turns, works
 from integration.ledger.tables.campaigns import (
     account_marks,
+    campaign_approvals,
     campaign_runs,
     campaign_versions,
     campaigns,
     planned_calls,
 )
 from integration.ledger.tables.channels import channels
-from integration.ledger.tables.consents import consents, mail_consents
+from integration.ledger.tables.consents import consent_files, consents, mail_consents
 from integration.ledger.tables.enrolments import contact_changes, enrolments
 from integration.ledger.tables.held_told import held_told
 from integration.ledger.tables.intake import api_keys, hand_postings, intakes
@@ -49,10 +50,12 @@ __all__ = [
     "breakers",
     "callbacks",
     "calls",
+    "campaign_approvals",
     "campaign_runs",
     "campaign_versions",
     "campaigns",
     "channels",
+    "consent_files",
     "consents",
     "contact_changes",
     "corrections",

@@ -54,7 +54,7 @@ campaigns = Table(
     CheckConstraint("state IN ('new','active','paused','stopped')", name="state"),
 )
 
-campaign_versions = Table(  # append-only but for the approval, which is given once
+campaign_versions = Table(  # append-only but for the approval that stands, which is only raised
     "campaign_versions",
     metadata,
     Column("campaign_id", Serial, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
@@ -65,6 +65,18 @@ campaign_versions = Table(  # append-only but for the approval, which is given o
     Column("approved_at", Instant),
     Column("approved_by", String(60), nullable=False, server_default=""),
     Column("approved_up_to", Integer, nullable=False, server_default="0"),  # accounts in a run
+)
+
+campaign_approvals = Table(  # append-only: each agreement of a second person, the raised ones too
+    "campaign_approvals",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("campaign_id", Serial, ForeignKey("campaigns.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("who", String(60), nullable=False),
+    Column("up_to", Integer, nullable=False),  # accounts in a run
+    Index(None, "campaign_id"),
 )
 
 campaign_runs = Table(

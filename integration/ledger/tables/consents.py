@@ -20,6 +20,15 @@ consents = Table(
     Index(None, "bid", "number", "id"),
 )
 
+consent_files = Table(  # that were imported: one that comes again adds nothing
+    "consent_files",
+    metadata,
+    Column("bid", String(40), primary_key=True),
+    Column("digest", String(64), primary_key=True),  # SHA-256 of the file's text
+    Column("at", Instant, nullable=False),
+    Column("who", String(60), nullable=False),
+)
+
 mail_consents = Table(  # the same register, of mailboxes
     "mail_consents",
     metadata,

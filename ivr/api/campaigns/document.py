@@ -101,11 +101,16 @@ def _act(name: str, summary: str, asks: type[BaseModel], gives: type[BaseModel],
 
 def _approve() -> dict[str, Any]:
     told = _act(
-        "approveCampaign", "A second person agrees to the version that he looked at.", Agreement, Campaign, "200"
+        "approveCampaign",
+        "A second person agrees to the version that he looked at, or to more accounts of it.",
+        Agreement,
+        Campaign,
+        "200",
     )
     return told | {
         "description": f"Needs the scope {CAMPAIGNS_APPROVE}. The key's name is the person: whoever made the version "
-        "cannot agree to it, by no key of his. Idempotent as every act."
+        "cannot agree to it, by no key of his. A later agreement raises the number of accounts. Idempotent as "
+        "every act."
     }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 from integration.campaigns.plan import Plan
 from integration.ledger import campaign_runs, planned_calls
 from integration.ledger.campaigns import Campaign
+from integration.ledger.stopped import STOPPED, WHY
 from integration.site import Site
 from ivr.api.campaigns.asked import number_in_query, word_in_query
 from ivr.api.problems import Problem
@@ -23,7 +24,7 @@ from ivr.reminders.words import Message, Reminders
 CALLS_MAX, CALLS_USUAL = 500, 100  # on a page
 ID_MAX = 2**53
 TO_COME = ("suppressed", "waiting", "held_out")  # nothing has been said in them yet
-STATES = (*TO_COME, "calling", "done", "unsure", "dropped")
+STATES = (*TO_COME, "calling", "done", "unsure", "dropped", STOPPED)
 
 
 def looked_at(site: Site, plan: Plan, campaign: Campaign) -> dict[str, Any]:
@@ -41,9 +42,12 @@ def page_of(request: Request, site: Site, campaign: Campaign, run_id: int) -> di
         run = campaign_runs.of_number(connection, campaign.id, run_id)
         if run is None:
             raise Problem(HTTPStatus.NOT_FOUND, "no-run", "this campaign has no run of that number")
-        state = word_in_query(request, "state", "suppressed" if run.is_dry else "waiting", STATES)
-        rows = planned_calls.page(connection, run.id, state, after, limit + 1)
-        calls = list(_calls(connection, site, campaign, rows[:limit]))
+        is_stopped = campaign.state == STOPPED
+        usual = "suppressed" if run.is_dry else STOPPED if is_stopped else "waiting"
+        state = word_in_query(request, "state", usual, STATES)
+        kept_as = {STOPPED: "waiting", "waiting": STOPPED}.get(state, state) if is_stopped else state
+        rows = planned_calls.page(connection, run.id, kept_as, after, limit + 1)
+        calls = list(_calls(connection, site, campaign, state, rows[:limit]))
     return {"calls": calls, "next": rows[limit - 1].id if len(rows) > limit else None}
 
 
@@ -61,17 +65,18 @@ def _first(site: Site, plan: Plan, campaign: Campaign) -> dict[str, Any] | None:
 
 
 def _calls(
-    connection: Connection, site: Site, campaign: Campaign, rows: Sequence[Row[Any]]
+    connection: Connection, site: Site, campaign: Campaign, state: str, rows: Sequence[Row[Any]]
 ) -> Iterator[dict[str, Any]]:
-    said = _words(connection, site, campaign, [row for row in rows if row.state in TO_COME])
+    """`state` is that of all of them: of a stopped campaign the ledger has calls that wait still."""
+    said = _words(connection, site, campaign, rows if state in TO_COME else ())
     for row in rows:
         told = {name: getattr(row, name) for name in ("id", "account_number", "number", "language", "attempt")}
         words = said.get(row.account_number)
         yield told | {
             "due_at": row.due_at and row.due_at.isoformat(),
-            "state": row.state,
+            "state": state,
             "result": row.result,
-            "why": row.why,
+            "why": WHY if state == STOPPED else row.why,
             "words": words and asdict(words),
         }
 

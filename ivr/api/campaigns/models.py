@@ -36,9 +36,11 @@ class SampleWanted(Strict):
 
 
 class Approved(Strict):
-    """Who agreed, and to how many accounts in a run."""
+    """Who agreed to which version, when, and to how many accounts in a run."""
 
+    version: int
     who: str
+    at: AwareDatetime
     up_to: int
 
 
@@ -76,9 +78,10 @@ class Run(Strict):
 
 
 class WholeCampaign(Campaign):
-    """The same with its definition, as it was written, and its runs, the oldest first."""
+    """The same with its definition, as it was written, every approval, and its runs, the oldest first."""
 
     definition: dict[str, Any]
+    approvals: list[Approved]
     runs: list[Run]
 
 
@@ -128,6 +131,7 @@ class Preview(Strict):
     expires_at: AwareDatetime
     counts: Counts
     warnings: list[str]
+    reasons: dict[str, str] = Field(description="the words of each reason that somebody is excluded for")
     first: FirstCall | None
     written: list[FirstWritten]
 
@@ -183,13 +187,30 @@ class PaidShare(Strict):
     paid: int
 
 
+class PaidWithin(Strict):
+    """Who paid before `until`, which is not the last word before it is over.
+
+    `meant` are all whom the run was for; they are to be laid beside the held out. `called` were rung, or written to.
+    """
+
+    until: AwareDatetime
+    is_over: bool
+    held_out: PaidShare
+    meant: PaidShare
+    called: PaidShare
+
+
 class ReportedRun(Run):
-    """A run, and what became of it: calls by state and result, messages by channel, payers by days since it began."""
+    """A run, and what became of it: calls by state and result, messages by channel, payers by days since it began.
+
+    What waited in a campaign that was stopped is `stopped`: it is not made any more.
+    """
 
     states: dict[str, int]
     results: dict[str, int]
     messages: dict[str, dict[str, int]]
-    paid_within_days: dict[str, dict[Literal["held_out", "called"], PaidShare]]
+    paid_within_days: dict[str, PaidWithin]
+    reasons: dict[str, str] = Field(description="the words of each reason that somebody was excluded for")
 
 
 class Sample(Strict):
@@ -209,5 +230,6 @@ class Report(Strict):
     """What became of each run, and of the newest samples."""
 
     campaign: Campaign
+    approvals: list[Approved] = Field(description="every one that was given, the oldest first")
     runs: list[ReportedRun]
     samples: list[Sample]

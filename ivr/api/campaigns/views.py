@@ -20,14 +20,14 @@ from integration.ledger.campaigns import Campaign
 from integration.reminding import Reminding
 from integration.site import Site
 from ivr.api import problems
-from ivr.api.campaigns.asked import Asked, asked, definition_asked, misfit
+from ivr.api.campaigns.asked import WHERE, Asked, asked, definition_asked, misfit
 from ivr.api.campaigns.looking import looked_at, page_of
 from ivr.api.campaigns.looking_at_messages import messages_of
 from ivr.api.campaigns.models import Agreement, Nothing, Reason, SampleWanted
 from ivr.api.door import Door, needs
 from ivr.api.problems import Problem
 from ivr.reminders.sample import Wanted, ask_for_sample
-from ivr.reminders.told import campaign_told, report_told, run_told, sample_told
+from ivr.reminders.told import approvals_told, campaign_told, report_told, run_told, sample_told
 
 JSON = "application/json"
 BODY_BYTES_MAX = 64 * 1024  # a definition has 20,000 characters at most
@@ -79,8 +79,9 @@ class CampaignApi:
         key = self._let_in(CAMPAIGNS_READ)
         with self._site.database.read() as connection:
             found = _named(connection, key, name)
-            runs = campaign_runs.of_campaign(connection, found.id)
-        whole = {"definition": as_table(found.text), "runs": [run_told(run) for run in runs]}
+            runs = [run_told(run) for run in campaign_runs.of_campaign(connection, found.id)]
+            agreed = approvals_told(connection, found)
+        whole = {"definition": as_table(found.text), "approvals": agreed, "runs": runs}
         return _told(campaign_told(found) | whole)
 
     def preview(self, name: str) -> Response:
@@ -103,23 +104,23 @@ class CampaignApi:
         """What became of each run."""
         key = self._let_in(CAMPAIGNS_READ)
         with self._site.database.read() as connection:
-            return _told(report_told(connection, _named(connection, key, name)))
+            return _told(report_told(connection, _named(connection, key, name), self._site.clock.now()))
 
     def new(self) -> Response:
         """Keep a campaign; the same name again is a new version, until it is started."""
         key = self._let_in(CAMPAIGNS_RUN)
         act, text = definition_asked(request, key)
-        definition = self._reminding.read(text, "the body")
-        now = self._site.clock.now()
 
         def do(connection: Connection) -> dict[str, Any]:
+            definition, now = self._reminding.read(text, WHERE), self._site.clock.now()
             return campaign_told(campaigns.add(connection, definition, text, who=key.name, now=now))
 
-        place = url_for("campaigns.show", name=definition.name)
-        return self._once(act, do, HTTPStatus.CREATED, {"Location": place})
+        made = self._once(act, do, HTTPStatus.CREATED)
+        made.headers["Location"] = url_for("campaigns.show", name=json.loads(made.get_data())["name"])
+        return made
 
     def approve(self, name: str) -> Response:
-        """A second person agrees to the version that he looked at."""
+        """A second person agrees to the version that he looked at, or to more accounts of it."""
         key = self._let_in(CAMPAIGNS_APPROVE)
         this = asked(request, key, Agreement, self._site.clock.now())
 
@@ -197,13 +198,11 @@ class CampaignApi:
         with self._site.database.read() as connection:
             return _named(connection, key, name)
 
-    def _once(
-        self, act: Act, do: Do, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
-    ) -> Response:
-        """One transaction for the act and its answer."""
+    def _once(self, act: Act, do: Do, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        """One transaction for the act and its answer; what is asked is read in it, after the key was looked up."""
         with self._site.database.write() as connection:
             answer = api_acts.once(connection, act, self._site.clock.now(), lambda each: _json(do(each)))
-        return Response(answer, status, dict(headers or {}), content_type=JSON)
+        return Response(answer, status, content_type=JSON)
 
 
 def _named(connection: Connection, key: ApiKey, name: str) -> Campaign:

@@ -6,12 +6,12 @@ from ivr.scenes.common import PROOFS, proved_by
 from ivr.scenes.people.answers import NUMBER_DIGITS, ringable
 from ivr.turns import TRIES_MAX, Next, go, person
 
-MACHINE = "machine"  # why a message is left
+MACHINE, FAX = "machine", "fax"  # why nobody is spoken to
 
 
 def begin_reminder(call: Call) -> Next:
-    """A machine hears the message; a person, and whatever may be one, is asked who he is."""
-    return go("leave_message" if call.why == MACHINE else "remind")
+    """A machine hears the message, a fax nothing; a person, and whatever may be one, is asked who he is."""
+    return go({MACHINE: "leave_message", FAX: "fax"}.get(call.why, "remind"))
 
 
 def reminder_of(call: Call) -> Reminder:

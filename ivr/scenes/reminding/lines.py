@@ -67,5 +67,9 @@ def leave_message(call: Call) -> tuple[Line, ...]:
     return (Line("reminder.voicemail.say", {"biller": call.biller.name, "callback": number}),)
 
 
+def nothing(_call: Call) -> tuple[Line, ...]:
+    return ()
+
+
 def ask_opt_out(call: Call) -> tuple[Line, ...]:
     return (*misfit("ask_opt_out", call), Line("ask_opt_out.say"))

@@ -23,6 +23,7 @@ TURNS: tuple[Turn, ...] = (
         gives_up=leave,
     ),
     End(name="leave_message", say=lines.leave_message, result="completed"),
+    End(name="fax", say=lines.nothing, result="completed", begins=True),
     End(name="wrong_number", say=plain("wrong_number"), result="completed"),
     End(name="call_later", say=plain("call_later"), result="completed"),
     Ask(

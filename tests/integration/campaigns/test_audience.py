@@ -70,6 +70,20 @@ def test_a_key_leaves_out_whom_it_says_and_nobody_else(why, line, left, meant):
     assert why(audience(line), **meant) == ""
 
 
+@pytest.mark.parametrize(
+    ("line", "terms", "reason"),
+    [
+        ("days = [2, 3]", {}, "audience.days"),
+        ('languages = ["en"]', {}, "kind_days"),
+        ('languages = ["en"]', {"kind": "returned_payment"}, "kind_days"),
+        ('languages = ["en"]', {"repeats": True}, "notice_days"),
+        ('languages = ["en"]', {"repeats": True, "notice_days": "5"}, "notice_days"),
+    ],
+)
+def test_the_days_are_named_by_whose_they_are(why, line, terms, reason):
+    assert why(audience(line), due_date=TODAY, **terms) == reason
+
+
 def test_disputes_and_arrangements_are_left_out_unless_the_file_says_otherwise(why):
     assert why(disputed=True) == "audience.dispute"
     assert why(arranged=True) == "audience.arrangement"

@@ -1,7 +1,7 @@
 """Campaigns in the ledger, on both databases: versions, approval, moves; runs whole or not at all; who counts when."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -9,24 +9,14 @@ from sqlalchemy.exc import IntegrityError
 
 from integration.billers import Biller
 from integration.calling.limits import limits_of
-from integration.calling.question import DoNotCall
 from integration.campaigns.plan import plan
 from integration.campaigns.reading import read_definition
 from integration.errors import Refused
-from integration.ledger import (
-    account_marks,
-    bill_files,
-    campaign_runs,
-    campaigns,
-    consents,
-    number_facts,
-    planned_calls,
-)
+from integration.ledger import account_marks, bill_files, campaign_runs, campaigns, number_facts, planned_calls
 from integration.ledger.account_marks import Mark
 from integration.ledger.bill_files import FileFacts, Staged
 from integration.ledger.campaign_accounts import Accounts
-from integration.ledger.consents import Word
-from integration.ledger.register import registered
+from integration.ledger.payers import paid_within
 from integration.ledger.rows import row_of
 from integration.ledger.tables import accounts, bills
 from integration.ledger.tables import campaign_runs as runs_table
@@ -84,16 +74,24 @@ def test_a_campaign_has_versions_until_it_starts(defined, database):
         defined()
 
 
-def test_only_a_second_person_approves_and_only_once(defined, database):
+def test_only_a_second_person_approves_and_only_ever_more(defined, database):
     campaign = defined()
     with database.write() as connection:
         with pytest.raises(Refused, match="expected a second person"):
             campaigns.approve(connection, campaign, up_to=5, who="ann", now=NOW)
         campaigns.approve(connection, campaign, up_to=5, who="bob", now=NOW)
-        with pytest.raises(Refused, match="approved already"):
-            campaigns.approve(connection, campaign, up_to=50, who="cem", now=NOW)
-        assert campaigns.named(connection, "1368", "november").approval.up_to == 5
+        for less in (4, 5):
+            with pytest.raises(Refused, match=f"approved up to 5 accounts already; found {less}, expected more"):
+                campaigns.approve(connection, campaign, up_to=less, who="cem", now=NOW)
+        with pytest.raises(Refused, match="expected a second person"):
+            campaigns.approve(connection, campaign, up_to=50, who="Ann ", now=NOW)
+        campaigns.approve(connection, campaign, up_to=50, who="cem", now=NOW + timedelta(hours=1))
+        given = campaigns.approvals(connection, campaign.id)
+        assert [(one.version, one.who, one.up_to) for one in given] == [(1, "bob", 5), (1, "cem", 50)]
+        assert campaigns.named(connection, "1368", "november").approval == given[-1]
     assert defined().approval is None  # another version, another approval
+    with database.read() as connection:
+        assert campaigns.approvals(connection, campaign.id) == given
 
 
 @pytest.mark.parametrize(
@@ -166,8 +164,21 @@ def test_the_held_out_are_kept_and_laid_beside_the_called(town, biller, defined)
     run = stored(town, biller, defined(text), text=text)
     assert states(town, run)["held_out"] == run.counts["held_out"] > 0
     with town.read() as connection:
-        found = campaign_runs.paid_within(connection, run, 7)
-    assert found == {"held_out": (run.counts["held_out"], 0), "called": (run.counts["planned"], 0)}
+        found = paid_within(connection, run, 7)
+    assert found.until == run.begins_at + timedelta(days=7)
+    meant = (run.counts["planned"], 0)
+    assert found.shares == {"held_out": (run.counts["held_out"], 0), "meant": meant, "called": (0, 0)}
+
+
+def test_who_was_called_is_whom_the_phone_rang(town, biller, defined):
+    run = stored(town, biller, defined())
+    with town.write() as connection:
+        some = connection.scalars(select(calls_table.c.id).order_by(calls_table.c.id).limit(4)).all()
+        ends = [("done", "no_answer"), ("calling", ""), ("done", "failed"), ("dropped", "")]
+        for row, (state, result) in zip(some, ends, strict=True):
+            connection.execute(update(calls_table).where(calls_table.c.id == row).values(state=state, result=result))
+    with town.read() as connection:
+        assert paid_within(connection, run, 1).shares["called"] == (2, 0)
 
 
 def test_an_account_is_looked_at_with_all_that_the_ledger_knows(town, biller):
@@ -213,16 +224,3 @@ def test_facts_of_numbers_are_worked_out_once_and_come_back_as_they_were(town):
     with town.write() as connection:
         connection.execute(update(facts_table).where(facts_table.c.written == min(phones)).values(edition="old"))
     assert number_facts.learn(town, 1) == 1
-
-
-def test_the_register_is_laid_before_the_questions(database):
-    said = [("bill_due", True, "web"), ("all", False, "deceased"), ("outage", False, "keypress")]
-    with database.write() as connection:
-        for topic, says_yes, how in said:
-            consents.note(connection, Word("1368", "+17705550134", topic, says_yes, how, "ann", NOW))
-        consents.note(connection, Word("9", "+17705550135", "all", False, "listed", "ann", NOW))
-    with database.read() as connection:
-        found = registered(connection, "1368", ["+17705550134", "+17705550135"])
-    assert set(found) == {"+17705550134"}
-    assert [(word.topic, word.says_yes, word.how) for word in found["+17705550134"].said] == said
-    assert found["+17705550134"].do_not_call == {DoNotCall.DECEASED}

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from integration.calling.question import DoNotCall
 from integration.ledger.consents import Word, note, opted_out
+from integration.ledger.register import registered
 from integration.ledger.tables import consents
 
 PAYER, OTHER = "+17705550134", "+17705550135"
@@ -58,3 +60,16 @@ def test_a_word_is_for_one_number_and_one_biller(says, is_out):
     says(says_yes=False)
     assert not is_out(number=OTHER)
     assert not is_out(bid="9")
+
+
+def test_the_register_is_laid_before_the_questions(database, clock):
+    said = [("bill_due", True, "web"), ("all", False, "deceased"), ("outage", False, "keypress")]
+    with database.write() as connection:
+        for topic, says_yes, how in said:
+            note(connection, Word("1368", "+17705550134", topic, says_yes, how, "ann", clock.now()))
+        note(connection, Word("9", "+17705550135", "all", False, "listed", "ann", clock.now()))
+    with database.read() as connection:
+        found = registered(connection, "1368", ["+17705550134", "+17705550135"])
+    assert set(found) == {"+17705550134"}
+    assert [(word.topic, word.says_yes, word.how) for word in found["+17705550134"].said] == said
+    assert found["+17705550134"].do_not_call == {DoNotCall.DECEASED}

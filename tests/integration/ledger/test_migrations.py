@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from integration.errors import Trouble
-from integration.ledger import migrate
+from integration.ledger import campaigns, migrate
 from integration.ledger.database import Database
 from integration.ledger.revision import VERSIONS, current, head, is_current
 from integration.ledger.tables import metadata
@@ -177,3 +178,19 @@ def test_what_was_paid_out_is_known_as_such_after_0005(empty):
     migrate.upgrade(empty)
     with empty.read() as connection:
         assert connection.execute(text("SELECT is_debit FROM returns ORDER BY line")).scalars().all() == [0, 1]
+
+
+def test_approvals_of_before_0021_begin_their_history(empty):
+    if empty.is_sqlite:
+        Path(make_url(empty.url).database).parent.mkdir()
+    with empty.write() as connection:
+        command.upgrade(migrate._config(connection), "0020")
+        made = "'2026-11-23 12:00:00+00:00'"
+        connection.execute(text(f"INSERT INTO campaigns VALUES (1, '1368', 'november', 'active', {made})"))
+        for version, approved in [(1, "NULL, '', 0"), (2, f"{made}, 'bob', 700")]:
+            versions = f"INSERT INTO campaign_versions VALUES (1, {version}, '', {made}, 'ann', {approved})"
+            connection.execute(text(versions))
+    migrate.upgrade(empty)
+    with empty.read() as connection:
+        (given,) = campaigns.approvals(connection, 1)
+    assert given == campaigns.Approval(2, "bob", datetime(2026, 11, 23, 12, tzinfo=UTC), 700)

@@ -62,12 +62,14 @@ def calls_of(site):
         return connection.execute(select(planned_calls).order_by(planned_calls.c.due_at)).all()
 
 
-def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, tmp_path):
+def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, clock, tmp_path):
     define()
     counts = json.loads(run("preview", "november", "--json"))["counts"]
     assert calls_of(site) == []
     assert "no second person has agreed; from 15 accounts on" in run("start", "november", "--who", "ann", code=1)
     assert "expected a second person" in run("approve", "november", "--up-to", "20", "--who", "ann", code=1)
+    run("approve", "november", "--up-to", "15", "--who", "bob")
+    assert "a second person agreed to 15; from 15 accounts on" in run("start", "november", "--who", "ann", code=1)
     run("approve", "november", "--up-to", "20", "--who", "bob")
     started = json.loads(run("start", "november", "--who", "ann", "--json"))
     assert (started["counts"], started["dry"]) == (counts, False)
@@ -80,16 +82,28 @@ def test_from_a_file_to_calls_and_back_to_a_report(define, run, site, tmp_path):
     told = json.loads(run("report", "november", "--json"))
     assert told["campaign"]["state"] == "stopped"
     (one,) = told["runs"]
-    assert one["states"] == {"waiting": counts["planned"]}
-    assert one["paid_within_days"]["7"]["called"] == {"accounts": counts["planned"], "paid": 0}
+    assert one["states"] == {"stopped": counts["planned"]}
+    assert one["paid_within_days"]["7"]["meant"] == {"accounts": counts["planned"], "paid": 0}
+    assert one["paid_within_days"]["7"]["called"] == {"accounts": 0, "paid": 0}
     run("report", "november", "--list", str(tmp_path / "made.csv"))
     made = list(csv.DictReader((tmp_path / "made.csv").read_text("utf-8").splitlines()))
-    assert [(row["state"], row["result"]) for row in made] == [("waiting", "")] * counts["planned"]
+    assert [(row["state"], row["result"]) for row in made] == [("stopped", "")] * counts["planned"]
+    assert {row["why"] for row in made} == {"the campaign was stopped before its turn came"}
     assert [row["due_at"] for row in made] == [row.due_at.isoformat() for row in calls_of(site)]
-    assert f"{counts['planned']} planned, 0 held out" in run("report", "november")
+    said = run("report", "november")
+    assert f"{counts['planned']} planned, 0 held out" in said
+    until = "not over until 2026-11-30 07:00:00 EST"
+    assert f"paid within 7 days: 0 of 0 held out, 0 of 20 meant, 0 of 0 called or written to; {until}" in said
+    assert "stopped: the campaign was stopped before its turn came; nobody is called" in said
+    clock.pause(86_400)
+    assert "paid within 1 days: 0 of 0 held out, 0 of 20 meant, 0 of 0 called or written to\n" in run(
+        "report", "november"
+    )
     with site.database.read() as connection:
         acts = connection.execute(select(audit.c.what, audit.c.who).order_by(audit.c.id)).all()
-    assert acts[:3] == [("campaign defined", "ann"), ("campaign approved", "bob"), ("campaign start", "ann")]
+    approved = ("campaign approved", "bob")
+    assert acts[:4] == [("campaign defined", "ann"), approved, approved, ("campaign start", "ann")]
+    assert "approved by bob at 2026-11-23 07:00:00 EST: version 1, up to 15 accounts" in run("report", "november")
 
 
 def test_the_list_has_every_call_with_its_second_and_its_words(define, run, tmp_path):
@@ -121,7 +135,9 @@ def test_a_dry_run_is_kept_and_never_dialled(define, run, site, tmp_path):
 
 def test_who_is_left_out_is_told_by_rule(define, run):
     define(FILE + '[audience]\nlanguages = ["es"]\n')
-    assert json.loads(run("preview", "november", "--json"))["counts"]["excluded"]["audience.languages"] == 10
+    preview = json.loads(run("preview", "november", "--json"))
+    assert preview["counts"]["excluded"]["audience.languages"] == 10
+    assert preview["reasons"]["audience.languages"] == "Another language"
     run("mark", "0000000040", "--mark", "dispute", "--why", "letter 12")
     run("mark", "0000000080", "--mark", "dispute", "--why", "letter 13")
     run("mark", "0000000080", "--mark", "dispute", "--why", "settled", "--clear")
@@ -187,7 +203,7 @@ def test_one_that_repeats_has_a_run_a_day(define, run, site, clock):
         repeat(reminding)
     first, second = json.loads(run("report", "november", "--json"))["runs"]
     assert (first["day"], second["day"]) == ("2026-11-23", "2026-11-24")
-    assert second["counts"]["excluded"] == {"audience.days": ACCOUNTS}  # due in two days, and the biller's day is three
+    assert second["counts"]["excluded"] == {"notice_days": ACCOUNTS}  # due in two days, and the biller's day is three
     assert second["planned_by"] == "calendar"
 
 
@@ -197,7 +213,8 @@ def test_what_cannot_stand_is_refused_with_its_place(define, run):
     define(FILE.replace("2026-11-23", "2026-11-20").replace("2026-11-24", "2026-11-21"))
     run("approve", "november", "--up-to", "20", "--who", "bob")
     assert "expired at 2026-11-22T05:00:00+00:00" in run("start", "november", code=1)
-    assert json.loads(run("list", "--json"))["campaigns"][0]["approval"] == {"who": "bob", "up_to": 20}
+    (listed,) = json.loads(run("list", "--json"))["campaigns"]
+    assert (listed["approval"]["who"], listed["approval"]["up_to"]) == ("bob", 20)
 
 
 def test_texts_and_mails_are_previewed_in_their_words_and_reported_beside_the_calls(define, run, site, tmp_path):

@@ -93,7 +93,8 @@ def test_a_machine_hears_the_message_and_a_fax_nothing(rung):
 def test_a_fax_is_hung_up_on(rung):
     assert "<Say" not in rung.post(AnsweredBy="fax").text
     assert rung.told == ("calling", "fax", False)
-    assert rung.line.rows("calls") == []
+    (call,) = rung.line.rows("calls")
+    assert (call.turn, call.direction) == ("fax", "outbound")
 
 
 def test_a_repeated_first_request_gets_the_same_bytes(rung):

@@ -102,6 +102,16 @@ def test_an_act_with_the_same_key_happens_once(line, ann):
     assert [what for _, what in audited(line)] == ["campaign defined", "campaign stop"]
 
 
+def test_a_repeat_has_its_answer_though_the_biller_is_another_by_now(line, ann):
+    said = NOVEMBER | {"audience": {"languages": ["es"]}}
+    first = ann.do(said=said, key="one")
+    line.box.site.billers["1368"] = line.box.biller.model_copy(update={"languages": ["en"]})
+    again = ann.do(said=said, key="one")
+    assert (again.status_code, again.data) == (201, first.data)
+    assert again.headers["Location"] == first.headers["Location"]
+    assert ann.do(said=said, key="two").status_code == 422
+
+
 def test_the_same_key_with_another_request_is_refused(line, ann, bob):
     ann.do(said=NOVEMBER, key="one")
     for who in (ann, bob):

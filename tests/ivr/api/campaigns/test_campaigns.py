@@ -31,8 +31,11 @@ def test_from_a_definition_to_a_report(line, ann, bob):
     told = ann.do("/november/start")
     assert (told.status_code, told.json["type"]) == (409, "urn:ivr:problem:refused")
     assert "no second person has agreed; from 15 accounts on" in told.json["detail"]
-    agreed = bob.do("/november/approval", {"version": 1, "up_to": ACCOUNTS})
-    assert (agreed.status_code, agreed.json["approval"]) == (200, {"who": "bob", "up_to": ACCOUNTS})
+    for most in (ACCOUNTS - 1, ACCOUNTS):
+        agreed = bob.do("/november/approval", {"version": 1, "up_to": most})
+        assert (agreed.status_code, agreed.json["approval"]["who"]) == (200, "bob")
+    less = bob.do("/november/approval", {"version": 1, "up_to": ACCOUNTS})
+    assert (less.status_code, "expected more" in less.json["detail"]) == (409, True)
     run = ann.do("/november/start")
     assert (run.status_code, run.json["counts"]["planned"], run.json["planned_by"]) == (201, ACCOUNTS, "ann")
     assert states_of(line) == {"waiting"}
@@ -43,9 +46,10 @@ def test_from_a_definition_to_a_report(line, ann, bob):
     assert ann.look().json == typed(line, "list")
     whole = ann.look("/november").json
     assert (whole["definition"], whole["runs"]) == (NOVEMBER, [run.json])
-    acts = ["defined", "approved", "start", "pause", "resume", "stop"]
+    assert [one["up_to"] for one in whole["approvals"]] == [ACCOUNTS - 1, ACCOUNTS]
+    acts = ["defined", "approved", "approved", "start", "pause", "resume", "stop"]
     assert audited(line) == [
-        (who, f"campaign {act}") for who, act in zip(["ann", "bob", "ann", *["bob"] * 3], acts, strict=True)
+        (who, f"campaign {act}") for who, act in zip(["ann", "bob", "bob", "ann", *["bob"] * 3], acts, strict=True)
     ]
 
 
@@ -117,6 +121,21 @@ def test_those_who_are_held_out_have_pages_too(ann):
         calls, after = calls + page["calls"], page["next"]
     assert len({call["id"] for call in calls}) == run["counts"]["held_out"]
     assert {call["due_at"] for call in calls} == {None}
+
+
+def test_what_waited_in_a_stopped_campaign_is_not_said_any_more(ann, bob):
+    ann.do(said=NOVEMBER)
+    bob.do("/november/approval", {"version": 1, "up_to": ACCOUNTS})
+    run = ann.do("/november/start").json["run"]
+    path = f"/november/runs/{run}/calls"
+    assert {call["words"] is None for call in ann.look(path).json["calls"]} == {False}
+    ann.do("/november/stop", {})
+    calls = ann.look(path, limit=500).json["calls"]
+    assert [(call["state"], call["words"]) for call in calls] == [("stopped", None)] * ACCOUNTS
+    assert {call["why"] for call in calls} == {"the campaign was stopped before its turn came"}
+    assert ann.look(path, state="waiting").json["calls"] == []
+    (told,) = Report.model_validate_json(ann.look("/november/report").data).runs
+    assert (told.states, told.paid_within_days["1"].is_over) == ({"stopped": ACCOUNTS}, False)
 
 
 def test_a_query_that_cannot_be_is_told(ann):

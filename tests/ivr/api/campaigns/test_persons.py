@@ -1,9 +1,14 @@
 """Whose key does what: scopes, two persons by the names of their keys, and no biller that reaches another's."""
 
+from datetime import date
+
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import update
 
 from integration.intake.keys import CAMPAIGNS_APPROVE, CAMPAIGNS_READ, CAMPAIGNS_RUN, SCOPES
+from integration.ledger.tables import bills, campaign_versions
+from integration.reminding import Reminding
 from ivr import cli
 from tests.ivr.api.campaigns.conftest import ACCOUNTS, NOVEMBER
 
@@ -45,6 +50,21 @@ def test_whoever_makes_the_newest_version_cannot_agree_to_it(ann, bob):
     bob.do(said=NOVEMBER)
     assert bob.do("/november/approval", AGREED | {"version": 2}).status_code == 409
     assert ann.do("/november/approval", AGREED | {"version": 2}).json["approval"]["who"] == "ann"
+
+
+def test_one_that_repeats_and_has_grown_is_planned_once_more_is_agreed_to(line, ann, bob, clock):
+    ann.do(said=NOVEMBER | {"repeats": True})
+    bob.do("/november/approval", AGREED)
+    ann.do("/november/start")
+    clock.pause(86_400)
+    with line.database.write() as connection:  # as though fewer had been meant, and agreed to, on the first day
+        connection.execute(update(campaign_versions).values(approved_up_to=1))
+        connection.execute(update(bills).values(due_date=date(2026, 11, 27)))
+    reminding = Reminding(line.box.site)
+    assert ["agreed to 1;" in str(refused) for refused in reminding.repeat()] == [True]
+    assert list(reminding.repeat()) == []
+    assert bob.do("/november/approval", AGREED).status_code == 200
+    assert [run.day for run in reminding.repeat()] == [date(2026, 11, 24)]
 
 
 def test_a_person_is_the_same_at_the_command_line(line, ann):
