@@ -1,7 +1,7 @@
 """The insert of a load alone: our writers' chunks, beside the database's own way to take the same rows all at once.
 
-`python -m tests.bench.inserting WAY URL FILE` inserts the rows of a bill file in a process of its own. It tells how many
-a second of processor time: of its own, and of the server's processes that answer it where there is a server.
+`python -m tests.bench.inserting WAY URL FILE` inserts the rows of a bill file in a process of its own. It tells how
+many a second of processor time: of its own, and of the server's processes that answer it where there is a server.
 """
 
 import json
