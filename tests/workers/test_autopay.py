@@ -222,14 +222,6 @@ def test_a_refusal_is_recorded_and_told_to_the_payer_once(town):
     town.judge()
 
 
-@pytest.mark.parametrize(("days_late", "state"), [(3, "failed"), (4, None)])
-def test_a_house_that_stood_still_charges_on_no_other_day_and_tells(town, days_late, state):
-    town.wait_until(DUE + timedelta(days=days_late))
-    town.work()
-    row = town.of_bill()
-    assert (row.state if row else None, town.charged()) == (state, [])
-
-
 def test_the_database_itself_takes_no_second_automatic_payment_of_a_bill(town):
     town.wait_until(DUE)
     town.plan_bills()
