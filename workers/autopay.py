@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Row
 
 from integration.bill_terms import collection_of
 from integration.billers import Biller
-from integration.billers.capabilities import is_on
 from integration.clock import today_at
 from integration.ledger import autopay
 from integration.ledger.autopay import Days
@@ -29,11 +28,6 @@ if TYPE_CHECKING:
 LOOK_EVERY_S = 300.0
 
 _log = structlog.get_logger(__name__)
-
-
-def runs(biller: Biller) -> bool:
-    """Whether this line charges the biller's enrolled accounts."""
-    return biller.later.autopay_run and is_on(biller, "features.autopay")
 
 
 @dataclass(frozen=True)

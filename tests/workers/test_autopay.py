@@ -15,12 +15,11 @@ from integration.ledger.account_marks import Mark
 from integration.ledger.tables import schedules as schedules_table
 from integration.ledger.tables import texts
 from integration.money import Money
-from integration.planned import Promise, ScheduleState, promise_id_of
+from integration.planned import Promise, ScheduleState, charges_automatically, promise_id_of
 from integration.timings import DAY_S, HOUR_S
 from tests.workers import autopay_town
 from tests.workers.autopay_town import BILLED, CARDS, DUE, TERMS
 from tests.workers.town import ACCOUNT
-from workers.autopay import runs
 
 BY_RULE = {"features": TERMS["features"] | {"autopay_collection_date": True}}
 EARLY = BY_RULE | {"later": {"autopay_run": True, "autopay_days_before_due": 3}}
@@ -197,7 +196,7 @@ def test_another_card_goes_on_where_the_first_one_was(town):
     ("terms", "run"), [({}, True), ({"later": {}}, False), ({"later": {"autopay_run": False}}, False)]
 )
 def test_only_where_the_biller_says_so_is_there_a_run(town_of, terms, run):
-    assert runs(town_of(terms).box.biller) is run
+    assert charges_automatically(town_of(terms).box.biller) is run
 
 
 def test_what_was_planned_before_the_run_was_switched_off_is_called_off(town_of):
