@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from integration.billers import Biller
+from integration.billers.capabilities import is_on
 from integration.model import PAYMENTS_NAMESPACE, Pays
 from integration.money import Money
 
@@ -85,6 +86,11 @@ def promise_id_of(call_sid: str, number: int) -> UUID:
 def payment_id_of_schedule(schedule_id: UUID) -> UUID:
     """Its one payment: however often it is tried, the gateway knows it by one reference and one key."""
     return uuid5(PAYMENTS_NAMESPACE, f"payment of schedule:{schedule_id}")
+
+
+def charges_automatically(biller: Biller) -> bool:
+    """Whether this line charges the bills of the biller's enrolled accounts (row F5)."""
+    return biller.later.autopay_run and is_on(biller, "features.autopay")
 
 
 def charged_from(biller: Biller, day: date) -> datetime:

@@ -15,16 +15,22 @@ from integration.bank_data import BankData, CorrectionOutcome
 from integration.model import Balance, Charge, ChargeOutcome, Item, Posting, PostingOutcome, Settled, UndoOutcome
 from integration.money import Money
 
+ANSWER_BYTES_MAX = 2 * 1024 * 1024  # unless a request says otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One request. `fresh` asks for a new connection: every request that moves money does."""
+    """One request. `fresh` asks for a new connection: every request that moves money does.
+
+    An answer whose body is longer than `answer_bytes_max` is lost.
+    """
 
     method: str
     url: str
     body: bytes = field(default=b"", repr=False)  # a token may be in it
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # the password is among them
     fresh: bool = True
+    answer_bytes_max: int = ANSWER_BYTES_MAX
 
 
 @dataclass(frozen=True, slots=True)

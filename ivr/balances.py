@@ -99,8 +99,8 @@ def _by_file(site: Site, call: Call, found: StandingBill) -> Finished:
 
 
 def _planned(connection: Connection, call: Call, account_number: str) -> tuple[Planned, ...]:
-    """Payments on later days; nobody asks where the biller takes none."""
-    if not call.may_pay_later():
+    """Payments on later days, automatic ones too; nobody asks where the line makes none."""
+    if not call.may_be_charged_later():
         return ()
     return tuple(
         Planned(one.schedule_id, one.day.isoformat(), one.amount.cents, one.total.cents, one.card_ending)

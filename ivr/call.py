@@ -10,7 +10,7 @@ from integration.billers import Biller
 from integration.billers.capabilities import is_on
 from integration.clock import today_at
 from integration.model import Way, payment_id_of
-from integration.planned import schedule_id_of
+from integration.planned import charges_automatically, schedule_id_of
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make a new encoder each time
 
@@ -175,6 +175,10 @@ class Call:
     def may_pay_later(self) -> bool:
         """Whether this biller takes payments on later days, and promises (row F20)."""
         return is_on(self.biller, "features.scheduled_payments")
+
+    def may_be_charged_later(self) -> bool:
+        """Whether a payment may be planned on an account of this line: by the payer, or automatically."""
+        return self.may_pay_later() or charges_automatically(self.biller)
 
     def payment_id(self) -> str:
         """The payment of the present attempt: the same for a retry or a replay."""

@@ -1,6 +1,8 @@
 """The autopay run (row F5): each bill of an enrolled account becomes a scheduled payment on its day of collection.
 
 The day is the bill's own where it has one, else the biller's rule (`collection_of`). `workers.scheduled` charges it.
+A bill that came after its day, or was missed on it, is charged on no other; it ends as failed there, however late, so
+that the staff have it in their list.
 """
 
 from dataclasses import dataclass
@@ -12,7 +14,6 @@ from sqlalchemy import Connection, Row
 
 from integration.bill_terms import collection_of
 from integration.billers import Biller
-from integration.billers.capabilities import is_on
 from integration.clock import today_at
 from integration.ledger import autopay
 from integration.ledger.autopay import Days
@@ -25,14 +26,8 @@ if TYPE_CHECKING:
     from integration.site import Site
 
 LOOK_EVERY_S = 300.0
-LATE_DAYS_MAX = 3  # a house that stood still over a weekend tells of what it missed; it charges nothing on another day
 
 _log = structlog.get_logger(__name__)
-
-
-def runs(biller: Biller) -> bool:
-    """Whether this line charges the biller's enrolled accounts."""
-    return biller.later.autopay_run and is_on(biller, "features.autopay")
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class AutopayRun:
 
     def _days(self, today: date) -> Days:
         ahead = timedelta(days=self.biller.later.autopay_days_before_due)
-        return Days(today - timedelta(days=LATE_DAYS_MAX), today, today + ahead)
+        return Days(today, today + ahead)
 
     def _plan(self, row: Row[Any], today: date) -> bool:
         """Charged at once where its day is today; one whose day is over is told as failed."""
@@ -80,7 +75,6 @@ class AutopayRun:
         found = find_bill(connection, row.bid, "ACCOUNT_NO", row.account_number)
         if found is None:
             return None
-        late = today - collection_of(self.biller, found.bill).value
-        is_day = timedelta() <= late <= timedelta(days=LATE_DAYS_MAX)
+        is_day = collection_of(self.biller, found.bill).value <= today
         is_covered = is_day and autopay.is_covered(connection, row, found.bill.invoice_number)
         return found.bill if is_covered else None

@@ -15,11 +15,12 @@ from sqlalchemy import Connection, Row
 from integration.billers import Biller
 from integration.clock import today_at
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
-from integration.ledger import account_marks, payments, promises, scheduled_charges, schedules
+from integration.ledger import account_marks, promises, scheduled_charges, schedules
 from integration.ledger.account_marks import Mark
 from integration.ledger.bills import find_bill
+from integration.ledger.scheduled_charges import Seen
 from integration.model import Balance, Captured, Charge, Declined, PaymentState
-from integration.money import Money
+from integration.money import ZERO, Money
 from integration.owing import LAG_HOURS_MAX, by_rtdr
 from integration.planned import ScheduleState, given_up_at
 from integration.timings import step
@@ -110,13 +111,13 @@ class Scheduled:
     def _judge(self, row: Row[Any], biller: Biller) -> None:
         now = self.site.clock.now()
         if now >= given_up_at(biller, row.day):
-            self._fail(row, f"it could not be charged on its day: {row.why or 'nobody took it up'}")
+            self._give_up(row, biller)
             return
         if biller.is_away(now):
             raise Unavailable("the biller's systems are being looked after")
         live = self.site.books(row.bid).balance(row.account_number)
         self.crash(Point.ASKED)
-        verdict = self._verdict(row, biller, live)
+        verdict, seen = self._verdict(row, biller, live)
         if verdict.state is not None:
             self._end(row, verdict.state, verdict.why)
         elif not verdict.amount:
@@ -126,25 +127,43 @@ class Scheduled:
                 row, f"{Money(row.payment_cents).plain()} was begun, {verdict.amount.plain()} may be charged now"
             )
         else:
-            self._charge(row, biller, verdict.amount, live)
+            self._charge(row, biller, verdict.amount, seen)
 
-    def _verdict(self, row: Row[Any], biller: Biller, live: Balance) -> Verdict:
+    def _give_up(self, row: Row[Any], biller: Biller) -> None:
+        """Its day is over. Nobody is told of a bill whose payer was to do nothing, and which is paid all the same."""
+        if row.enrolment and self._is_paid(row, biller):
+            self._end(row, ScheduleState.NOT_NEEDED, "nothing was owed when its day had gone by")
+        else:
+            self._fail(row, f"it could not be charged on its day: {row.why or 'nobody took it up'}")
+
+    def _is_paid(self, row: Row[Any], biller: Biller) -> bool:
+        """Whether the biller's system says so; where it cannot be asked, nobody knows."""
+        if biller.is_away(self.site.clock.now()):
+            return False
+        try:
+            live = self.site.books(row.bid).balance(row.account_number)
+        except (Unavailable, Garbled, Refused):
+            return False
+        with self.site.database.read() as connection:
+            seen = _seen(connection, row, live)
+        owing = by_rtdr(live.owed, live.past_due, live.as_of, [*seen.own])
+        return owing.owed <= ZERO and not owing.unsure
+
+    def _verdict(self, row: Row[Any], biller: Biller, live: Balance) -> tuple[Verdict, Seen]:
         today = today_at(biller.zone, self.site.clock.now())
         with self.site.database.read() as connection:
-            agreed = _agreed(connection, row, today)
+            agreed, seen = _agreed(connection, row, today), _seen(connection, row, live)
             found = find_bill(connection, row.bid, "ACCOUNT_NO", row.account_number)
-            since = live.as_of - timedelta(hours=LAG_HOURS_MAX)
-            own = payments.of_account(connection, row.bid, row.account_number, since)
             if scheduled_charges.is_at_the_till(connection, row.bid, row.account_number):
-                return Verdict(why="the payer is about to pay in a call")
-        owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
-        return judged(biller, found.bill if found else None, live, owing, agreed, today)
+                return Verdict(why="the payer is about to pay in a call"), seen
+        owing = by_rtdr(live.owed, live.past_due, live.as_of, [*seen.own])
+        return judged(biller, found.bill if found else None, live, owing, agreed, today), seen
 
-    def _charge(self, row: Row[Any], biller: Biller, amount: Money, live: Balance) -> None:
+    def _charge(self, row: Row[Any], biller: Biller, amount: Money, seen: Seen) -> None:
         amount = Money(row.payment_cents) if row.payment_id is not None else amount
         token, total = self.site.vault.open(row.token_sealed), amount + Money(row.fee_cents)
         with self.site.database.write() as connection:
-            payment_id = scheduled_charges.begin(connection, row, amount, live.owed, self.site.clock.now())
+            payment_id = scheduled_charges.begin(connection, row, amount, seen, self.site.clock.now())
             self.crash(Point.COMMITTING)
         if payment_id is None:
             return
@@ -209,6 +228,10 @@ class Scheduled:
 
     def _pause(self, row: Row[Any]) -> timedelta:
         return timedelta(seconds=step(self.site.timings.look_again_s, row.tries - 1))
+
+
+def _seen(connection: Connection, row: Row[Any], live: Balance) -> Seen:
+    return scheduled_charges.seen_of(connection, row, live.owed, live.as_of - timedelta(hours=LAG_HOURS_MAX))
 
 
 def _agreed(connection: Connection, row: Row[Any], today: date) -> Agreed:

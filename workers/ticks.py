@@ -23,6 +23,7 @@ from integration.nacha.load import Loader
 from integration.nacha.poll import RECEIPTS
 from integration.nacha.poll import poll as poll_returns
 from integration.notices import Relay
+from integration.planned import charges_automatically
 from integration.reminding import Reminding
 from integration.site import Site
 from integration.undoing import Undoing
@@ -31,7 +32,6 @@ from integration.writing.asking import MayLeave
 from integration.writing.words import load as load_written
 from workers.autopay import LOOK_EVERY_S as AUTOPAY_EVERY_S
 from workers.autopay import AutopayRun
-from workers.autopay import runs as autopay_runs
 from workers.beats import Beat, Beats
 from workers.closings import close_due
 from workers.dialler import LOOK_EVERY_S as LOOK_FOR_CALLS_EVERY_S
@@ -86,7 +86,7 @@ def beats_of(house: House) -> list[Beat]:
         *(
             Beat(f"automatic payments {each.bid}", AUTOPAY_EVERY_S, AutopayRun(site, each, house.keeps_going).look)
             for each in site.billers.values()
-            if autopay_runs(each)
+            if charges_automatically(each)
         ),
         *(
             Beat(f"promises {each.bid}", PROMISES_EVERY_S, Promises(site, each, house.keeps_going).look)

@@ -54,7 +54,8 @@ class Chunks:
             else:
                 run[given[ACCOUNT]] = given
             if len(run) + len(withdrawn) >= RUN_ROWS:
-                waiting.extend(self._cut(run, withdrawn))
+                yield from waiting  # else one more would wait after every run
+                waiting = deque(self._cut(run, withdrawn))
                 run, withdrawn = {}, []
             elif waiting and len(run) % self._chunk_rows == 0:
                 yield waiting.popleft()

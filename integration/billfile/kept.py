@@ -76,7 +76,9 @@ def _json(readers: Mapping[str, Read]) -> Mapping[str, Kept]:
 def _dumped(read: Read) -> Read:
     def dumped(text: str) -> str:
         value = read(text)
-        return encode_basestring_ascii(value) if isinstance(value, str) else json.dumps(value)
+        if isinstance(value, str):
+            return encode_basestring_ascii(value)
+        return json.dumps(value) if isinstance(value, bool) else str(value)
 
     return dumped
 

@@ -1,6 +1,6 @@
 """A biller's books, kept by Cayenta: the `ports.Books` of one biller."""
 
-from base64 import b64decode
+from dataclasses import replace
 from typing import Final
 
 from integration.billers import Biller
@@ -13,6 +13,7 @@ from integration.cayenta.patience import Patience
 from integration.cayenta.plain import PlainWriter
 from integration.cayenta.samples import SAMPLE, SAMPLE_CREDIT, SAMPLE_RETURN, sample_of
 from integration.cayenta.soap import SoapWriter
+from integration.cayenta.statement import answer_bytes_max, cut_out
 from integration.cayenta.wire import Answer
 from integration.changes import Change, is_change
 from integration.clock import Clock
@@ -20,7 +21,7 @@ from integration.errors import Garbled, Misconfigured, Refused, Unavailable
 from integration.images.document import checked
 from integration.model import Applied, Balance, Item, Posting, PostingOutcome
 from integration.money import ZERO
-from integration.ports import AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
+from integration.ports import ANSWER_BYTES_MAX, AnswerLost, HttpReply, HttpRequest, NothingSent, Wire
 
 VOID: Final = "void"
 RETURN: Final = "return"
@@ -82,7 +83,7 @@ class CayentaBooks:
             why = f"nothing was sent: a {posting.op} cannot be written for Cayenta: {error}"
             return PostingOutcome(Applied.REJECTED, why)
         try:
-            reply = self._exchange(message, fresh=True, deadline_s=self._post_deadline_s)
+            reply = self._wire.exchange(self._request(message), deadline_s=self._post_deadline_s)
         except NothingSent as error:
             return PostingOutcome(Applied.NOT_APPLIED, f"nothing was sent: {error}")
         except AnswerLost as error:
@@ -123,12 +124,14 @@ class CayentaBooks:
 
     def statement(self, account_number: str, invoice_number: str) -> bytes:
         """Get_StmntPdf: the bytes of the bill's PDF. Raises Unavailable, Refused (there is none), Garbled."""
-        answer = self._ask(methods.get_stmnt_pdf(account_number, invoice_number))
+        call, images = methods.get_stmnt_pdf(account_number, invoice_number), self._biller.images
+        found = cut_out(self._reply_to(call, answer_bytes_max(images.pdf_mb_max)))
+        answer = classify.answer_of(found.reply, self._writer.answers(call.method))
         try:
-            content = b64decode("".join(answer.text(self._names("PDF_DATA")).split()), validate=True)
+            content = found.content(answer.text(self._names("PDF_DATA")))
         except ValueError as error:
             raise Garbled(f"{answer.method}: {self._names('PDF_DATA')} is no base64; expected a PDF in it") from error
-        return checked(content, answer.method)
+        return checked(content, answer.method, images.pdf_bytes_max)
 
     def _item_answer(self, posting: Posting) -> Answer | None:
         """The answer about this very reference on this account; None: there is none."""
@@ -146,32 +149,34 @@ class CayentaBooks:
         return answer
 
     def _ask(self, call: Call) -> Answer:
+        return classify.answer_of(self._reply_to(call), self._writer.answers(call.method))
+
+    def _reply_to(self, call: Call, bytes_max: int = ANSWER_BYTES_MAX) -> HttpReply:
         """A question is asked once more, on a new connection, when a kept one turns out to be dead."""
         try:
             message = self._writer.write(call)
         except ValueError as error:
             raise Refused(f"{call.method} cannot be asked: {error}") from error
         until = self._clock.tick() + self._biller.cayenta.deadline_s
+        request = replace(self._request(message), fresh=False, answer_bytes_max=bytes_max)
         try:
-            reply = self._asked(message, until)
+            return self._asked(request, until)
         except (NothingSent, AnswerLost) as error:
             raise Unavailable(f"no answer to {call.method}: {error}") from error
-        return classify.answer_of(reply, self._writer.answers(call.method))
 
-    def _asked(self, message: Message, until: float) -> HttpReply:
+    def _asked(self, request: HttpRequest, until: float) -> HttpReply:
         try:
-            return self._exchange(message, fresh=False, deadline_s=until - self._clock.tick())
+            return self._wire.exchange(request, deadline_s=until - self._clock.tick())
         except AnswerLost:
             left_s = until - self._clock.tick()
             if left_s < ASK_AGAIN_S:
                 raise
-            return self._exchange(message, fresh=True, deadline_s=left_s)
+            return self._wire.exchange(replace(request, fresh=True), deadline_s=left_s)
 
-    def _exchange(self, message: Message, *, fresh: bool, deadline_s: float) -> HttpReply:
+    def _request(self, message: Message) -> HttpRequest:
         headers = basic_of(self._biller.cayenta)
         headers.update(message.headers)
-        request = HttpRequest("POST", self._biller.cayenta.url, message.body, headers, fresh=fresh)
-        return self._wire.exchange(request, deadline_s=deadline_s)
+        return HttpRequest("POST", self._biller.cayenta.url, message.body, headers)
 
 
 def _writer_of(biller: Biller, names: Names) -> Writer:

@@ -6,7 +6,7 @@ from integration.billers.biller import Biller, Sftp
 from integration.billfile.sftp import open_folder
 from integration.clock import Clock
 from integration.errors import Misconfigured, Refused
-from integration.images.document import IMAGE_BYTES_MAX, checked
+from integration.images.document import checked
 from integration.model import Bill
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._ -]{0,114}\.pdf", re.ASCII | re.IGNORECASE)
@@ -21,13 +21,13 @@ def pdf_folder(biller: Biller) -> Sftp:
 
 def linked(biller: Biller, bill: Bill, clock: Clock) -> bytes:
     """The bill's PDF by its name. Raises Refused (no such file, or a name that is none), Unavailable, Garbled."""
-    name = bill.pdf_name
+    name, most = bill.pdf_name, biller.images.pdf_bytes_max
     if not _NAME.fullmatch(name):
         raise Refused(f"PDF_NAME: found {name!r}; expected a plain name like B20261101-000001.pdf, without a folder")
     with open_folder(pdf_folder(biller), clock) as folder:
         file = folder.look(name)
         if file is None or not file.is_regular:
             raise Refused(f"{biller.images.folder}/{name}: there is no such file; expected the bill's PDF", code="file")
-        if file.size > IMAGE_BYTES_MAX:
-            raise Refused(f"{name}: found {file.size} bytes; expected at most {IMAGE_BYTES_MAX}", code="size")
-        return checked(folder.read(file), name)
+        if file.size > most:
+            raise Refused(f"{name}: found {file.size} bytes; expected at most {most}", code="size")
+        return checked(folder.read(file), name, most)

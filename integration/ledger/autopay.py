@@ -27,24 +27,42 @@ _IS_CHARGED = enrolments.c.active & (enrolments.c.token_sealed != "")  # an olde
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Both ends count: bills due in these days, or whose own day of collection lies in `first` to `today`."""
+    """Bills whose own day of collection is not after `today`, and bills due until `last_due`."""
 
-    first: date
     today: date
     last_due: date
 
 
 def enrolled(connection: Connection, bid: str, days: Days) -> Sequence[Row[Any]]:
-    """The enrolments with a card whose account has a bill to look at; whether it stands is asked of each."""
-    near = or_(
-        bills.c.autopay_date.between(days.first, days.today), bills.c.due_date.between(days.first, days.last_due)
-    )
+    """The enrolments with a card whose account has a bill to look at; whether it is to be charged is asked of each.
+
+    However old that is: a bill that nobody has looked at on its day must not be forgotten. One that is planned already,
+    or that a newer one has followed, is none.
+    """
+    near = or_(bills.c.autopay_date <= days.today, bills.c.due_date <= days.last_due)
     of_account = (bills.c.bid == enrolments.c.bid) & (bills.c.account_number == enrolments.c.account_number)
-    has_bill = select(bills.c.version).where(of_account, near).exists()
+    waits = near & (bills.c.balance_due_cents > 0) & ~_is_planned() & ~_is_followed()
+    has_bill = select(bills.c.version).where(of_account, waits).exists()
     mine = (enrolments.c.bid == bid) & _AUTOPAY & _IS_CHARGED & (enrolments.c.effective <= days.today)
     found = select(enrolments).where(mine, has_bill).order_by(enrolments.c.account_number)
     rows: Sequence[Row[Any]] = connection.execute(found).all()
     return rows
+
+
+def _is_planned() -> Any:
+    names = ("bid", "account_number", "invoice_number")
+    of_bill = [schedules_table.c[name] == bills.c[name] for name in names]
+    automatic = schedules_table.c.enrolment != ""
+    return select(schedules_table.c.schedule_id).where(*of_bill, automatic).exists()
+
+
+def _is_followed() -> Any:
+    """Whether a file that callers hear has a newer bill of the account."""
+    newer = bills.alias()
+    of_account = (newer.c.bid == bills.c.bid) & (newer.c.account_number == bills.c.account_number)
+    both = newer.join(bill_files, bill_files.c.version == newer.c.version)
+    is_newer = of_account & (newer.c.bill_date > bills.c.bill_date) & (bill_files.c.state == "live")
+    return select(newer.c.version).select_from(both).where(is_newer).exists()
 
 
 def is_covered(connection: Connection, enrolment: Row[Any], invoice_number: str) -> bool:

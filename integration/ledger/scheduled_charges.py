@@ -3,6 +3,8 @@
 The payment is an ordinary one: look-ups, outbox, reconciliation and undoing know no other.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,28 +19,60 @@ from integration.ledger.tables import payments as payments_table
 from integration.ledger.tables import schedules as schedules_table
 from integration.model import PaymentState, Pays, Way
 from integration.money import Money
+from integration.owing import OwnPayment
 from integration.planned import ScheduleState, payment_id_of_schedule
 
 _OPEN, _TAKEN = (ScheduleState.OPEN,), (ScheduleState.TAKEN,)
 
 
-def begin(connection: Connection, row: Row[Any], amount: Money, balance_seen: Money, now: datetime) -> UUID | None:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an amount was judged by: the balance, and the account's own payments that bear on it since `since`."""
+
+    balance: Money
+    since: datetime
+    own: Sequence[OwnPayment]
+
+
+def begin(connection: Connection, row: Row[Any], amount: Money, seen: Seen, now: datetime) -> UUID | None:
     """Commit this before the charge leaves: the payment exists and may be charged from here on.
 
-    None: it was cancelled meanwhile, or got another card. Raises Unavailable where its payment has an ending since. A
-    payment that was begun before is the same one, and so is its key at the gateway.
+    None: it was cancelled meanwhile, or got another card. Raises Unavailable where its payment has an ending since, and
+    where another payment of the account has come or changed since the amount was judged: of two workers with two
+    schedules of one account, the second judges anew. A payment that was begun before is the same one, and so is its
+    key at the gateway.
     """
     schedule_id = UUID(row.schedule_id)
     payment_id = payment_id_of_schedule(schedule_id)
+    _one_at_a_time(connection, row)
     if not _take(connection, row):
         return None
-    payments.open_intent(connection, _intent(row, payment_id, amount, balance_seen), now)
+    if is_at_the_till(connection, row.bid, row.account_number) or _own(connection, row, seen.since) != [*seen.own]:
+        raise Unavailable("another payment of the account has changed since its balance was asked")
+    payments.open_intent(connection, _intent(row, payment_id, amount, seen.balance), now)
     payments.keep_token(connection, payment_id, "", row.card_ending)  # the schedule keeps the token itself
     mine = schedules_table.c.schedule_id == row.schedule_id
     connection.execute(update(schedules_table).where(mine).values(payment_id=str(payment_id)))
     if payments.start_charge(connection, payment_id, now) is None:
         _charge_again(connection, payment_id, row.card_ending, now)
     return payment_id
+
+
+def seen_of(connection: Connection, row: Row[Any], balance: Money, since: datetime) -> Seen:
+    """What stands now."""
+    return Seen(balance, since, _own(connection, row, since))
+
+
+def _own(connection: Connection, row: Row[Any], since: datetime) -> list[OwnPayment]:
+    return payments.of_account(connection, row.bid, row.account_number, since)
+
+
+def _one_at_a_time(connection: Connection, row: Row[Any]) -> None:
+    """Whoever begins another schedule of the account waits until the transaction ends; SQLite has one writer anyway."""
+    of_account = (schedules_table.c.bid == row.bid) & (schedules_table.c.account_number == row.account_number)
+    in_force = of_account & schedules_table.c.state.in_([state.value for state in schedules.IN_FORCE])
+    locked = select(schedules_table.c.schedule_id).where(in_force).order_by(schedules_table.c.schedule_id)
+    connection.execute(locked.with_for_update()).all()
 
 
 def is_at_the_till(connection: Connection, bid: str, account_number: str) -> bool:

@@ -18,7 +18,6 @@ from integration.wires.line import Line
 from integration.wires.proxy import Proxy
 
 CONNECT_S = 5.0
-BODY_BYTES_MAX = 2 * 1024 * 1024
 KEPT_CONNECTIONS_MAX = 64  # of one origin: as many as there are callers' threads
 
 
@@ -146,9 +145,9 @@ def _ask(line: Line, origin: Origin, request: HttpRequest) -> tuple[HttpReply, b
     headers = {**request.headers, "Connection": "close"} if request.fresh else dict(request.headers)
     connection.request(request.method, origin.target, request.body or None, headers)
     response = connection.getresponse()
-    body = response.read(BODY_BYTES_MAX + 1)
-    if len(body) > BODY_BYTES_MAX:
-        raise HTTPException(f"the answer is longer than {BODY_BYTES_MAX} bytes")
+    body = response.read(request.answer_bytes_max + 1)
+    if len(body) > request.answer_bytes_max:
+        raise HTTPException(f"the answer is longer than {request.answer_bytes_max} bytes")
     if response.length:
         raise HTTPException(f"the answer ended {response.length} bytes before its Content-Length")
     if not body and response.length is None and not response.chunked:  # a cut head looks like an empty answer

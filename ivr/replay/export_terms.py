@@ -44,6 +44,7 @@ NOTICED = (
     "later.schedule_days_max",
     "later.promise_days_max",
     "later.charge_at",
+    "later.autopay_run",
     "texts.on",
     "texts.autopay_bank_link",
     "texts.pay_link",

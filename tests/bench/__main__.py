@@ -19,6 +19,7 @@ from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
 from tests.bench.fetching import fetching
 from tests.bench.images import images
+from tests.bench.inserting import inserting
 from tests.bench.loading import loading
 from tests.bench.parts import parts
 from tests.bench.pumping import pumping
@@ -38,6 +39,7 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "campaigns": planning,
     "calling": calling,
     "billfiles": billfiles,
+    "inserting": inserting,
     "loading": loading,
     "fetching": fetching,
     "images": images,

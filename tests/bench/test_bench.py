@@ -3,11 +3,12 @@
 import http.server
 import io
 import threading
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 
-from tests.bench import billfiles, fetching, loading
+from tests.bench import billfiles, fetching, inserting, loading
 from tests.bench.__main__ import BENCHES, main, run
 from tests.bench.callers import Line, press_nines
 from tests.bench.effort import Effort
@@ -96,6 +97,17 @@ def test_without_the_reference_ours_is_told_alone(tmp_path, monkeypatch):
     loaded, wall, _resident = billfiles.rows(Effort(tmp_path, pairs=1, bills=300), tmp_path, "SQLite", None)
     assert (loaded.ours, wall.ours) == ("150 (150-150) bills/s", "75 (75-75) bills/s")
     assert (loaded.ratio, loaded.met, "libxml2-utils" in loaded.reference) == ("not measured", None, True)
+
+
+def test_rows_are_inserted_beside_the_databases_own_way(tmp_path, monkeypatch, capsys):
+    def in_this_process(words, **_):
+        inserting.main(words[3:])
+        return SimpleNamespace(stdout=capsys.readouterr().out)
+
+    monkeypatch.setattr(inserting.subprocess, "run", in_this_process)
+    path = billfiles.bill_file(tmp_path, 300)
+    alone = inserting.row(Effort(tmp_path, pairs=1), path, "SQLite", lambda folder: f"sqlite:///{folder / 'ledger.db'}")
+    assert (alone.ours.endswith("rows/s"), alone.goal, alone.met is None) == (True, ">= 0.8", False)
 
 
 def test_a_caller_goes_on_while_a_bill_file_loads(tmp_path):

@@ -15,12 +15,11 @@ from integration.ledger.account_marks import Mark
 from integration.ledger.tables import schedules as schedules_table
 from integration.ledger.tables import texts
 from integration.money import Money
-from integration.planned import Promise, ScheduleState, promise_id_of
+from integration.planned import Promise, ScheduleState, charges_automatically, promise_id_of
 from integration.timings import DAY_S, HOUR_S
 from tests.workers import autopay_town
 from tests.workers.autopay_town import BILLED, CARDS, DUE, TERMS
 from tests.workers.town import ACCOUNT
-from workers.autopay import runs
 
 BY_RULE = {"features": TERMS["features"] | {"autopay_collection_date": True}}
 EARLY = BY_RULE | {"later": {"autopay_run": True, "autopay_days_before_due": 3}}
@@ -197,7 +196,7 @@ def test_another_card_goes_on_where_the_first_one_was(town):
     ("terms", "run"), [({}, True), ({"later": {}}, False), ({"later": {"autopay_run": False}}, False)]
 )
 def test_only_where_the_biller_says_so_is_there_a_run(town_of, terms, run):
-    assert runs(town_of(terms).box.biller) is run
+    assert charges_automatically(town_of(terms).box.biller) is run
 
 
 def test_what_was_planned_before_the_run_was_switched_off_is_called_off(town_of):
@@ -220,14 +219,6 @@ def test_a_refusal_is_recorded_and_told_to_the_payer_once(town):
     assert [(one.words, one.number, one.asked_for) for one in told] == [("autopay_failed", "+17705550134", False)]
     assert town.gateway_did() == {"declined": 1}
     town.judge()
-
-
-@pytest.mark.parametrize(("days_late", "state"), [(3, "failed"), (4, None)])
-def test_a_house_that_stood_still_charges_on_no_other_day_and_tells(town, days_late, state):
-    town.wait_until(DUE + timedelta(days=days_late))
-    town.work()
-    row = town.of_bill()
-    assert (row.state if row else None, town.charged()) == (state, [])
 
 
 def test_the_database_itself_takes_no_second_automatic_payment_of_a_bill(town):

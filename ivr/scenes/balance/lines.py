@@ -17,7 +17,7 @@ def read_balance(call: Call) -> tuple[Line, ...]:
         "2": Line("read_balance.pay_past_due", {"past_due": owed.past_due}),
         "3": Line("read_balance.pay_other"),
         "4": Line("read_balance.another_account"),
-        "5": Line("read_balance.pay_later"),
+        "5": Line("read_balance.pay_later" if call.may_pay_later() else "nothing_owed.planned"),
     }
     offered = tuple(choices[key] for key in what_may_be_paid(call) if key in choices)
     meanwhile = (Line("read_balance.pay_all_the_same"),) if facts and window(call, owed) else ()
@@ -84,7 +84,7 @@ def what_may_be_paid(call: Call) -> str:
         "2" if 0 < owed.past_due <= most else "",
         "3" if call.takes_parts() or terms.prepay or owed.owed > most else "",
         "4",
-        "5" if call.may_pay_later() else "",
+        "5" if call.may_pay_later() or owed.planned else "",
         key_of_more(call),
     ]
     return "".join(keys)

@@ -14,11 +14,13 @@ CHARGE, PROMISE = "charge", "promise"
 
 
 def keep_plan(call: Call) -> Next:
-    """On to the next that is planned; after the last, to a new one, where something is owed."""
-    following = call.plan + 1
-    if following < len(owed_of(call).planned):
+    """On to the next that is planned; after the last, to a new one, where something is owed and may be paid later."""
+    following, owed = call.plan + 1, owed_of(call)
+    if following < len(owed.planned):
         return go("read_plan", plan=following)
-    return go("choose_later" if owed_of(call).owed > 0 else "nothing_owed", plan=0)
+    if owed.owed <= 0:
+        return go("nothing_owed", plan=0)
+    return go("choose_later" if call.may_pay_later() else "read_balance", plan=0)
 
 
 def after_cancel(_call: Call, finished: Finished) -> Next:

@@ -9,7 +9,7 @@ TURNS: tuple[Turn, ...] = (
         name="read_plan",
         say=lines.read_plan,
         keys={"1": "cancel_plan", "2": answers.keep_plan},
-        to=("read_plan", "choose_later", "nothing_owed"),
+        to=("read_plan", "choose_later", "read_balance", "nothing_owed"),
         back="find_balance",
     ),
     Do(

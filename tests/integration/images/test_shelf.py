@@ -3,7 +3,6 @@
 import pytest
 
 from integration.errors import Garbled, Unavailable
-from integration.images import document
 from integration.images.document import checked
 from integration.images.shelf import FolderShelf, ImageKey
 from integration.sandbox.pdfs import pdf_of
@@ -31,10 +30,9 @@ def test_what_is_no_whole_pdf(content, says):
         checked(content, "x")
 
 
-def test_one_that_is_too_long(monkeypatch):
-    monkeypatch.setattr(document, "IMAGE_BYTES_MAX", len(PDF) - 1)
+def test_one_that_is_too_long():
     with pytest.raises(Garbled, match="at most"):
-        checked(PDF, "x")
+        checked(PDF, "x", len(PDF) - 1)
 
 
 def test_kept_changed_and_forgotten(tmp_path):

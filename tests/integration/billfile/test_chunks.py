@@ -1,0 +1,33 @@
+"""What a load holds in memory: of the runs before the one that is read, never more than one waits to be written."""
+
+import pytest
+
+from integration.billfile import chunks
+from integration.billfile.chunks import Chunks, Wanted
+from integration.billfile.reading import Terms
+from tests.integration.billfile.samples import biller_with, file_xml, owing
+
+BILLS, RUN = 400, 20
+
+
+@pytest.mark.parametrize("chunk_rows", [2, 10, 20])
+def test_no_more_than_one_run_waits(tmp_path, monkeypatch, chunk_rows):
+    monkeypatch.setattr(chunks, "RUN_ROWS", RUN)
+    bills = [owing("1.00", ACCOUNT_NO=f"{number * 7 % BILLS:06d}", BILL_NO=f"B{number}") for number in range(BILLS)]
+    path = tmp_path / "billheader_20261101.xml"
+    path.write_text(file_xml(*bills, total=f"{BILLS}.00"))
+    read, most, given = 0, 0, 0
+
+    def counted(rows):
+        nonlocal read
+        for row in rows:
+            read += 1
+            yield row
+
+    cut = Chunks(Wanted(path, Terms.of(biller_with()), path.name, 1), chunk_rows, None)
+    monkeypatch.setattr(cut.reading, "rows", lambda rows=cut.reading.rows: counted(rows()))
+    for rows, _withdrawn in cut:
+        most = max(most, read - given)
+        given += len(rows)
+    assert given == BILLS
+    assert most <= 2 * RUN
