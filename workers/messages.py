@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from integration.billers import Biller
+from integration.billers.spoken import spoken
 from integration.calling.question import Answer
 from integration.campaigns.accounts import Account
 from integration.campaigns.channels import Channel
@@ -26,7 +27,7 @@ from integration.model import Balance
 from integration.texting.words import Words
 from integration.timings import step
 from integration.writing.asking import MayLeave, asks_for_money, of_its_campaign
-from integration.writing.composing import mail_of, spoken, text_of, words_of
+from integration.writing.composing import mail_of, text_of, words_of
 from integration.writing.mail_ids import mail_id_of
 from integration.writing.stopping import address_of
 from workers.crash import Crash, Point, onward

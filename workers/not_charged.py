@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from integration.billers import Biller
+from integration.billers.spoken import spoken
 from integration.calling.numbers import facts_of
 from integration.clock import today_at
 from integration.ledger.bills import find_bill
@@ -36,5 +37,4 @@ def tell_payer(connection: Connection, biller: Biller, row: Row[Any], now: datet
 
 
 def _language_of(biller: Biller, bill: Bill) -> str:
-    told = bill.language[:LANGUAGE_CHARS].lower()
-    return told if told in biller.languages else biller.languages[0]
+    return spoken(biller, bill.language[:LANGUAGE_CHARS].lower())

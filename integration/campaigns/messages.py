@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from integration.billers import Biller
+from integration.billers.spoken import spoken
 from integration.calling.limits import Limits
 from integration.calling.may_mail import may_mail
 from integration.calling.may_write import may_write
@@ -118,9 +119,9 @@ class Pen:
 
     def _message(self, account: Account, channel: Channel, sent_to: str, due_at: datetime) -> Message:
         """The hold-out is drawn as that of the calls: whoever is not called is not written to either."""
-        hold_out, languages = self._asked.definition.hold_out, self._biller.languages
+        hold_out = self._asked.definition.hold_out
         held = is_held_out(draw_of(hold_out.seed, account.account_number), hold_out)
-        language = account.language if account.language in languages else languages[0]
+        language = spoken(self._biller, account.language)
         return Message(channel, account.account_number, sent_to, language, None if held else int(due_at.timestamp()))
 
     def _answer(self, account: Account, channel: Channel, at: datetime) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from integration.billers import Biller
+from integration.billers.spoken import spoken
 from integration.ledger.text_sends import Waiting
 from integration.texting.marks import marked
 from integration.texting.words import Words
@@ -19,10 +20,8 @@ def body_of(words: Words, biller: Biller, row: Waiting, told: Mapping[str, Value
 
     `told` is said too, and stands in no row. ValueError names a text or a value that is not there.
     """
-    language = row.text.language if row.text.language in biller.languages else biller.languages[0]
-    return marked(
-        words.write(language, row.text.words, of_biller(biller) | dict(row.text.values) | dict(told)), row.text_id
-    )
+    values = of_biller(biller) | dict(row.text.values) | dict(told)
+    return marked(words.write(spoken(biller, row.text.language), row.text.words, values), row.text_id)
 
 
 def of_biller(biller: Biller) -> dict[str, Value]:

@@ -18,11 +18,6 @@ from integration.writing.law import FOOT, SUBJECT, key_of
 WORDS = "reminder"  # the key of what stands around the words of a campaign's text
 
 
-def spoken(biller: Biller, language: str) -> str:
-    """A language that the biller does not speak any more gives way to his first."""
-    return language if language in biller.languages else biller.languages[0]
-
-
 def words_of(
     words: Words, biller: Biller, definition: Definition, channel: Channel, told: Account, language: str
 ) -> str:

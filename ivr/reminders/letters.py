@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from integration.billers.spoken import spoken
 from integration.campaigns.accounts import Account
 from integration.campaigns.channels import Channel
 from integration.campaigns.messages import Message
@@ -18,7 +19,7 @@ from integration.ledger.campaigns import Campaign
 from integration.site import Site
 from integration.texting.composing import HIDDEN
 from integration.texting.words import Words
-from integration.writing.composing import mail_of, mark_in_text, spoken, text_as_it_leaves, words_of
+from integration.writing.composing import mail_of, mark_in_text, text_as_it_leaves, words_of
 from integration.writing.stopping import PATH, address_of
 from integration.writing.words import load
 
