@@ -46,11 +46,15 @@ def test_a_lost_posting_is_named_and_the_exit_is_1(tmp_path):
     assert processes_of(tmp_path) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_everything_that_was_started(tmp_path, number):
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [(signal.SIGINT, "bills loaded as version"), (signal.SIGTERM, "The line stays up")],
+    ids=["before it calls", "while it stays up"],
+)
+def test_a_signal_stops_everything_that_was_started(tmp_path, number, moment):
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen([*DEMO, "--stay"], stdout=subprocess.PIPE, text=True, env=environment) as demo:
-        heard = next((line for line in demo.stdout if "The line stays up" in line), "")
+        heard = next((line for line in demo.stdout if moment in line), "")
         running = processes_of(tmp_path)
         demo.send_signal(number)
         demo.stdout.read()

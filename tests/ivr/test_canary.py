@@ -29,6 +29,7 @@ from tests.ivr.canary import SPOKEN, Haunt, draw, found_in, groups, text_of
 from tests.ivr.haunting import SCENES, owes_much
 from tests.ivr.line import connect, open_line
 
+pytestmark = pytest.mark.xdist_group("canary")  # haunted once, by one worker
 NOW = datetime(2026, 11, 20, 15, 5, tzinfo=UTC)
 
 
@@ -62,9 +63,21 @@ def temporary_files_in(folder):
         tempfile.tempdir = before
 
 
-@pytest.fixture(scope="module", params=["json", "console"])
-def haunted(request, tmp_path_factory, redis_url):
+@pytest.fixture(scope="module")
+def haunts():
+    """By the kind of log. Each is made once, in whatever order the tests come."""
+    return {}
+
+
+@pytest.fixture(params=["json", "console"])
+def haunted(request, haunts, tmp_path_factory, redis_url):
     """The numbers and tokens of all scenes, and every place as it was right after the last of them."""
+    if request.param not in haunts:
+        haunts[request.param] = haunt_all(request.param, tmp_path_factory, redis_url)
+    return haunts[request.param]
+
+
+def haunt_all(kind, tmp_path_factory, redis_url):
     folder, clock = tmp_path_factory.mktemp("haunt"), VirtualClock(NOW)
     with Redis.from_url(redis_url) as redis:
         redis.flushdb()
@@ -72,7 +85,7 @@ def haunted(request, tmp_path_factory, redis_url):
     with database.write() as connection:
         metadata.create_all(connection)
     with (
-        loudest_log(request.param) as logged,
+        loudest_log(kind) as logged,
         temporary_files_in(folder / "tmp"),
         open_line(clock, database=database, terms={"features": {"spoken_answers": True}}) as quiet_line,
     ):

@@ -17,7 +17,7 @@ import pytest
 from ivr.api.models import Payment
 from tests.ivr.commands.served import answers, environment_in, migrated, serving, until
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("api over a socket")]  # served once, by one worker
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
 TAKE, SHOW = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
 (CAMPAIGN,) = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)

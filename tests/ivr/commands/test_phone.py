@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from ivr import cli
 from tests.ivr.commands.served import answers, environment_in, migrated, serving, until
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("ivr phone")]  # served once, by one worker
 LINE = "+17705550100"
 
 
