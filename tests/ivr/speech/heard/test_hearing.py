@@ -22,7 +22,8 @@ from tests.ivr.line import call_of
 LANGUAGES = ("en", "es", "fr")
 LISTENING = [turn.name for turn in SCRIPT.turns if turn.listens]
 MENUS = [turn for turn in SCRIPT.turns if isinstance(turn, Menu)]
-HEARING = Hearing(SCRIPT, Speech.load(SHIPPED_PROMPTS, LANGUAGES))
+SPEECH = Speech.load(SHIPPED_PROMPTS, LANGUAGES)
+HEARING = Hearing(SCRIPT, SPEECH)
 
 
 @pytest.mark.parametrize(
@@ -71,8 +72,8 @@ def test_neither_words_nor_their_digits_are_shown():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("menu", MENUS, ids=lambda menu: menu.name)
 def test_every_phrase_of_every_open_key_is_heard_as_that_key(in_turn, heard, language, menu):
-    call, speech = in_turn(language, menu.name), Speech.load(SHIPPED_PROMPTS, LANGUAGES)
-    own, common = speech.heard(language, menu.name), speech.heard(language, "common")
+    call = in_turn(language, menu.name)
+    own, common = SPEECH.heard(language, menu.name), SPEECH.heard(language, "common")
     for key in menu.open_keys(call):
         phrases = own[menu.heard_as(call, key)]
         assert phrases
@@ -84,7 +85,7 @@ def test_every_phrase_of_every_open_key_is_heard_as_that_key(in_turn, heard, lan
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("menu", MENUS, ids=lambda menu: menu.name)
 def test_no_key_of_the_script_is_without_words_and_no_words_without_a_key(language, menu):
-    told = set(Speech.load(SHIPPED_PROMPTS, LANGUAGES).heard(language, menu.name))
+    told = set(SPEECH.heard(language, menu.name))
     assert told == (set(LANGUAGES) if menu.name == "greeting" else set(menu.keys))
 
 
