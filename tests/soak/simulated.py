@@ -25,7 +25,7 @@ class Night:
     hits_min: int
 
 
-FULL = Night(plain=14_000, memory=2_500, whole=500, hits_min=HITS_MIN)  # the rarest is met 8 times in 1,000 seeds
+FULL = Night(plain=18_000, memory=2_500, whole=500, hits_min=HITS_MIN)  # the rarest is met 5 times in 1,000 seeds
 SMALL = Night(plain=150, memory=50, whole=10, hits_min=0)
 PLANT_SEEDS_SMALL = 200
 ANSWERS, ANSWERS_SMALL = answers.TIMES, 12
