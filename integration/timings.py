@@ -12,6 +12,7 @@ from integration.errors import Misconfigured
 MINUTE_S = 60.0
 HOUR_S = 3600.0
 DAY_S = 86400.0
+BOOKS_AGAIN_S = 5 * MINUTE_S  # until a reminder is looked at anew whose balance could not be asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from integration.ledger.campaigns import Campaign
 from integration.ledger.rings import Ring
 from integration.model import Balance, Unsure
 from integration.phone_company import NotTaken, TurnedAway
-from integration.timings import step
+from integration.timings import BOOKS_AGAIN_S, step
 from workers.crash import Crash, Point, onward
 from workers.going import KeepsGoing, always
 from workers.pace import Pace
@@ -43,7 +43,6 @@ LOOK_EVERY_S = 15.0
 EXPIRE_EVERY_S = 15.0
 LOOKS_MAX = 20  # in one go
 ABSENT_S = 900.0  # what the phone company has not got after this, it never got
-AGAIN_AFTER_S = 300.0  # when the books could not be asked
 REST_S = (5.0, 15.0, 60.0)  # after "nothing was processed": nobody is rung meanwhile
 
 _log = structlog.get_logger(__name__)
@@ -107,7 +106,7 @@ class Dialler:
         try:
             live = self.site.books(ring.bid).balance(ring.account_number) if asks_for_money(ring) else None
         except (Unavailable, Garbled, Refused) as trouble:
-            self._put_off(ring, timedelta(seconds=AGAIN_AFTER_S), f"the balance was not told: {trouble}")
+            self._put_off(ring, timedelta(seconds=BOOKS_AGAIN_S), f"the balance was not told: {trouble}")
             return
         token = str(uuid4())
         if self._claim(ring, token, live):

@@ -25,7 +25,7 @@ from integration.ledger.texts import Text, put
 from integration.mailing import End, Handed, Mail, hand_over
 from integration.model import Balance
 from integration.texting.words import Words
-from integration.timings import step
+from integration.timings import BOOKS_AGAIN_S, step
 from integration.writing.asking import MayLeave, asks_for_money, of_its_campaign
 from integration.writing.composing import mail_of, text_of, words_of
 from integration.writing.mail_ids import mail_id_of
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 WRITE_EVERY_S = 2.0
 ROUND_S = 1.0  # then the campaigns are looked at anew
 AT_ONCE_MAX = 20  # that are read from the ledger together
-AGAIN_AFTER_S = 300.0  # when the books could not be asked
 TRY_AFTER_S = (60.0, 300.0, 900.0, 3600.0)  # a mail of which the relay surely has nothing
 TRIES_MAX = 5
 LOST_S = 300.0  # SMTP has steps of 20 s: whoever sent it is dead by then
@@ -116,7 +115,7 @@ class Messenger:
         try:
             live = self._live(message)
         except (Unavailable, Garbled, Refused) as trouble:
-            self._put_off(message, AGAIN_AFTER_S, f"the balance was not told: {trouble}")
+            self._put_off(message, BOOKS_AGAIN_S, f"the balance was not told: {trouble}")
             return
         mail = self._claim(message, live)
         if mail is not None:

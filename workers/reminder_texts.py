@@ -18,12 +18,11 @@ from integration.ledger.planned_messages import Written
 from integration.ledger.text_sends import News, Waiting
 from integration.ledger.texts import TextState
 from integration.model import Balance
+from integration.timings import BOOKS_AGAIN_S
 from integration.writing.asking import MayLeave, asks_for_money, of_its_campaign
 
 if TYPE_CHECKING:
     from integration.site import Site
-
-AGAIN_AFTER_S = 300.0  # when the books could not be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class ReminderTexts:
         try:
             return Reminder(message, self.site.books(message.bid).balance(message.account_number))
         except (Unavailable, Garbled, Refused) as trouble:
-            again_at = now + timedelta(seconds=AGAIN_AFTER_S)
+            again_at = now + timedelta(seconds=BOOKS_AGAIN_S)
             return Reminder(message, refused=no("balance", f"the balance was not told: {trouble}", again_at))
 
     def answer(self, connection: Connection, reminder: Reminder, now: datetime) -> Answer:

@@ -111,23 +111,6 @@ def wrong_for(connection: Connection, bid: str, number: str) -> tuple[str, ...]:
     return tuple(connection.scalars(query.order_by(planned_calls.c.account_number)))
 
 
-def page(connection: Connection, run_id: int, state: str, after: int, limit: int) -> Sequence[Row[Any]]:
-    """A run's calls in one state, in the order of dialling, that follow the call `after` (0: from the first on)."""
-    mine = (planned_calls.c.run_id == run_id) & (planned_calls.c.state == state)
-    query = select(planned_calls).where(mine).order_by(planned_calls.c.due_at, planned_calls.c.id).limit(limit)
-    if after:
-        due_at = connection.scalar(select(planned_calls.c.due_at).where(planned_calls.c.id == after))
-        query = query.where(_follows(due_at, after))
-    return connection.execute(query).all()
-
-
-def _follows(due_at: datetime | None, after: int) -> ColumnElement[bool]:
-    """Whoever is held out has no second: they stand in the order in which they were written."""
-    if due_at is None:
-        return planned_calls.c.id > after
-    return and_(planned_calls.c.due_at >= due_at, or_(planned_calls.c.due_at > due_at, planned_calls.c.id > after))
-
-
 _AT = func.coalesce(planned_calls.c.intent_at, planned_calls.c.due_at, type_=planned_calls.c.due_at.type)
 
 

@@ -7,6 +7,7 @@ import pytest
 from integration.ledger import planned_messages
 from integration.ledger.payers import paid_within
 from integration.sandbox.cayenta.faults import Fault, Kind
+from integration.timings import BOOKS_AGAIN_S
 from integration.writing.mail_ids import mail_id_of
 from integration.writing.stopping import message_id_of
 from integration.writing.words import own_of
@@ -15,7 +16,7 @@ from tests.workers.small_smtp import small_relay
 from tests.workers.test_crashes import Died, die_at
 from workers.crash import Point
 from workers.house import House
-from workers.messages import AGAIN_AFTER_S, LOST_S, TRIES_MAX
+from workers.messages import LOST_S, TRIES_MAX
 from workers.ticks import beats_of
 
 BY_MAIL = FILE.replace('"text", "email"', '"email"')
@@ -120,7 +121,7 @@ def test_books_that_cannot_be_asked_put_it_off(town, relay):
     town.write()
     assert [row.why.partition(":")[0] for row in town.rows()] == ["the balance was not told"] * 2
     town.box.cayenta.set_faults()
-    assert (town.write(), town.after(seconds=AGAIN_AFTER_S).write(), len(relay.mails)) == (0, 2, 2)
+    assert (town.write(), town.after(seconds=BOOKS_AGAIN_S).write(), len(relay.mails)) == (0, 2, 2)
 
 
 def test_what_was_stopped_or_is_over_is_never_written(town, relay):

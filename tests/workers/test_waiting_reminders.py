@@ -17,11 +17,11 @@ from integration.planned import Promise
 from integration.sandbox.cayenta.faults import Fault, Kind
 from integration.settings import SHIPPED_PROMPTS
 from integration.texting.words import Words
+from integration.timings import BOOKS_AGAIN_S
 from integration.writing.asking import PAUSED_AGAIN
 from ivr.phone import RestFault
 from tests.workers.mail import open_mail
 from tests.workers.message_town import FILE, LIMITS, OWED, MessageTown, account_of, open_messages, phone_of
-from workers.reminder_texts import AGAIN_AFTER_S
 from workers.texts import ABSENT_S, Writer
 
 BY_TEXT = FILE.replace('"text", "email"', '"text"')
@@ -139,7 +139,7 @@ def test_books_that_do_not_tell_hold_it_back(town, post):
     town.box.cayenta.set_faults(Fault(Kind.DOWN))
     assert post.send() == []
     town.box.cayenta.set_faults()
-    assert post.send(seconds=AGAIN_AFTER_S - 2) == []
+    assert post.send(seconds=BOOKS_AGAIN_S - 2) == []
     assert post.send(seconds=2) == [phone_of(0), phone_of(1)]
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from integration.campaigns.definition import Definition
 from integration.intake.keys import CAMPAIGNS_APPROVE, CAMPAIGNS_READ, CAMPAIGNS_RUN
-from ivr.api.campaigns.looking import CALLS_MAX, CALLS_USUAL, ID_MAX, STATES
+from ivr.api.campaigns.looking import STATES
 from ivr.api.campaigns.looking_at_messages import STATES as MESSAGE_STATES
 from ivr.api.campaigns.models import (
     Agreement,
@@ -24,6 +24,7 @@ from ivr.api.campaigns.models import (
     SampleWanted,
     WholeCampaign,
 )
+from ivr.api.campaigns.paged import ID_MAX, ROWS_MAX, ROWS_USUAL
 from ivr.api.document_parts import content, idempotency_key, troubles
 
 MODELS = (
@@ -123,7 +124,7 @@ def _page(name: str, what: str, model: type[BaseModel], states: Sequence[str]) -
         {
             "name": "limit",
             "in": "query",
-            "schema": whole | {"minimum": 1, "maximum": CALLS_MAX, "default": CALLS_USUAL},
+            "schema": whole | {"minimum": 1, "maximum": ROWS_MAX, "default": ROWS_USUAL},
         },
     ]
     told = _look(name, f"{what}, page by page, each with its second and its words.", model, _NAME, *parameters)

@@ -3,26 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any
 
 from flask import Request
 from sqlalchemy import Connection, Row
 
 from integration.campaigns.plan import Plan
-from integration.ledger import campaign_runs, planned_calls
+from integration.ledger import paging
 from integration.ledger.campaigns import Campaign
 from integration.ledger.stopped import STOPPED, WHY
+from integration.ledger.tables import planned_calls
 from integration.site import Site
-from ivr.api.campaigns.asked import number_in_query, word_in_query
-from ivr.api.problems import Problem
+from ivr.api.campaigns.asked import word_in_query
+from ivr.api.campaigns.paged import page_asked, run_asked
 from ivr.reminders.letters import Letters
 from ivr.reminders.preview import in_each_language, previewed
 from ivr.reminders.told import plan_told
 from ivr.reminders.words import Message, Reminders
 
-CALLS_MAX, CALLS_USUAL = 500, 100  # on a page
-ID_MAX = 2**53
 TO_COME = ("suppressed", "waiting", "held_out")  # nothing has been said in them yet
 STATES = (*TO_COME, "calling", "done", "unsure", "dropped", STOPPED)
 
@@ -36,19 +34,16 @@ def looked_at(site: Site, plan: Plan, campaign: Campaign) -> dict[str, Any]:
 
 def page_of(request: Request, site: Site, campaign: Campaign, run_id: int) -> dict[str, Any]:
     """A run's calls in the state that is asked for. Problem 400 for a query that cannot be, 404 for no such run."""
-    limit = number_in_query(request, "limit", CALLS_USUAL, 1, CALLS_MAX)
-    after = number_in_query(request, "after", 0, 0, ID_MAX)
+    page = page_asked(request)
     with site.database.read() as connection:
-        run = campaign_runs.of_number(connection, campaign.id, run_id)
-        if run is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "no-run", "this campaign has no run of that number")
+        run = run_asked(connection, campaign, run_id)
         is_stopped = campaign.state == STOPPED
         usual = "suppressed" if run.is_dry else STOPPED if is_stopped else "waiting"
         state = word_in_query(request, "state", usual, STATES)
         kept_as = {STOPPED: "waiting", "waiting": STOPPED}.get(state, state) if is_stopped else state
-        rows = planned_calls.page(connection, run.id, kept_as, after, limit + 1)
-        calls = list(_calls(connection, site, campaign, state, rows[:limit]))
-    return {"calls": calls, "next": rows[limit - 1].id if len(rows) > limit else None}
+        rows = paging.page(connection, planned_calls, run.id, kept_as, after=page.after, limit=page.looks_at)
+        calls = list(_calls(connection, site, campaign, state, page.told(rows)))
+    return {"calls": calls, "next": page.next(rows)}
 
 
 def _first(site: Site, plan: Plan, campaign: Campaign) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from integration.campaigns.reading import read_definition
-from integration.ledger import campaigns, message_pages, planned_messages, unsent
+from integration.ledger import campaigns, paging, planned_messages, unsent
 from integration.ledger.planned_messages import cause_of
 from integration.ledger.tables import campaign_runs, texts
 from integration.ledger.tables import planned_messages as messages
@@ -99,7 +99,9 @@ def test_pages_follow_each_other(database, two):
         ids = [row.id for row in rows_of(connection, two[0]) if row.state == "handed"]
         run_id = rows_of(connection, two[0])[0].run_id
         connection.execute(update(messages).where(messages.c.id == ids[0]).values(due_at=LATER))
-        assert [row.id for row in message_pages.page(connection, run_id, "handed", 0, 2)] == ids[1:]
-        assert [row.id for row in message_pages.page(connection, run_id, "handed", ids[2], 2)] == [ids[0]]
+        assert [row.id for row in paging.page(connection, messages, run_id, "handed", after=0, limit=2)] == ids[1:]
+        assert [row.id for row in paging.page(connection, messages, run_id, "handed", after=ids[2], limit=2)] == [
+            ids[0]
+        ]
         connection.execute(update(messages).where(messages.c.run_id == run_id).values(due_at=None))
-        assert [row.id for row in message_pages.page(connection, run_id, "handed", ids[0], 9)] == ids[1:]
+        assert [row.id for row in paging.page(connection, messages, run_id, "handed", after=ids[0], limit=9)] == ids[1:]
