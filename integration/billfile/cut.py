@@ -33,6 +33,7 @@ SETTINGS: dict[str, Any] = {
 _TAG = re.compile(r"<[^<>]*>")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
+_ABOVE_F000 = b"\xef"  # how they begin: one byte is sought much sooner than three
 
 
 @dataclass(slots=True)
@@ -108,7 +109,8 @@ class Cutter:
 
     def _text(self, whole: bytes) -> str:
         """Characters as XML reads them; nothing where there is any that XML does not have, or a lone surrogate."""
-        if whole.translate(None, _CONTROLS) != whole or any(found in whole for found in _NO_CHARACTERS):
+        has_none = _ABOVE_F000 in whole and any(found in whole for found in _NO_CHARACTERS)
+        if has_none or whole.translate(None, _CONTROLS) != whole:
             self._is_over = True
             return ""
         try:

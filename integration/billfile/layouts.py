@@ -10,6 +10,8 @@ from datetime import date
 from types import MappingProxyType
 
 from integration.billfile.forms import (
+    PLAIN_DECIMAL,
+    PLAIN_IMPLIED,
     compact_date,
     decimal_money,
     decimal_total,
@@ -56,6 +58,7 @@ class Layout:
     read_date: Callable[[str], date] = compact_date
     read_money: Callable[[str], Money] = decimal_money
     read_total: Callable[[str], Money] = decimal_total
+    plain_money: str = PLAIN_DECIMAL  # the pattern of amounts whose digits are cents
     encodings: tuple[str, ...] = ("utf-8", "us-ascii")
 
     def path_of(self, field: str) -> str:
@@ -208,6 +211,7 @@ IMPLIED = Layout(  # other names, in groups; days as MM/dd/yyyy; money in cents 
     read_date=slashed_date,
     read_money=implied_money,
     read_total=implied_total,
+    plain_money=PLAIN_IMPLIED,
 )
 
 LAYOUTS: Mapping[str, Layout] = MappingProxyType({layout.name: layout for layout in (DEFAULT, IMPLIED)})

@@ -24,6 +24,7 @@ from integration.ledger.rows import PLACE, Row, detail_of_json
 # Texts that hardly ever come twice.
 NAMES = ("account_number", "invoice_number", "account_number_custom")
 OWN = (*NAMES, "name", "service_address", "phone", "email", "pdf_name", "message")
+OWN_AMOUNTS = ("balance_due", "current_charges")
 NOTHING: tuple[str, ...] = ()  # the texts of a field that bills of a skeleton do not have
 PARTS = ("previous_balance", "payments", "adjustments", "current_charges")
 LINE = ("seq", "service", "description", "quantity", "unit", "rate", "amount")
@@ -41,8 +42,7 @@ Column = Sequence[Any]  # of one field, a value for each bill
 class Plan:
     """Where each text of a skeleton goes: to a reading, to its column as it is, or into the JSON of the detail."""
 
-    places: tuple[int, ...]  # of each field's text, in the order of the shaper's own fields
-    own: tuple[int, ...]
+    places: tuple[int, ...]  # of each field's text, in the order of the shaper's columns
     detail: str
     detail_places: tuple[int, ...]
     detail_readings: tuple[Kept, ...]
@@ -54,12 +54,12 @@ class PlainShaper:
 
     def __init__(self, bid: str, layout: Layout, created: date, version: int) -> None:
         readings = column_readings(layout, created)
-        self._fields = tuple(name for name in PLACE if name in readings and name not in OWN)
-        self._readings = tuple(readings[name] for name in self._fields)
+        self._columns: dict[str, Often | OwnTexts | OwnAmounts] = {name: Often(each) for name, each in readings.items()}
+        self._columns |= {name: OwnTexts(name, bill_readers(layout)[name]) for name in OWN}
+        self._columns |= {name: OwnAmounts(readings[name], layout.plain_money) for name in OWN_AMOUNTS}
         self._lines, self._meters = detail_readings(layout)
-        self._own = tuple(OwnTexts(name, bill_readers(layout)[name]) for name in OWN)
         self._begin = (version, bid)
-        given = (*CONSTANT, *self._fields, *OWN)
+        given = (*CONSTANT, *self._columns)
         self._in_order = itemgetter(*(given.index(name) for name in PLACE))
         self._plans: dict[Skeleton, Plan] = {}
 
@@ -88,12 +88,9 @@ class PlainShaper:
     def _read(self, plan: Plan, texts: Sequence[Texts]) -> list[Row | None]:
         count = len(texts)
         written = [*zip(*texts, strict=True), NOTHING]  # the last is of the fields that these bills do not have
-        read = [
-            _read_column(reading, written[at], count) for reading, at in zip(self._readings, plan.places, strict=True)
-        ]
-        own = [each.read(written[at], count) for each, at in zip(self._own, plan.own, strict=True)]
+        read = [each.read(written[at], count) for each, at in zip(self._columns.values(), plan.places, strict=True)]
         constant = [(value,) * count for value in self._begin]
-        columns = self._in_order((*constant, _details(plan, written, count), *read, *own))
+        columns = self._in_order((*constant, _details(plan, written, count), *read))
         rows = list(zip(*columns, strict=True))
         return [row if sure else None for row, sure in zip(rows, _are_sure(columns, plan, written), strict=True)]
 
@@ -106,14 +103,38 @@ class PlainShaper:
             [_form(places, METER, self._meters) for places in skeleton.meters],
         )
         self._plans[skeleton] = plan = Plan(
-            tuple(place.get(name, nowhere) for name in self._fields),
-            tuple(place.get(name, nowhere) for name in OWN),
+            tuple(place.get(name, nowhere) for name in self._columns),
             detail,
             tuple(at for _, at in lines + meters),
             tuple(reading for reading, _ in lines + meters),
             tuple(place[name] for name in PARTS if name in place),
         )
         return plan
+
+
+class Often:
+    """A field whose texts come again and again."""
+
+    def __init__(self, reading: Kept) -> None:
+        self._reading = reading
+
+    def read(self, texts: Sequence[str], count: int) -> Column:
+        """As the reading has each; ValueError where one cannot be read."""
+        return [*map(self._reading.__getitem__, texts)] if texts else (self._reading[""],) * count
+
+
+class OwnAmounts:
+    """An amount that hardly ever comes twice: mostly its digits are its cents."""
+
+    def __init__(self, reading: Kept, plain: str) -> None:
+        self._often = Often(reading)
+        self._alike = re.compile(rf"(?:{plain}<)+", re.ASCII).fullmatch
+
+    def read(self, texts: Sequence[str], count: int) -> Column:
+        """As the reading has each; ValueError where one cannot be read."""
+        if self._alike(joined := "<".join((*texts, ""))):
+            return [*map(int, joined.replace(".", "").split("<")[:count])]
+        return self._often.read(texts, count)
 
 
 class OwnTexts:
@@ -126,7 +147,7 @@ class OwnTexts:
         self._is_mandatory = name in MANDATORY
         self._alike = re.compile(rf"(?:{IDENTIFIER}{{1,{most}}}<)+").fullmatch if name in IDENTIFIERS else _are_plain
 
-    def read(self, texts: Sequence[str], count: int) -> Sequence[str]:
+    def read(self, texts: Sequence[str], count: int) -> Column:
         """As the field's reader gives each; ValueError where one cannot be read."""
         if not texts:
             if self._is_mandatory:
@@ -146,10 +167,6 @@ def _are_plain(joined: str) -> bool:
         and joined.isprintable()
         and not ("  " in joined or " <" in joined or "< " in joined or joined.startswith(" "))
     )
-
-
-def _read_column(reading: Kept, texts: Sequence[str], count: int) -> Column:
-    return (reading[""],) * count if not texts else [*map(reading.__getitem__, texts)]
 
 
 def _details(plan: Plan, written: Sequence[Sequence[str]], count: int) -> Column:

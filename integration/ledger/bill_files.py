@@ -186,7 +186,7 @@ def _clear(database: Database, version: int) -> None:
     """Delete a version's bills, a chunk in each transaction."""
     while True:
         with database.write() as connection:
-            chunk = select(bills.c.account_number).where(bills.c.version == version).limit(CHUNK_ROWS)
-            gone = delete(bills).where(bills.c.version == version, bills.c.account_number.in_(chunk))
+            chunk = select(bills.c.id).where(bills.c.version == version).order_by(bills.c.id).limit(CHUNK_ROWS)
+            gone = delete(bills).where(bills.c.id.in_(chunk))
             if connection.execute(gone).rowcount < CHUNK_ROWS:
                 return

@@ -63,6 +63,7 @@ def _plain(value: Any) -> Any:
 
 def _query(keyed_field: KeyedField) -> Select[Any]:
     account = bills.c.account_number if keyed_field == "ACCOUNT_NO" else bills.c.account_number_custom
+    has_one = account != ""  # else the index of those that have one would not be asked
     live = select(live_versions.c.version).where(live_versions.c.bid == bindparam("bid")).scalar_subquery()
     return (
         select(bills, bill_files.c.as_of, bill_files.c.file_name)
@@ -70,6 +71,7 @@ def _query(keyed_field: KeyedField) -> Select[Any]:
         .where(
             bills.c.bid == bindparam("bid"),
             account == bindparam("number"),
+            has_one,
             bills.c.version <= live,
             bill_files.c.state == "live",
         )

@@ -35,13 +35,13 @@ def learn(database: Database, version: int) -> int:
 
     May be stopped and begun again at any point. Raises Unavailable.
     """
-    new, after = 0, ""
+    new, after = 0, 0
     while True:
         with database.read() as connection:
             rows = connection.execute(_unknown(version, after)).all()
         if not rows:
             return new
-        after = rows[-1].account_number
+        after = rows[-1].id
         facts = {row.phone: facts_of(row.phone) for row in rows}
         keep(database, facts)
         new += len(facts)
@@ -60,15 +60,10 @@ def of_row(row: Row) -> NumberFacts:
     return NumberFacts(number, bool(is_number), _LINES[line], country, _parted(regions), _parted(zones), bool(placed))
 
 
-def _unknown(version: int, after: str) -> Any:
+def _unknown(version: int, after: int) -> Any:
     known = exists().where(number_facts.c.written == bills.c.phone, number_facts.c.edition == edition())
-    mine = (bills.c.version == version) & (bills.c.account_number > after) & (bills.c.phone != "")
-    return (
-        select(bills.c.account_number, bills.c.phone)
-        .where(mine, ~known)
-        .order_by(bills.c.account_number)
-        .limit(CHUNK_NUMBERS)
-    )
+    mine = (bills.c.version == version) & (bills.c.id > after) & (bills.c.phone != "")
+    return select(bills.c.id, bills.c.phone).where(mine, ~known).order_by(bills.c.id).limit(CHUNK_NUMBERS)
 
 
 def _row_of(written: str, facts: NumberFacts) -> dict[str, object]:

@@ -16,8 +16,8 @@ from integration.ledger.staging.chunk import Overtaken, StagedTwice
 CHUNK_ROWS = 1000  # a chunk keeps nobody out here
 
 # Shared, so that both halves of a file may be written at once, and nobody takes over in the middle of a chunk.
-_MINE = "SELECT 1 FROM bill_files WHERE version = %s AND state = 'staged' FOR SHARE"
-_TAKE_BACK = "DELETE FROM bills WHERE version = %s AND account_number = ANY(%s)"
+_MINE = "SELECT bid FROM bill_files WHERE version = %s AND state = 'staged' FOR SHARE"
+_TAKE_BACK = "DELETE FROM bills WHERE bid = %s AND account_number = ANY(%s) AND version = %s"
 _COPY = f"COPY bills ({', '.join(COLUMNS)}) FROM STDIN"
 
 
@@ -26,10 +26,11 @@ def write_chunk(
 ) -> None:
     """As `Writer.write`, in a transaction that has begun."""
     with connection.cursor() as cursor:
-        if cursor.execute(_MINE, (version,)).fetchone() is None:
+        mine = cursor.execute(_MINE, (version,)).fetchone()
+        if mine is None:
             raise Overtaken(version)
         if withdrawn:
-            cursor.execute(_TAKE_BACK, (version, list(withdrawn)))
+            cursor.execute(_TAKE_BACK, (*mine, list(withdrawn), version))
         if rows:
             with cursor.copy(_COPY) as copy:
                 for row in rows:

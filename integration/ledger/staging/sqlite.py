@@ -19,17 +19,18 @@ CHUNKS_A_CHECKPOINT = 8
 CHUNKS_A_LOG = 64  # some 25 MB; mostly it has begun anew before
 PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "wal_autocheckpoint=0", "temp_store=MEMORY", "cache_size=-8000")
 
-_MINE = "SELECT 1 FROM bill_files WHERE version = ? AND state = 'staged'"
-_TAKE_BACK = "DELETE FROM bills WHERE version = ? AND account_number = ?"
+_MINE = "SELECT bid FROM bill_files WHERE version = ? AND state = 'staged'"
+_TAKE_BACK = "DELETE FROM bills WHERE bid = ? AND account_number = ? AND version = ?"
 _INSERT = f"INSERT INTO bills ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - our own words
 _CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 
 
 def write_chunk(connection: sqlite3.Connection, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
     """As `Writer.write`, in a transaction that has begun."""
-    if connection.execute(_MINE, (version,)).fetchone() is None:
+    mine = connection.execute(_MINE, (version,)).fetchone()
+    if mine is None:
         raise Overtaken(version)
-    connection.executemany(_TAKE_BACK, [(version, account) for account in withdrawn])
+    connection.executemany(_TAKE_BACK, [(*mine, account, version) for account in withdrawn])
     connection.executemany(_INSERT, rows)
 
 

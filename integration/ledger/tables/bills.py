@@ -37,8 +37,9 @@ live_versions = Table(
 bills = Table(
     "bills",
     metadata,
-    Column("version", Serial, ForeignKey("bill_files.version"), primary_key=True, autoincrement=False),
-    Column("account_number", String(30), primary_key=True),  # balance forward: one standing bill an account and file
+    Column("id", Serial, primary_key=True, autoincrement=True),  # in the order of writing
+    Column("version", Serial, ForeignKey("bill_files.version"), nullable=False),
+    Column("account_number", String(30), nullable=False),
     Column("bid", String(40), nullable=False),
     Column("account_number_custom", String(30), nullable=False),
     Column("invoice_number", String(60), nullable=False),
@@ -71,8 +72,18 @@ bills = Table(
     Column("detail", Text, nullable=False),  # JSON: lines and meters; read by people, never by rules
     Column("partial", Boolean),
     Column("notice_days", String(60), nullable=False, server_default=""),
-    Index(None, "bid", "account_number", "version"),
-    Index(None, "bid", "account_number_custom", "version"),
+    # Every index costs each bill of a load: one that takes accounts in no order more than all the others.
+    Index(None, "version", "id"),
+    Index(None, "bid", "account_number", "version", unique=True),  # balance forward: one bill an account and file
+)
+_has_custom_number = bills.c.account_number_custom != ""
+Index(
+    None,
+    bills.c.bid,
+    bills.c.account_number_custom,
+    bills.c.version,
+    sqlite_where=_has_custom_number,
+    postgresql_where=_has_custom_number,
 )
 
 accounts = Table(  # what RTDR last said of an account

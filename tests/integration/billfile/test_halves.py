@@ -97,7 +97,7 @@ def parted(monkeypatch):
 def staged(database, version):
     with database.read() as connection:
         found = connection.execute(select(bills).where(bills.c.version == version).order_by(bills.c.account_number))
-        return [tuple(row)[1:] for row in found]
+        return [tuple(row)[2:] for row in found]
 
 
 @pytest.mark.servers

@@ -192,4 +192,4 @@ def test_what_the_bif_allows_is_what_the_ledger_holds():
 
 
 def test_a_row_has_the_columns_of_the_table_in_their_order():
-    assert tuple(bills.columns.keys()) == COLUMNS
+    assert tuple(bills.columns.keys()) == ("id", *COLUMNS)

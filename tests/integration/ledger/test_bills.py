@@ -11,7 +11,7 @@ from integration.errors import Unavailable
 from integration.ledger import bill_files
 from integration.ledger.bill_files import FileFacts, Overtaken, Staged
 from integration.ledger.bills import find_bill
-from integration.ledger.rows import row_of
+from integration.ledger.rows import COLUMNS, row_of
 from integration.ledger.tables import bill_files as files_table
 from integration.ledger.tables import bills as bills_table
 from integration.model import Bill, Line, Meter
@@ -156,7 +156,7 @@ def test_a_later_file_does_not_bring_a_refused_ones_bills_to_light(database):
 
 
 def _as_mapping(row):
-    values = dict(zip((column.name for column in bills_table.columns), row, strict=True))
+    values = dict(zip(COLUMNS, row, strict=True))
     return values | {name: date.fromisoformat(values[name]) for name in ("bill_date", "due_date")}
 
 

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,13 @@ from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from integration.errors import Trouble
-from integration.ledger import campaigns, migrate
+from integration.ledger import bills, campaigns, migrate
 from integration.ledger.database import Database
 from integration.ledger.revision import VERSIONS, current, head, is_current
+from integration.ledger.rows import COLUMNS, row_of
 from integration.ledger.tables import metadata
-from integration.model import CHANNELS_PUMPED
+from integration.model import CHANNELS_PUMPED, Bill
+from integration.money import Money
 
 NAME = "never_migrated"
 
@@ -194,3 +196,28 @@ def test_approvals_of_before_0021_begin_their_history(empty):
     with empty.read() as connection:
         (given,) = campaigns.approvals(connection, 1)
     assert given == campaigns.Approval(2, "bob", datetime(2026, 11, 23, 12, tzinfo=UTC), 700)
+
+
+def test_bills_of_before_0022_are_heard_after_it(empty):
+    if empty.is_sqlite:
+        Path(make_url(empty.url).database).parent.mkdir()
+    day = date(2026, 11, 1)
+    owed = {"1": 100, "2": 200}
+    with empty.write() as connection:
+        command.upgrade(migrate._config(connection), "0021")
+        made = "'2026-11-01 12:00:00+00:00'"
+        file = f"VALUES (1, '1368', 'f', 's', '{day}', 1, {made}, 'live', 2, 300, 0, '', '{{}}', {made})"
+        connection.execute(text(f"INSERT INTO bill_files {file}"))
+        connection.execute(text(f"INSERT INTO live_versions VALUES ('1368', 1, {made})"))
+        names = ", ".join(f":{name}" for name in COLUMNS)
+        for number, cents in owed.items():
+            bill = Bill(
+                "1368", number, f"B{number}", "REGULAR", day, day, Money(cents), account_number_custom=f"C{number}"
+            )
+            values = dict(zip(COLUMNS, row_of(bill, 1), strict=True))
+            connection.execute(text(f"INSERT INTO bills ({', '.join(COLUMNS)}) VALUES ({names})"), values)
+    migrate.upgrade(empty)
+    with empty.read() as connection:
+        for number, cents in owed.items():
+            for keyed, keys in (("ACCOUNT_NO", number), ("ACCOUNT_NO_CUSTOM", f"C{number}")):
+                assert bills.find_bill(connection, "1368", keyed, keys).bill.balance_due == Money(cents)
