@@ -1,11 +1,12 @@
 """What a load is to write, in chunks: runs of bills in the order of their accounts.
 
 A ledger whose index takes accounts in no order writes a page for every bill, and the more bills it has the more it
-costs. A chunk of the run before is given while the next run is read, so that whoever writes is never long without.
+costs. A chunk of the run before is given while the next run is read, so that whoever writes is never long without;
+while somebody else writes it is read on instead.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from integration.billfile.reading import ACCOUNT, Progress, Reading, Terms, With
 from integration.ledger.rows import Row
 
 RUN_ROWS = 10_000  # of some 1.5 kB, in each process
+ASKED_EVERY_ROWS = 20  # whether somebody else still writes
 
 Chunk = tuple[list[Row], list[str]]  # rows to write, accounts whose earlier row goes first
 
@@ -30,10 +32,21 @@ class Wanted:
 
 
 class Chunks:
-    """The chunks of a file; its report is whole when the last has been given."""
+    """The chunks of a file; its report is whole when the last has been given.
 
-    def __init__(self, wanted: Wanted, chunk_rows: int, progress: Progress | None) -> None:
+    `may_write` tells whether a chunk would be written without waiting; the last of a run are given however that is.
+    """
+
+    def __init__(
+        self,
+        wanted: Wanted,
+        chunk_rows: int,
+        progress: Progress | None,
+        *,
+        may_write: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._chunk_rows = chunk_rows
+        self._may_write = may_write
         self.reading = Reading(
             wanted.path,
             wanted.terms,
@@ -47,6 +60,7 @@ class Chunks:
         run: dict[str, Row] = {}
         withdrawn: list[str] = []
         waiting: deque[Chunk] = deque()
+        due = asked_at = self._chunk_rows  # rows of the next run by which one is to be given, or asked about again
         for given in self.reading.rows():
             if isinstance(given, Withdrawn):
                 if run.pop(given.account_number, None) is None:
@@ -57,8 +71,12 @@ class Chunks:
                 yield from waiting  # else one more would wait after every run
                 waiting = deque(self._cut(run, withdrawn))
                 run, withdrawn = {}, []
-            elif waiting and len(run) % self._chunk_rows == 0:
-                yield waiting.popleft()
+                due = asked_at = self._chunk_rows
+            elif waiting and len(run) >= asked_at:
+                if self._may_write():
+                    yield waiting.popleft()
+                    due += self._chunk_rows
+                asked_at = max(due, len(run) + ASKED_EVERY_ROWS)
         yield from waiting
         yield from self._cut(run, withdrawn)
 

@@ -40,7 +40,7 @@ class WriterQueue:
         if not self._inside.acquire(timeout=self._wait_s):
             raise Unavailable(f"other writers held {self._path} for {self._wait_s} s")
         try:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            handle = self._opened()
             try:
                 self._lock(handle, until)
                 yield
@@ -48,6 +48,21 @@ class WriterQueue:
                 os.close(handle)  # closing gives the lock back, and so does dying
         finally:
             self._inside.release()
+
+    def is_free(self) -> bool:
+        """Whether nobody of another process has the place; a moment later somebody may."""
+        handle = self._opened()
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        else:
+            return True
+        finally:
+            os.close(handle)
+
+    def _opened(self) -> int:
+        return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def _lock(self, handle: int, until: float) -> None:
         while True:

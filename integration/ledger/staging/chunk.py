@@ -25,6 +25,9 @@ class Writer(Protocol):
 
     chunk_rows: int
 
+    def is_free(self) -> bool:
+        """Whether a chunk would be written at once, rather than after another writer's."""
+
     def write(self, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
         """One chunk, in one transaction: earlier bills of this version taken back, then rows written.
 

@@ -47,6 +47,10 @@ class PostgresWriter:
             self._connection = psycopg.connect(**words, autocommit=True)
             self._connection.execute("SET synchronous_commit TO off")
 
+    def is_free(self) -> bool:
+        """See Writer."""
+        return True
+
     def write(self, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
         """See Writer."""
         with _translated(), self._connection.transaction():

@@ -15,7 +15,7 @@ from integration.ledger.rows import COLUMNS, Row
 from integration.ledger.staging.chunk import CHUNK_ROWS, Overtaken, StagedTwice
 
 BUSY_WAIT_S = 2.0
-CHUNKS_A_CHECKPOINT = 8
+CHUNKS_A_CHECKPOINT = 16
 CHUNKS_A_LOG = 64  # some 25 MB; mostly it has begun anew before
 PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "wal_autocheckpoint=0", "temp_store=MEMORY", "cache_size=-8000")
 
@@ -46,6 +46,10 @@ class SqliteWriter:
         _pass_as_they_are()
         for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
+
+    def is_free(self) -> bool:
+        """See Writer."""
+        return self._queue.is_free()
 
     def write(self, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
         """See Writer."""
