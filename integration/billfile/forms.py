@@ -15,8 +15,8 @@ READ_KEPT_MAX = 8192  # texts whose reading is remembered: dates and small amoun
 SEQUENCE_DIGITS_MAX = 6
 IDENTIFIER = "[0-9A-Za-z._/-]"  # one character
 TOTAL_DIGITS_MAX = 15
-PLAIN_DECIMAL = rf"[0-9]{{1,{DIGITS_MAX}}}\.[0-9]{{2}}"  # an amount that is no credit: without its point it is cents
-PLAIN_IMPLIED = rf"[0-9]{{1,{DIGITS_MAX + 2}}}"
+PLAIN_DECIMAL = rf"-?[0-9]{{1,{DIGITS_MAX}}}\.[0-9]{{2}}"  # most amounts: without their point they are cents
+PLAIN_IMPLIED = rf"-?[0-9]{{1,{DIGITS_MAX + 2}}}"
 
 _COMPACT = re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", re.ASCII)
 _SLASHED = re.compile(r"(?P<m>[0-9]{2})/(?P<d>[0-9]{2})/(?P<y>[0-9]{4})", re.ASCII)

@@ -1,4 +1,7 @@
-"""Bills in the order of writing: a load pays for one index that takes accounts in no order, where it paid for three."""
+"""Bills in the order of writing: a load pays for one index that takes accounts in no order, where it paid for three.
+
+And for no foreign key: each chunk asks for its file's row, and holds it.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,7 +58,6 @@ def upgrade() -> None:
         sa.Column("partial", sa.Boolean),
         sa.Column("notice_days", sa.String(60), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bills")),
-        sa.ForeignKeyConstraint(["version"], ["bill_files.version"], name=op.f("fk_bills_version")),
     )
     op.execute(sa.text(WRITTEN_ANEW))
     op.drop_table("bills_before")
