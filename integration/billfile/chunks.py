@@ -13,8 +13,8 @@ from pathlib import Path
 from integration.billfile.part import WHOLE, Part
 from integration.billfile.reading import ACCOUNT, Progress, Reading, Terms, Withdrawn
 from integration.ledger.rows import Row
+from integration.ledger.staging.chunk import ChunkSizes
 
-RUN_ROWS = 10_000  # of some 1.5 kB, in each process
 ASKED_EVERY_ROWS = 20  # whether somebody else still writes
 
 Chunk = tuple[list[Row], list[str]]  # rows to write, accounts whose earlier row goes first
@@ -40,12 +40,12 @@ class Chunks:
     def __init__(
         self,
         wanted: Wanted,
-        chunk_rows: int,
+        sizes: ChunkSizes,
         progress: Progress | None,
         *,
         may_write: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._chunk_rows = chunk_rows
+        self._chunk_rows, self._run_rows = sizes.chunk_rows, sizes.run_rows
         self._may_write = may_write
         self.reading = Reading(
             wanted.path,
@@ -67,7 +67,7 @@ class Chunks:
                     withdrawn.append(given.account_number)
             else:
                 run[given[ACCOUNT]] = given
-            if len(run) + len(withdrawn) >= RUN_ROWS:
+            if len(run) + len(withdrawn) >= self._run_rows:
                 yield from waiting  # else one more would wait after every run
                 waiting = deque(self._cut(run, withdrawn))
                 run, withdrawn = {}, []

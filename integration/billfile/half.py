@@ -42,7 +42,7 @@ class Half:
         self._channel.send(told)
 
     def _loaded(self, writer: Writer) -> Ended:
-        chunks = Chunks(self._wanted, writer.chunk_rows, self._come, may_write=writer.is_free)
+        chunks = Chunks(self._wanted, writer.sizes, self._come, may_write=writer.is_free)
         clock = SystemClock()
         for rows, withdrawn in chunks:
             stage_patiently(writer.write, clock, self._wanted.version, rows, withdrawn)

@@ -22,7 +22,7 @@ from integration.errors import Unavailable
 from integration.ledger import bill_files, number_facts
 from integration.ledger.bill_files import FileFacts, Staged
 from integration.ledger.database import Database
-from integration.ledger.staging.chunk import CHUNK_ROWS
+from integration.ledger.staging.chunk import SIZES
 
 HALVES_BYTES_MIN = 4 * 1024 * 1024  # smaller files are read before another process has begun
 
@@ -88,7 +88,7 @@ def _stage(
         with suppress(NotParted):
             return version, load_in_halves(replace(wanted, version=version), place, progress)
     version = bill_files.begin(database, file, clock.now())  # what halves have staged is cleared
-    chunks = Chunks(replace(wanted, version=version), CHUNK_ROWS, progress)
+    chunks = Chunks(replace(wanted, version=version), SIZES, progress)
     for rows, withdrawn in chunks:
         stage_patiently(partial(bill_files.stage, database), clock, version, rows, withdrawn)
     return version, chunks.reading.report

@@ -120,7 +120,10 @@ class Often:
 
     def read(self, texts: Sequence[str], count: int) -> Column:
         """As the reading has each; ValueError where one cannot be read."""
-        return [*map(self._reading.__getitem__, texts)] if texts else (self._reading[""],) * count
+        first = texts[0] if texts else ""
+        if texts.count(first) == len(texts):  # as days, types and flags mostly are
+            return (self._reading[first],) * count
+        return [*map(self._reading.__getitem__, texts)]
 
 
 class OwnAmounts:

@@ -26,6 +26,7 @@ from integration.ledger.bill_files import FileFacts
 from integration.ledger.database import Database
 from integration.ledger.rows import COLUMNS
 from integration.ledger.rows import Row as BillRow
+from integration.ledger.staging.chunk import ChunkSizes
 from integration.ledger.staging.place import Place
 from integration.sandbox.box import CLAYTON
 from integration.sandbox.servers import postgres_server
@@ -71,8 +72,8 @@ def _apart(way: str, path: Path, url_in: Callable[[Path], str]) -> float:
 def _by_writer(place: Place, version: int, rows: Sequence[BillRow], clock: Clock) -> float:
     writer = place.writer()
     began = clock()
-    for start in range(0, len(rows), writer.chunk_rows):
-        writer.write(version, rows[start : start + writer.chunk_rows], [])
+    for start in range(0, len(rows), writer.sizes.chunk_rows):
+        writer.write(version, rows[start : start + writer.sizes.chunk_rows], [])
     return clock() - began
 
 
@@ -122,7 +123,7 @@ def _processor_s(pid: int) -> float:
 
 def _rows(path: Path, biller: Biller, version: int) -> list[BillRow]:
     wanted = Wanted(path, Terms.of(biller), path.name, version)
-    return [row for rows, _withdrawn in Chunks(wanted, RUN_ROWS, None) for row in rows]
+    return [row for rows, _withdrawn in Chunks(wanted, ChunkSizes(RUN_ROWS, RUN_ROWS), None) for row in rows]
 
 
 def main(words: Sequence[str]) -> None:

@@ -1,12 +1,25 @@
 """What a chunk may meet, and who writes one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from integration.errors import Refused, Unavailable
 from integration.ledger.rows import Row
 
 CHUNK_ROWS = 200  # on SQLite a write transaction of some 5 ms, 10 on a busy machine
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkSizes:
+    """Rows that are written at once, and rows among which the accounts of what is written are in order."""
+
+    chunk_rows: int
+    run_rows: int
+
+
+# SQLite writes each page of an index that a chunk has touched, and a long run touches few; a row is of some 1 kB.
+SIZES = ChunkSizes(CHUNK_ROWS, run_rows=10_000)
 
 
 class Overtaken(Unavailable):
@@ -21,9 +34,9 @@ class StagedTwice(Refused):
 
 
 class Writer(Protocol):
-    """Writes the chunks of one load, each of at most `chunk_rows` rows."""
+    """Writes the chunks of one load, of these sizes."""
 
-    chunk_rows: int
+    sizes: ChunkSizes
 
     def is_free(self) -> bool:
         """Whether a chunk would be written at once, rather than after another writer's."""

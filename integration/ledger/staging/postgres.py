@@ -11,9 +11,9 @@ import psycopg
 
 from integration.errors import Unavailable
 from integration.ledger.rows import COLUMNS, Row
-from integration.ledger.staging.chunk import Overtaken, StagedTwice
+from integration.ledger.staging.chunk import ChunkSizes, Overtaken, StagedTwice
 
-CHUNK_ROWS = 1000  # a chunk keeps nobody out here
+SIZES = ChunkSizes(chunk_rows=1000, run_rows=2000)  # a chunk keeps nobody out here, and pages wait in shared memory
 
 # Shared, so that both halves of a file may be written at once, and nobody takes over in the middle of a chunk.
 _MINE = "SELECT bid FROM bill_files WHERE version = %s AND state = 'staged' FOR SHARE"
@@ -40,7 +40,7 @@ def write_chunk(
 class PostgresWriter:
     """A Writer on a connection of its own; `words` are those of `psycopg.connect`."""
 
-    chunk_rows = CHUNK_ROWS
+    sizes = SIZES
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         with _translated():

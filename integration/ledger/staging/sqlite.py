@@ -12,7 +12,7 @@ from pathlib import Path
 from integration.errors import Unavailable
 from integration.ledger.queue import WriterQueue
 from integration.ledger.rows import COLUMNS, Row
-from integration.ledger.staging.chunk import CHUNK_ROWS, Overtaken, StagedTwice
+from integration.ledger.staging.chunk import SIZES, Overtaken, StagedTwice
 
 BUSY_WAIT_S = 2.0
 CHUNKS_A_CHECKPOINT = 16
@@ -37,7 +37,7 @@ def write_chunk(connection: sqlite3.Connection, version: int, rows: Sequence[Row
 class SqliteWriter:
     """A Writer on a connection of its own, behind the writers' queue."""
 
-    chunk_rows = CHUNK_ROWS
+    sizes = SIZES
 
     def __init__(self, path: Path) -> None:
         self._queue = WriterQueue.of(path)

@@ -7,6 +7,7 @@ import pytest
 from integration.billfile import chunks
 from integration.billfile.chunks import Chunks, Wanted
 from integration.billfile.reading import Terms
+from integration.ledger.staging.chunk import ChunkSizes
 from tests.integration.billfile.samples import biller_with, file_xml, owing
 
 BILLS, RUN = 400, 20
@@ -16,7 +17,6 @@ BILLS, RUN = 400, 20
 @pytest.mark.parametrize("chunk_rows", [2, 10, 20])
 def test_no_more_than_one_run_waits(tmp_path, monkeypatch, chunk_rows, may_write):
     monkeypatch.setattr(chunks, "ASKED_EVERY_ROWS", 1)
-    monkeypatch.setattr(chunks, "RUN_ROWS", RUN)
     bills = [owing("1.00", ACCOUNT_NO=f"{number * 7 % BILLS:06d}", BILL_NO=f"B{number}") for number in range(BILLS)]
     path = tmp_path / "billheader_20261101.xml"
     path.write_text(file_xml(*bills, total=f"{BILLS}.00"))
@@ -28,7 +28,9 @@ def test_no_more_than_one_run_waits(tmp_path, monkeypatch, chunk_rows, may_write
             read += 1
             yield row
 
-    cut = Chunks(Wanted(path, Terms.of(biller_with()), path.name, 1), chunk_rows, None, may_write=may_write)
+    cut = Chunks(
+        Wanted(path, Terms.of(biller_with()), path.name, 1), ChunkSizes(chunk_rows, RUN), None, may_write=may_write
+    )
     monkeypatch.setattr(cut.reading, "rows", lambda rows=cut.reading.rows: counted(rows()))
     for rows, _withdrawn in cut:
         most = max(most, read - given)
@@ -39,13 +41,14 @@ def test_no_more_than_one_run_waits(tmp_path, monkeypatch, chunk_rows, may_write
 
 def test_while_somebody_else_writes_it_is_read_on(tmp_path, monkeypatch):
     """Chunks that were due then are made up for."""
-    monkeypatch.setattr(chunks, "RUN_ROWS", RUN)
     monkeypatch.setattr(chunks, "ASKED_EVERY_ROWS", 1)
     bills = [owing("1.00", ACCOUNT_NO=f"{number:06d}", BILL_NO=f"B{number}") for number in range(2 * RUN)]
     path = tmp_path / "billheader_20261101.xml"
     path.write_text(file_xml(*bills, total=f"{2 * RUN}.00"))
     read = 0
-    taken = Chunks(Wanted(path, Terms.of(biller_with()), path.name, 1), 5, None, may_write=lambda: read > RUN + 12)
+    taken = Chunks(
+        Wanted(path, Terms.of(biller_with()), path.name, 1), ChunkSizes(5, RUN), None, may_write=lambda: read > RUN + 12
+    )
 
     def counted(rows):
         nonlocal read

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from integration.billfile import chunks
 from integration.billfile import load as load_module
 from integration.billfile.load import load_file
 from integration.billfile.patient import BETWEEN_TRIES_S
@@ -13,6 +12,7 @@ from integration.billfile.shape import IDENTIFIERS, WORDS
 from integration.errors import Unavailable
 from integration.ledger.bills import find_bill
 from integration.ledger.rows import COLUMNS
+from integration.ledger.staging.chunk import ChunkSizes
 from integration.ledger.tables import bill_files, bills
 from integration.money import Money
 from integration.sandbox.billfiles.generator import make_billfile
@@ -141,8 +141,7 @@ def test_a_file_with_another_name_is_refused_and_remembered(load, database):
 
 
 def test_bills_withdrawn_later_in_the_file_leave_the_ledger_across_chunks(load, heard, monkeypatch):
-    monkeypatch.setattr(load_module, "CHUNK_ROWS", 2)
-    monkeypatch.setattr(chunks, "RUN_ROWS", 3)
+    monkeypatch.setattr(load_module, "SIZES", ChunkSizes(2, 3))
     filler = [owing("1.00", ACCOUNT_NO=f"9{n}", BILL_NO=f"F{n}") for n in range(5)]
     content = file_xml(
         owing("1.00", ACCOUNT_NO="1", BILL_NO="A1"),

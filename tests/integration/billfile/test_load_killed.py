@@ -27,12 +27,13 @@ IN_HALVES_S = 1.0  # two more processes begin
 LOADER = """
 import sys
 from pathlib import Path
-from integration.billfile import chunks, load
+from integration.billfile import load
 from integration.clock import SystemClock
 from integration.ledger import bill_files
 from integration.ledger.database import Database
+from integration.ledger.staging.chunk import ChunkSizes
 from tests.integration.billfile.samples import biller_with
-load.CHUNK_ROWS, chunks.RUN_ROWS = 10, 100
+load.SIZES = ChunkSizes(10, 100)
 stage = bill_files.stage
 def told(*chunk):
     stage(*chunk)
