@@ -6,9 +6,8 @@
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version as installed
-from typing import Any
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select
 
 from integration.calling.numbers import Line, NumberFacts, facts_of
 from integration.ledger.database import Database
@@ -38,12 +37,14 @@ def learn(database: Database, version: int) -> int:
     new, after = 0, 0
     while True:
         with database.read() as connection:
-            rows = connection.execute(_unknown(version, after)).all()
+            rows = connection.execute(_numbers(version, after)).all()
+            phones = {row.phone for row in rows}
+            known = connection.scalars(_KNOWN, {"phones": phones, "edition": edition()}).all()
         if not rows:
             return new
         after = rows[-1].id
-        facts = {row.phone: facts_of(row.phone) for row in rows}
-        keep(database, facts)
+        if facts := {phone: facts_of(phone) for phone in phones.difference(known)}:
+            keep(database, facts)
         new += len(facts)
 
 
@@ -60,10 +61,15 @@ def of_row(row: Row) -> NumberFacts:
     return NumberFacts(number, bool(is_number), _LINES[line], country, _parted(regions), _parted(zones), bool(placed))
 
 
-def _unknown(version: int, after: int) -> Any:
-    known = exists().where(number_facts.c.written == bills.c.phone, number_facts.c.edition == edition())
+def _numbers(version: int, after: int) -> Select[int, str]:
     mine = (bills.c.version == version) & (bills.c.id > after) & (bills.c.phone != "")
-    return select(bills.c.id, bills.c.phone).where(mine, ~known).order_by(bills.c.id).limit(CHUNK_NUMBERS)
+    return select(bills.c.id, bills.c.phone).where(mine).order_by(bills.c.id).limit(CHUNK_NUMBERS)
+
+
+# By itself: joined to the bills, PostgreSQL goes over all facts for each of them until it has counted the facts anew.
+_KNOWN = select(number_facts.c.written).where(
+    number_facts.c.written.in_(bindparam("phones", expanding=True)), number_facts.c.edition == bindparam("edition")
+)
 
 
 def _row_of(written: str, facts: NumberFacts) -> dict[str, object]:

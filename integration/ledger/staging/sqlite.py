@@ -1,7 +1,8 @@
 """Chunks into SQLite. A chunk need not be durable by itself: the switch to its version is, and with it all before.
 
-What SQLite copies from its log into its file, it copies while nobody waits for us; what is left of that is copied in
-the writers' place, so that the log can begin anew.
+What SQLite copies from its log into its file, it copies while nobody waits for us, since it waits for the disk then.
+The log begins anew where nobody has written meanwhile: so who else loads the same file reads on. Where others write so
+often that it only grows, the rest is copied in the writers' place.
 """
 
 import sqlite3
@@ -16,7 +17,7 @@ from integration.ledger.staging.chunk import SIZES, Overtaken, StagedTwice
 
 BUSY_WAIT_S = 2.0
 CHUNKS_A_CHECKPOINT = 16
-CHUNKS_A_LOG = 64  # some 25 MB; mostly it has begun anew before
+LOG_PAGES_MAX = 32_768  # 128 MB; mostly it has begun anew before
 PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "wal_autocheckpoint=0", "temp_store=MEMORY", "cache_size=-8000")
 
 _MINE = "SELECT bid FROM bill_files WHERE version = ? AND state = 'staged'"
@@ -41,6 +42,7 @@ class SqliteWriter:
 
     def __init__(self, path: Path) -> None:
         self._queue = WriterQueue.of(path)
+        self._copying = WriterQueue(path.with_name(path.name + ".copying"))
         self._connection = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
         self._chunks = 0
         _pass_as_they_are()
@@ -49,19 +51,24 @@ class SqliteWriter:
 
     def is_free(self) -> bool:
         """See Writer."""
-        return self._queue.is_free()
+        return self._queue.is_free() and self._copying.is_free()
 
     def write(self, version: int, rows: Sequence[Row], withdrawn: Sequence[str]) -> None:
         """See Writer."""
         self._chunks += 1
         with _translated():
-            if self._chunks % CHUNKS_A_CHECKPOINT == 0:
-                self._connection.execute(_CHECKPOINT)
+            is_long = self._chunks % CHUNKS_A_CHECKPOINT == 0 and self._copied() > LOG_PAGES_MAX
             with self._queue.turn():
-                if self._chunks % CHUNKS_A_LOG == 0:
+                if is_long:
                     self._connection.execute(_CHECKPOINT)
                 with self._transaction():
                     write_chunk(self._connection, version, rows, withdrawn)
+
+    def _copied(self) -> int:
+        """Copy the log into the file; the pages that it had."""
+        with self._copying.turn():
+            _busy, pages, _copied = self._connection.execute(_CHECKPOINT).fetchone()
+        return int(pages)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
