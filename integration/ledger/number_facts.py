@@ -38,10 +38,10 @@ def learn(database: Database, version: int) -> int:
     while True:
         with database.read() as connection:
             rows = connection.execute(_numbers(version, after)).all()
+            if not rows:
+                return new
             phones = {row.phone for row in rows}
             known = connection.scalars(_KNOWN, {"phones": phones, "edition": edition()}).all()
-        if not rows:
-            return new
         after = rows[-1].id
         if facts := {phone: facts_of(phone) for phone in phones.difference(known)}:
             keep(database, facts)
