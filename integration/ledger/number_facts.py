@@ -13,7 +13,7 @@ from integration.calling.numbers import Line, NumberFacts, facts_of
 from integration.ledger.database import Database
 from integration.ledger.tables import bills, number_facts
 
-CHUNK_NUMBERS = 2000  # a write transaction of some 15 ms
+CHUNK_NUMBERS = 1000  # a write transaction of some 20 ms
 SETS_KEPT_MAX = 65_536
 _LINES = {line.value: line for line in Line}
 
