@@ -230,3 +230,12 @@ def test_the_question_is_answered_from_an_index(sqlite_database, keyed):
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", values)]
     column = "account_number_custom" if keyed == "ACCOUNT_NO_CUSTOM" else "account_number"
     assert any(f"USING INDEX ix_bills_bid_{column}_version" in step for step in plan), plan
+
+
+def test_a_load_that_is_overtaken_by_one_of_the_same_file_cannot_write_into_it(database):
+    """A version is never given twice: else the one that was overtaken would take the other's for its own."""
+    overtaken = begin(database, file_of())
+    again = begin(database, file_of())
+    assert again > overtaken
+    with pytest.raises(Overtaken):
+        bill_files.stage(database, overtaken, [row_of(bill(), overtaken)], [])
