@@ -8,6 +8,7 @@ while somebody else writes it is read on instead.
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from integration.billfile.part import WHOLE, Part
@@ -15,7 +16,7 @@ from integration.billfile.reading import ACCOUNT, Progress, Reading, Terms, With
 from integration.ledger.rows import Row
 from integration.ledger.staging.chunk import ChunkSizes
 
-ASKED_EVERY_ROWS = 20  # whether somebody else still writes
+_ACCOUNT = itemgetter(ACCOUNT)
 
 Chunk = tuple[list[Row], list[str]]  # rows to write, accounts whose earlier row goes first
 
@@ -60,23 +61,21 @@ class Chunks:
         run: dict[str, Row] = {}
         withdrawn: list[str] = []
         waiting: deque[Chunk] = deque()
-        due = asked_at = self._chunk_rows  # rows of the next run by which one is to be given, or asked about again
-        for given in self.reading.rows():
+        due = self._chunk_rows  # rows of the next run by which one is to be given
+        for given in self.reading.given():
             if isinstance(given, Withdrawn):
                 if run.pop(given.account_number, None) is None:
                     withdrawn.append(given.account_number)
             else:
-                run[given[ACCOUNT]] = given
+                run.update(zip(map(_ACCOUNT, given), given, strict=True))
             if len(run) + len(withdrawn) >= self._run_rows:
                 yield from waiting  # else one more would wait after every run
                 waiting = deque(self._cut(run, withdrawn))
                 run, withdrawn = {}, []
-                due = asked_at = self._chunk_rows
-            elif waiting and len(run) >= asked_at:
-                if self._may_write():
-                    yield waiting.popleft()
-                    due += self._chunk_rows
-                asked_at = max(due, len(run) + ASKED_EVERY_ROWS)
+                due = self._chunk_rows
+            elif waiting and len(run) >= due and self._may_write():
+                yield waiting.popleft()
+                due += self._chunk_rows
         yield from waiting
         yield from self._cut(run, withdrawn)
 

@@ -31,7 +31,6 @@ SETTINGS: dict[str, Any] = {
     "recover": False,
 }
 _TAG = re.compile(r"<[^<>]*>")
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
 _ABOVE_F000 = b"\xef"  # how they begin: one byte is sought much sooner than three
 
@@ -89,7 +88,7 @@ class Cutter:
         while at < len(text):
             until = text.find("<", at)
             line = self.lines + text.count("\n", at, until) + 1
-            bill = self._plain(self._last, text, at, line) or self._other(text, at, until, line)
+            bill = self._plain(text, at, line) or self._other(text, at, until, line)
             if bill is None:
                 self._is_over = True
                 break
@@ -108,9 +107,8 @@ class Cutter:
         return at
 
     def _text(self, whole: bytes) -> str:
-        """Characters as XML reads them; nothing where there is any that XML does not have, or a lone surrogate."""
-        has_none = _ABOVE_F000 in whole and any(found in whole for found in _NO_CHARACTERS)
-        if has_none or whole.translate(None, _CONTROLS) != whole:
+        """Characters as XML reads them, or controls; nothing where there is any other that it does not have."""
+        if _ABOVE_F000 in whole and any(found in whole for found in _NO_CHARACTERS):
             self._is_over = True
             return ""
         try:
@@ -128,8 +126,9 @@ class Cutter:
         self.column = after - newline - 1 if newline >= 0 else self.column + after
         self.rest = self.rest[after:]
 
-    @staticmethod
-    def _plain(skeleton: Skeleton | None, text: str, at: int, line: int) -> PlainBill | None:
+    def _plain(self, text: str, at: int, line: int) -> PlainBill | None:
+        """A bill as the one before it."""
+        skeleton = self._last
         match = skeleton.pattern.match(text, at) if skeleton else None
         return PlainBill(skeleton, match, line) if skeleton and match else None
 
@@ -142,7 +141,7 @@ class Cutter:
         if tags not in self._skeletons and len(self._skeletons) < SKELETONS_MAX and tags[0] == self._begin:
             self._skeletons[tags] = skeleton_of(tags, self._layout)
         self._last = self._skeletons.get(tags, self._last)
-        return self._plain(self._last, text, at, line) or self._raw(piece, line)
+        return self._plain(text, at, line) or self._raw(piece, line)
 
     def raw_of(self, plain: PlainBill) -> RawBill | None:
         """The same bill as libxml2 reads it."""

@@ -5,26 +5,25 @@ goes the long way, which finds out the same and says it. Bills are read together
 for each of thirty fields of each bill costs as much as libxml2 takes for the whole bill.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import Any
 
+from integration.billfile.columns import Column, Often, OwnAmounts, OwnJson, OwnTexts, Reader
 from integration.billfile.cut import PlainBill
-from integration.billfile.forms import IDENTIFIER
-from integration.billfile.kept import Kept, column_readings, detail_readings
+from integration.billfile.kept import column_readings, detail_readings
 from integration.billfile.layouts import Layout
-from integration.billfile.shape import CENTS_OFF_MAX, IDENTIFIERS, MANDATORY, WORDS, bill_readers
+from integration.billfile.shape import CENTS_OFF_MAX, bill_readers
 from integration.billfile.skeleton import Places, Skeleton
 from integration.ledger.rows import PLACE, Row, detail_of_json
 
 # Texts that hardly ever come twice.
 NAMES = ("account_number", "invoice_number", "account_number_custom")
 OWN = (*NAMES, "name", "service_address", "phone", "email", "pdf_name", "message")
-OWN_AMOUNTS = ("balance_due", "current_charges")
+OWN_AMOUNTS = ("balance_due", "current_charges", "previous_balance")
+OWN_OF_METERS = ("serial", "previous_read", "current_read")
 NOTHING: tuple[str, ...] = ()  # the texts of a field that bills of a skeleton do not have
 PARTS = ("previous_balance", "payments", "adjustments", "current_charges")
 LINE = ("seq", "service", "description", "quantity", "unit", "rate", "amount")
@@ -35,7 +34,6 @@ _PREVIOUS, _PAYMENTS, _ADJUSTMENTS, _CURRENT = (PLACE[name] for name in PARTS)
 _BALANCE, _PAST_DUE = PLACE["balance_due"], PLACE["past_due"]
 
 Texts = tuple[str, ...]  # of one bill, in the order of its skeleton
-Column = Sequence[Any]  # of one field, a value for each bill
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +43,7 @@ class Plan:
     places: tuple[int, ...]  # of each field's text, in the order of the shaper's columns
     detail: str
     detail_places: tuple[int, ...]
-    detail_readings: tuple[Kept, ...]
+    detail_readers: tuple[Reader, ...]
     told: tuple[int, ...]  # places of the amounts that make the total
 
 
@@ -54,10 +52,13 @@ class PlainShaper:
 
     def __init__(self, bid: str, layout: Layout, created: date, version: int) -> None:
         readings = column_readings(layout, created)
-        self._columns: dict[str, Often | OwnTexts | OwnAmounts] = {name: Often(each) for name, each in readings.items()}
+        self._columns: dict[str, Reader] = {name: Often(each) for name, each in readings.items()}
         self._columns |= {name: OwnTexts(name, bill_readers(layout)[name]) for name in OWN}
         self._columns |= {name: OwnAmounts(readings[name], layout.plain_money) for name in OWN_AMOUNTS}
-        self._lines, self._meters = detail_readings(layout)
+        lines, meters = detail_readings(layout)
+        self._nothing = {name: each[""] for name, each in (*lines.items(), *meters.items())}
+        self._rows: dict[str, Reader] = {name: Often(each) for name, each in (*lines.items(), *meters.items())}
+        self._rows |= {name: OwnJson(meters[name]) for name in OWN_OF_METERS if name in meters}
         self._begin = (version, bid)
         given = (*CONSTANT, *self._columns)
         self._in_order = itemgetter(*(given.index(name) for name in PLACE))
@@ -96,88 +97,33 @@ class PlainShaper:
 
     def _plan(self, skeleton: Skeleton) -> Plan:
         place, nowhere = dict(skeleton.fields), skeleton.texts
-        lines = [(self._lines[field], at) for places in skeleton.lines for field, at in _sorted(places, LINE)]
-        meters = [(self._meters[field], at) for places in skeleton.meters for field, at in _sorted(places, METER)]
+        lines = [told for places in skeleton.lines for told in _sorted(places, LINE)]
+        meters = [told for places in skeleton.meters for told in _sorted(places, METER)]
         detail = detail_of_json(
-            [_form(places, LINE, self._lines) for places in skeleton.lines],
-            [_form(places, METER, self._meters) for places in skeleton.meters],
+            [self._form(places, LINE) for places in skeleton.lines],
+            [self._form(places, METER) for places in skeleton.meters],
         )
         self._plans[skeleton] = plan = Plan(
             tuple(place.get(name, nowhere) for name in self._columns),
             detail,
             tuple(at for _, at in lines + meters),
-            tuple(reading for reading, _ in lines + meters),
+            tuple(self._rows[field] for field, _ in lines + meters),
             tuple(place[name] for name in PARTS if name in place),
         )
         return plan
 
-
-class Often:
-    """A field whose texts come again and again."""
-
-    def __init__(self, reading: Kept) -> None:
-        self._reading = reading
-
-    def read(self, texts: Sequence[str], count: int) -> Column:
-        """As the reading has each; ValueError where one cannot be read."""
-        first = texts[0] if texts else ""
-        if texts.count(first) == len(texts):  # as days, types and flags mostly are
-            return (self._reading[first],) * count
-        return [*map(self._reading.__getitem__, texts)]
-
-
-class OwnAmounts:
-    """An amount that hardly ever comes twice: mostly its digits are its cents."""
-
-    def __init__(self, reading: Kept, plain: str) -> None:
-        self._often = Often(reading)
-        self._alike = re.compile(rf"(?:{plain}<)+", re.ASCII).fullmatch
-
-    def read(self, texts: Sequence[str], count: int) -> Column:
-        """As the reading has each; ValueError where one cannot be read."""
-        if self._alike(joined := "<".join((*texts, ""))):
-            return [*map(int, joined.replace(".", "").split("<")[:count])]
-        return self._often.read(texts, count)
-
-
-class OwnTexts:
-    """A field whose texts hardly ever come twice: they are looked at together, and mostly stay as they are."""
-
-    def __init__(self, name: str, read: Callable[[str], str]) -> None:
-        most = (IDENTIFIERS | WORDS)[name]
-        self._text = read
-        self._characters_max = most
-        self._is_mandatory = name in MANDATORY
-        self._alike = re.compile(rf"(?:{IDENTIFIER}{{1,{most}}}<)+").fullmatch if name in IDENTIFIERS else _are_plain
-
-    def read(self, texts: Sequence[str], count: int) -> Column:
-        """As the field's reader gives each; ValueError where one cannot be read."""
-        if not texts:
-            if self._is_mandatory:
-                raise ValueError("a value: it is mandatory")
-            return ("",) * count
-        if max(map(len, texts)) <= self._characters_max and self._alike("<".join(texts) + "<"):
-            return texts
-        if self._is_mandatory and not all(texts):
-            raise ValueError("a value: it is mandatory")
-        return [self._text(text) if text else text for text in texts]
-
-
-def _are_plain(joined: str) -> bool:
-    """Whether words, each with a `<` behind it, which is in none of them, read as they are."""
-    return (
-        joined.isascii()
-        and joined.isprintable()
-        and not ("  " in joined or " <" in joined or "< " in joined or joined.startswith(" "))
-    )
+    def _form(self, places: Places, fields: Sequence[str]) -> str:
+        """One line or meter as JSON, with `%s` for each text that it has."""
+        told = dict(places)
+        return f"[{', '.join('%s' if field in told else self._nothing[field] for field in fields)}]"
 
 
 def _details(plan: Plan, written: Sequence[Sequence[str]], count: int) -> Column:
     """The column `detail`."""
     if not plan.detail_places:
         return (plan.detail,) * count
-    told = zip(plan.detail_readings, plan.detail_places, strict=True)
-    columns = [map(reading.__getitem__, written[at]) for reading, at in told]
+    told = zip(plan.detail_readers, plan.detail_places, strict=True)
+    columns = [reader.read(written[at], count) for reader, at in told]
     return [*map(plan.detail.__mod__, zip(*columns, strict=True))]
 
 
@@ -191,9 +137,3 @@ def _are_sure(columns: Sequence[Column], plan: Plan, written: Sequence[Sequence[
 
 def _sorted(places: Places, fields: Sequence[str]) -> list[tuple[str, int]]:
     return sorted(places, key=lambda place: fields.index(place[0]))
-
-
-def _form(places: Places, fields: Sequence[str], readings: Mapping[str, Kept]) -> str:
-    """One line or meter as JSON, with `%s` for each text that it has."""
-    told = dict(places)
-    return f"[{', '.join('%s' if field in told else str(readings[field]['']) for field in fields)}]"

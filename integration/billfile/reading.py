@@ -1,10 +1,12 @@
 """One pass over a bill file: the bills that stand, and a report of everything else."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
@@ -18,7 +20,7 @@ from integration.billfile.plain import PlainShaper
 from integration.billfile.raw import RawBill
 from integration.billfile.report import CheckReport
 from integration.billfile.shape import Shaper
-from integration.billfile.standing import STANDS, Dated, Standing, Verdict
+from integration.billfile.standing import Dated, Standing, Verdict
 from integration.billfile.stream import Advance, Stream, Written
 from integration.errors import Garbled, Unavailable
 from integration.ledger.rows import PLACE, Row, bill_of, row_of
@@ -31,6 +33,9 @@ FILE_BYTES_MAX = 1024**3
 ACCOUNT, NUMBER, DAY, BALANCE = (
     PLACE[name] for name in ("account_number", "invoice_number", "bill_date", "balance_due")
 )
+
+DAYS_KEPT = 1024
+_IDENTITY = itemgetter(ACCOUNT, NUMBER, DAY)
 
 Progress = Callable[[int, int, int], None]  # bytes read, bytes in all, bills so far; about sixteen times a megabyte
 
@@ -56,8 +61,11 @@ class Withdrawn:
     account_number: str
 
 
+Given = Sequence[Row] | Withdrawn
+
+
 class Reading:
-    """One pass, by `rows` or by iterating: a bill as soon as it stands, Withdrawn where a later bill takes one back.
+    """One pass, by `given`, `rows` or iterating: bills as soon as they stand, Withdrawn where one is taken back later.
 
     Nothing given may be shown to anybody before the end is reached with neither `report.refused` nor `report.held`.
     What is true of a whole file only is not judged of a part: whoever reads both calls `close`.
@@ -91,6 +99,14 @@ class Reading:
 
     def rows(self) -> Iterator[Row | Withdrawn]:
         """Bills as rows of the version."""
+        for given in self.given():
+            if isinstance(given, Withdrawn):
+                yield given
+            else:
+                yield from given
+
+    def given(self) -> Iterator[Given]:
+        """The same, some rows at once."""
         try:
             self.report.named = file_name_of(self.report.file)
             with self._path.open("rb") as file:
@@ -102,7 +118,7 @@ class Reading:
         except OSError as error:
             raise Unavailable(f"the bill file {self._path} cannot be read: {error.strerror}") from error
 
-    def _bills(self, file: BinaryIO) -> Iterator[Row | Withdrawn]:
+    def _bills(self, file: BinaryIO) -> Iterator[Given]:
         size = os.fstat(file.fileno()).st_size
         if size > FILE_BYTES_MAX:
             raise FileRefused(Finding(None, None, "file", f"{size} bytes", f"at most {FILE_BYTES_MAX} bytes"))
@@ -117,7 +133,7 @@ class Reading:
         if self._part == WHOLE:
             close(self.report, self.sums, self._layout, self._terms.reject_share_max)
 
-    def _standing_bills(self, stream: Stream) -> Iterator[Row | Withdrawn]:
+    def _standing_bills(self, stream: Stream) -> Iterator[Given]:
         written = iter(stream)
         first = next(written, None)
         if first is None:
@@ -126,26 +142,32 @@ class Reading:
         shaper = Shaper(self._terms.bid, self._layout, created)
         plain = PlainShaper(self._terms.bid, self._layout, created, self._version)
         for bills in chain((first,), written):
-            for bill, short in zip(bills, plain.rows_of(bills), strict=True):
-                row = self._row(shaper, bill, short, stream)
-                if row is None:
-                    continue
-                dated = Dated(row[ACCOUNT], row[NUMBER], date.fromisoformat(row[DAY]), bill.line)
-                verdict = self.standing.judge(dated, hash(row))
-                if verdict is STANDS:
-                    yield row
-                else:
-                    yield from self._judged(row, dated, verdict)
+            shorts = plain.rows_of(bills)
+            self._count(bills, shorts, stream)
+            sure = [short for short in shorts if short]
+            if len(sure) == len(bills) and self._are_new(bills, sure):
+                yield sure
+                continue
+            for bill, short in zip(bills, shorts, strict=True):
+                row = short or self._looked_at(shaper, stream.raw_of(bill) if isinstance(bill, PlainBill) else bill)
+                if row:
+                    yield from self._judged(row, bill.line)
 
-    def _row(self, shaper: Shaper, bill: Written, short: Row | None, stream: Stream) -> Row | None:
-        """The row that the short way gave, or what the long way finds."""
-        if short is None:
-            return self._looked_at(shaper, stream.raw_of(bill) if isinstance(bill, PlainBill) else bill)
-        self.report.total_cents += short[BALANCE]
-        if isinstance(bill, PlainBill):
-            for path, times in bill.skeleton.unknown:
-                stream.unknown.meet(path, times)
-        return short
+    def _count(self, bills: Sequence[Written], shorts: Sequence[Row | None], stream: Stream) -> None:
+        """What is told of those that went the short way."""
+        self.report.total_cents += sum(short[BALANCE] for short in shorts if short)
+        for bill, short in zip(bills, shorts, strict=True):
+            if short and isinstance(bill, PlainBill):
+                for path, times in bill.skeleton.unknown:
+                    stream.unknown.meet(path, times)
+
+    def _are_new(self, bills: Sequence[Written], rows: Sequence[Row]) -> bool:
+        """Whether all are of accounts and numbers that the file did not have yet; then they stand."""
+        if not rows:
+            return True
+        accounts, numbers, days = zip(*map(_IDENTITY, rows), strict=True)
+        lines = [bill.line for bill in bills]
+        return self.standing.all_new(accounts, numbers, map(_ordinal_of, days), lines, [*map(hash, rows)])
 
     def _looked_at(self, shaper: Shaper, raw: RawBill) -> Row | None:
         """The long way: everything that is wrong with a bill is told."""
@@ -188,7 +210,9 @@ class Reading:
         else:
             self.sums.amounts_missing += 1
 
-    def _judged(self, row: Row, dated: Dated, verdict: Verdict) -> Iterator[Row | Withdrawn]:
+    def _judged(self, row: Row, line: int) -> Iterator[Given]:
+        dated = Dated(row[ACCOUNT], row[NUMBER], date.fromisoformat(row[DAY]), line)
+        verdict = self.standing.judge(dated, hash(row))
         self.report.skipped += verdict.skipped
         self.report.superseded += verdict.superseded
         for account in verdict.withdrawn:
@@ -196,7 +220,7 @@ class Reading:
         if verdict.conflict:
             self._conflict(dated, verdict)
         elif verdict.stands:
-            yield row
+            yield (row,)
 
     def _conflict(self, bill: Dated, verdict: Verdict) -> None:
         path = self._layout.path_of("bill_date")
@@ -212,3 +236,8 @@ def check_file(
     for _ in reading.rows():
         pass
     return reading.report
+
+
+@lru_cache(DAYS_KEPT)
+def _ordinal_of(day: str) -> int:
+    return date.fromisoformat(day).toordinal()

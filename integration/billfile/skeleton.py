@@ -1,7 +1,8 @@
 """The skeleton of a plain bill: its tags in their order, and where among them each value stands.
 
-A bill is text, tag, text, … tag. Two bills with the same tags, whose texts hold no `<`, `>` or `&`, are the same tree
-with other texts. So libxml2 looks at each skeleton once; after that a pattern that spells the tags takes the texts.
+A bill is text, tag, text, … tag. Two bills with the same tags, whose texts hold no `<`, `>`, `&` or control, are the
+same tree with other texts. So libxml2 looks at each skeleton once; after that a pattern that spells the tags takes the
+texts.
 """
 
 import re
@@ -15,7 +16,7 @@ from integration.billfile.raw import RawReader, Texts, Unknown
 
 TAGS_MAX = 1000  # of a skeleton that is remembered
 SPACE = "[ \\t\\n]*+"  # between bills; line ends are those of XML by now
-TEXT = "[^<>&]*+"
+TEXT = "[^<>&\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]*+"  # without the controls that XML has not
 
 _TAG = re.compile(r"<(?:/?[A-Za-z_][A-Za-z0-9_.-]*|[A-Za-z_][A-Za-z0-9_.-]*/)>", re.ASCII)
 

@@ -5,8 +5,10 @@ contents are remembered by 64-bit keyed hashes; for a million bills the odds tha
 """
 
 from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
 from integration.billfile.numbers import Numbers
@@ -61,18 +63,47 @@ class Standing:
         self._lines = array("I")
         self._hides = bytearray()  # 1 where an older bill of the account gave way, and cannot be called back
 
+    def all_new(
+        self,
+        accounts: Sequence[str],
+        invoices: Sequence[str],
+        days: Iterable[int],
+        lines: Iterable[int],
+        contents: Sequence[int],
+    ) -> bool:
+        """Take in the next bills, if no account and no BILL_NO of theirs was there: then all stand, as they mostly do.
+
+        Else none is taken in, and each is to be judged by itself. Days are ordinal, contents as `judge` has them.
+        """
+        count = len(accounts)
+        if not self._accounts.add_new(_keys(map(hash, accounts))):
+            return False
+        if not self._numbers.add_new(_keys(map(hash, invoices))):
+            self._accounts.forget_last(count)
+            return False
+        before, bills = len(self._stands), len(self._contents)
+        ends = accumulate(map(len, accounts), initial=len(self._names))
+        next(ends)
+        self._ends.extend(ends)
+        self._names += "".join(accounts).encode("ascii")
+        self._hides += bytes(count)
+        self._stands.extend(range(bills + 1, bills + 1 + count))
+        self._days.extend(days)
+        self._lines.extend(lines)
+        self._contents.extend(_keys(contents))
+        self._accounts_of.extend(range(before, before + count))
+        return True
+
     def judge(self, bill: Dated, content: int) -> Verdict:
         """Take in the next bill. `content` is a hash of everything that it says."""
+        day = bill.bill_date.toordinal()
+        if self.all_new((bill.account_number,), (bill.invoice_number,), (day,), (bill.line,), (content,)):
+            return STANDS
         content &= KEY_MASK
         account = self._accounts.find_or_add(hash(bill.account_number) & KEY_MASK)
         number = self._numbers.find_or_add(hash(bill.invoice_number) & KEY_MASK)
-        if account is None and number is None:
-            self._meet(bill, len(self._contents) + 1, bill.bill_date.toordinal())
-            self._contents.append(content)
-            self._accounts_of.append(len(self._stands) - 1)
-            return STANDS  # as almost every bill of a file does
         if account is None:
-            self._meet(bill, NOBODY, NOBODY)
+            self._meet(bill)
             account = len(self._stands) - 1
         if number is None:
             number = len(self._contents)
@@ -83,13 +114,13 @@ class Standing:
             return SKIPPED
         return self._correct(number, account, bill, content)
 
-    def _meet(self, bill: Dated, stands: int, day: int) -> None:
-        """An account that is new, and what stands of it."""
+    def _meet(self, bill: Dated) -> None:
+        """An account that is new, and of which nothing stands yet."""
         self._names += bill.account_number.encode("ascii")
         self._ends.append(len(self._names))
         self._hides.append(0)
-        self._stands.append(stands)
-        self._days.append(day)
+        self._stands.append(NOBODY)
+        self._days.append(NOBODY)
         self._lines.append(bill.line)
 
     def accounts(self) -> bytes:
@@ -150,3 +181,8 @@ class Standing:
     def _name(self, account: int) -> str:
         start = self._ends[account - 1] if account else 0
         return self._names[start : self._ends[account]].decode("ascii")
+
+
+def _keys(hashes: Iterable[int]) -> "array[int]":
+    """As they are kept: without a sign."""
+    return array("Q", array("q", hashes).tobytes())
