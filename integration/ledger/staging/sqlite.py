@@ -17,7 +17,7 @@ from integration.ledger.staging.chunk import SIZES, Overtaken, StagedTwice
 
 BUSY_WAIT_S = 2.0
 CHUNKS_A_CHECKPOINT = 8  # what is not on the disk yet, the next who commits waits for
-LOG_PAGES_MAX = 32_768  # 128 MB; mostly it has begun anew before
+LOG_PAGES_MAX = 16_384  # 128 MB; mostly it has begun anew before
 PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "wal_autocheckpoint=0", "temp_store=MEMORY", "cache_size=-8000")
 
 _MINE = "SELECT bid FROM bill_files WHERE version = ? AND state = 'staged'"

@@ -12,7 +12,7 @@ from tests.integration.ledger.test_bills import begin, bill, file_of
 
 CHUNKS, ROWS = 60, 20
 SHORT = 8  # chunks
-PAGE_BYTES = 4096
+PAGE_BYTES = 8192
 
 
 @pytest.fixture
