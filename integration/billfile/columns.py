@@ -18,11 +18,8 @@ Column = Sequence[Any]  # of one field, a value for each bill
 class Reader(Protocol):
     """What reads a column."""
 
-    def read(self, texts: Sequence[str], count: int) -> Column:
-        """The values of so many bills; there are no texts where they have no such field.
-
-        Raises ValueError where one cannot be read.
-        """
+    def read(self, texts: Sequence[str]) -> Column:
+        """The value of each; the text of a field that a bill has not is empty. ValueError where one cannot be read."""
 
 
 class Often:
@@ -31,11 +28,11 @@ class Often:
     def __init__(self, reading: Kept) -> None:
         self._reading = reading
 
-    def read(self, texts: Sequence[str], count: int) -> Column:
-        """As the reading has each; ValueError where one cannot be read."""
-        first = texts[0] if texts else ""
+    def read(self, texts: Sequence[str]) -> Column:
+        """As the reading has each."""
+        first = texts[0]
         if texts.count(first) == len(texts):  # as days, types and flags mostly are
-            return (self._reading[first],) * count
+            return (self._reading[first],) * len(texts)
         return [*map(self._reading.__getitem__, texts)]
 
 
@@ -46,11 +43,11 @@ class OwnAmounts:
         self._often = Often(reading)
         self._alike = re.compile(rf"(?:{plain}<)+", re.ASCII).fullmatch
 
-    def read(self, texts: Sequence[str], count: int) -> Column:
-        """As the reading has each; ValueError where one cannot be read."""
+    def read(self, texts: Sequence[str]) -> Column:
+        """As the reading has each."""
         if self._alike(joined := "<".join((*texts, ""))):
-            return [*map(int, joined.replace(".", "").split("<")[:count])]
-        return self._often.read(texts, count)
+            return [*map(int, joined.replace(".", "").split("<")[:-1])]
+        return self._often.read(texts)
 
 
 class OwnJson:
@@ -59,12 +56,12 @@ class OwnJson:
     def __init__(self, reading: Kept) -> None:
         self._often = Often(reading)
 
-    def read(self, texts: Sequence[str], count: int) -> Column:
+    def read(self, texts: Sequence[str]) -> Column:
         """As the reading has each."""
         quoted = '"' + '"<"'.join(texts) + '"'
-        if texts and max(map(len, texts)) <= ROW_WORDS_MAX and _are_plain_json(quoted, len(texts)):
+        if max(map(len, texts)) <= ROW_WORDS_MAX and _are_plain_json(quoted, len(texts)):
             return quoted.split("<")
-        return self._often.read(texts, count)
+        return self._often.read(texts)
 
 
 class OwnTexts:
@@ -75,18 +72,16 @@ class OwnTexts:
         self._text = read
         self._characters_max = most
         self._is_mandatory = name in MANDATORY
-        self._alike = re.compile(rf"(?:{IDENTIFIER}{{1,{most}}}<)+").fullmatch if name in IDENTIFIERS else _are_plain
+        least = int(self._is_mandatory)
+        names = re.compile(rf"(?:{IDENTIFIER}{{{least},{most}}}<)+").fullmatch
+        self._alike = names if name in IDENTIFIERS else _are_plain
 
-    def read(self, texts: Sequence[str], count: int) -> Column:
-        """As the field's reader gives each; ValueError where one cannot be read."""
-        if not texts:
-            if self._is_mandatory:
-                raise ValueError("a value: it is mandatory")
-            return ("",) * count
-        if max(map(len, texts)) <= self._characters_max and self._alike("<".join(texts) + "<"):
-            return texts
+    def read(self, texts: Sequence[str]) -> Column:
+        """As the field's reader gives each."""
         if self._is_mandatory and not all(texts):
             raise ValueError("a value: it is mandatory")
+        if max(map(len, texts)) <= self._characters_max and self._alike("<".join(texts) + "<"):
+            return texts
         return [self._text(text) if text else text for text in texts]
 
 

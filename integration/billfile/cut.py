@@ -14,11 +14,14 @@ from lxml import etree
 from integration.billfile.layouts import Layout
 from integration.billfile.part import Bounded
 from integration.billfile.raw import RawBill, RawReader, Unknown
-from integration.billfile.skeleton import Skeleton, skeleton_of
+from integration.billfile.skeleton import Skeleton, parted, pattern_of, skeleton_of
 
 CHUNK_BYTES = 64 * 1024
 BILL_BYTES_MAX = 1024 * 1024  # from the end of one bill to the end of the next
-SKELETONS_MAX = 256
+SKELETONS_MAX = 2048  # of some 5 kB
+PLAIN_CHARACTERS_MAX = 8 * 1024  # of a bill whose tags are remembered
+PATTERNS_MAX = 64  # it takes milliseconds to make one
+STREAK = 8  # so many bills of one skeleton, one behind the other: then it is worth a pattern
 ENCODINGS = ("utf-8", "us-ascii")  # in which a byte below 128 is always that character
 SETTINGS: dict[str, Any] = {
     "resolve_entities": False,
@@ -30,18 +33,23 @@ SETTINGS: dict[str, Any] = {
     "remove_pis": True,
     "recover": False,
 }
-_TAG = re.compile(r"<[^<>]*>")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
 _ABOVE_F000 = b"\xef"  # how they begin: one byte is sought much sooner than three
 
 
 @dataclass(slots=True)
 class PlainBill:
-    """A bill of a skeleton that is known: its pattern's match, and the line of the file that it begins on."""
+    """A bill of a skeleton that is known: the texts that it uses, and the line of the file that it begins on.
+
+    It stands `around[begin:end]`.
+    """
 
     skeleton: Skeleton
-    match: re.Match[str]
+    texts: tuple[str, ...]
     line: int
+    around: str
+    begin: int
+    end: int
 
 
 class Cutter:
@@ -59,10 +67,13 @@ class Cutter:
         self._file = file
         self._encoding = encoding
         self._layout = layout
-        self._begin, self._end = f"<{layout.bill}>", f"</{layout.bill}>"
+        self._end = f"</{layout.bill}>"
         self._end_bytes = self._end.encode()
         self._skeletons: dict[tuple[str, ...], Skeleton | None] = {}
+        self._patterns: dict[Skeleton, re.Pattern[str]] = {}
         self._last: Skeleton | None = None
+        self._pattern: re.Pattern[str] | None = None  # of the last, where it has one
+        self._streak = 0
         self._reader = RawReader(layout, unknown)
         self._is_over = False
 
@@ -88,12 +99,12 @@ class Cutter:
         while at < len(text):
             until = text.find("<", at)
             line = self.lines + text.count("\n", at, until) + 1
-            bill = self._plain(text, at, line) or self._other(text, at, until, line)
+            bill = self._as_last(text, at, until, line) or self._other(text, at, until, line)
             if bill is None:
                 self._is_over = True
                 break
             bills.append(bill)
-            after = bill.match.end() if isinstance(bill, PlainBill) else text.index(self._end, until) + len(self._end)
+            after = bill.end if isinstance(bill, PlainBill) else text.index(self._end, until) + len(self._end)
             self.lines += text.count("\n", at, after)
             at = after
         self._leave(self._after(len(bills)) if self._is_over else end)
@@ -126,26 +137,40 @@ class Cutter:
         self.column = after - newline - 1 if newline >= 0 else self.column + after
         self.rest = self.rest[after:]
 
-    def _plain(self, text: str, at: int, line: int) -> PlainBill | None:
-        """A bill as the one before it."""
-        skeleton = self._last
-        match = skeleton.pattern.match(text, at) if skeleton else None
-        return PlainBill(skeleton, match, line) if skeleton and match else None
+    def _as_last(self, text: str, at: int, until: int, line: int) -> PlainBill | None:
+        """A bill as the one before it, where that came often."""
+        match = self._pattern.match(text, at) if self._pattern else None
+        return PlainBill(self._last, match.groups(), line, text, until, match.end()) if match and self._last else None
 
     def _other(self, text: str, at: int, until: int, line: int) -> PlainBill | RawBill | None:
         """A bill that is not as the one before it; None where anything else than a bill comes next."""
-        piece = text[until : text.index(self._end, until) + len(self._end)]
+        end = text.index(self._end, until) + len(self._end)
+        piece = text[until:end]
         if text[at:until].strip(" \t\n"):
             return None
-        tags = tuple(_TAG.findall(piece))
-        if tags not in self._skeletons and len(self._skeletons) < SKELETONS_MAX and tags[0] == self._begin:
-            self._skeletons[tags] = skeleton_of(tags, self._layout)
-        self._last = self._skeletons.get(tags, self._last)
-        return self._plain(text, at, line) or self._raw(piece, line)
+        parts = parted(piece) if len(piece) <= PLAIN_CHARACTERS_MAX else None
+        skeleton = self._skeleton(parts[0]) if parts else None
+        if parts is None or skeleton is None:
+            return self._raw(piece, line)
+        self._follow(skeleton)
+        return PlainBill(skeleton, skeleton.take(parts[1]), line, text, until, end)
+
+    def _skeleton(self, tags: tuple[str, ...]) -> Skeleton | None:
+        if tags not in self._skeletons and len(self._skeletons) < SKELETONS_MAX and tags[0] == self._layout.bill:
+            skeleton = skeleton_of(tags, self._layout)
+            self._skeletons[skeleton.tags if skeleton else tags] = skeleton
+        return self._skeletons.get(tags)
+
+    def _follow(self, skeleton: Skeleton) -> None:
+        self._streak = self._streak + 1 if skeleton is self._last else 1
+        self._last = skeleton
+        if self._streak == STREAK and len(self._patterns) < PATTERNS_MAX and skeleton not in self._patterns:
+            self._patterns[skeleton] = pattern_of(skeleton)
+        self._pattern = self._patterns.get(skeleton)
 
     def raw_of(self, plain: PlainBill) -> RawBill | None:
         """The same bill as libxml2 reads it."""
-        return self._raw(plain.match[0].lstrip(), plain.line)
+        return self._raw(plain.around[plain.begin : plain.end], plain.line)
 
     def _raw(self, piece: str, line: int) -> RawBill | None:
         """The bill as libxml2 reads it by itself; None where it does not, or where this is not one bill."""

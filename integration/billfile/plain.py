@@ -16,7 +16,7 @@ from integration.billfile.cut import PlainBill
 from integration.billfile.kept import column_readings, detail_readings
 from integration.billfile.layouts import Layout
 from integration.billfile.shape import CENTS_OFF_MAX, bill_readers
-from integration.billfile.skeleton import Places, Skeleton
+from integration.billfile.skeleton import Places, Skeleton, Take, taker
 from integration.ledger.rows import PLACE, Row, detail_of_json
 
 # Texts that hardly ever come twice.
@@ -24,7 +24,6 @@ NAMES = ("account_number", "invoice_number", "account_number_custom")
 OWN = (*NAMES, "name", "service_address", "phone", "email", "pdf_name", "message")
 OWN_AMOUNTS = ("balance_due", "current_charges", "previous_balance")
 OWN_OF_METERS = ("serial", "previous_read", "current_read")
-NOTHING: tuple[str, ...] = ()  # the texts of a field that bills of a skeleton do not have
 PARTS = ("previous_balance", "payments", "adjustments", "current_charges")
 LINE = ("seq", "service", "description", "quantity", "unit", "rate", "amount")
 METER = ("serial", "previous_read", "current_read", "estimated")
@@ -33,18 +32,29 @@ CONSTANT = ("version", "bid", "detail")
 _PREVIOUS, _PAYMENTS, _ADJUSTMENTS, _CURRENT = (PLACE[name] for name in PARTS)
 _BALANCE, _PAST_DUE = PLACE["balance_due"], PLACE["past_due"]
 
-Texts = tuple[str, ...]  # of one bill, in the order of its skeleton
+Texts = tuple[str, ...]  # of one field of many bills
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detail:
+    """The column `detail` of bills that have the same fields in as many lines and meters, `%s` for each."""
+
+    form: str
+    readers: tuple[Reader, ...]
+
+    def read(self, texts: Sequence[Texts], count: int) -> Column:
+        """For so many bills, of the texts of each `%s`."""
+        columns = [reader.read(column) for reader, column in zip(self.readers, texts, strict=True)]
+        return [*map(self.form.__mod__, zip(*columns, strict=True))] if columns else (self.form,) * count
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """Where each text of a skeleton goes: to a reading, to its column as it is, or into the JSON of the detail."""
+    """Where the texts of a skeleton go: each to its column, an empty one to a field it has not, or to the detail."""
 
-    places: tuple[int, ...]  # of each field's text, in the order of the shaper's columns
-    detail: str
-    detail_places: tuple[int, ...]
-    detail_readers: tuple[Reader, ...]
-    told: tuple[int, ...]  # places of the amounts that make the total
+    take: Take
+    detail: Detail
+    take_detail: Take
 
 
 class PlainShaper:
@@ -60,55 +70,53 @@ class PlainShaper:
         self._rows: dict[str, Reader] = {name: Often(each) for name, each in (*lines.items(), *meters.items())}
         self._rows |= {name: OwnJson(meters[name]) for name in OWN_OF_METERS if name in meters}
         self._begin = (version, bid)
+        self._told = [list(self._columns).index(name) for name in PARTS]
         given = (*CONSTANT, *self._columns)
         self._in_order = itemgetter(*(given.index(name) for name in PLACE))
         self._plans: dict[Skeleton, Plan] = {}
+        self._details: dict[str, Detail] = {}
 
     def rows_of(self, bills: Sequence[object]) -> list[Row | None]:
         """A row for each bill, or None where a bill is not plain or must go the long way."""
-        rows: list[Row | None] = [None] * len(bills)
-        alike: defaultdict[Skeleton, list[int]] = defaultdict(list)
-        texts = {}
-        for at, bill in enumerate(bills):
-            if isinstance(bill, PlainBill):
-                alike[bill.skeleton].append(at)
-                texts[at] = bill.match.groups()
-        for skeleton, places in alike.items():
-            plan = self._plans.get(skeleton) or self._plan(skeleton)
-            for at, row in zip(places, self._together(plan, [texts[at] for at in places]), strict=True):
-                rows[at] = row
-        return rows
+        plain = [bill for bill in bills if isinstance(bill, PlainBill)]
+        rows = iter(self._together(plain))
+        if len(plain) == len(bills):
+            return [*rows]
+        return [next(rows) if isinstance(bill, PlainBill) else None for bill in bills]
 
-    def _together(self, plan: Plan, texts: Sequence[Texts]) -> list[Row | None]:
-        """Rows of bills of one skeleton; where one has a text that cannot be read, each is read by itself."""
+    def _together(self, bills: Sequence[PlainBill]) -> list[Row | None]:
+        """Their rows; where one has a text that cannot be read, each half of them is read by itself."""
+        if not bills:
+            return []
         try:
-            return self._read(plan, texts)
+            return self._read(bills)
         except ValueError:
-            return [None] if len(texts) == 1 else [row for one in texts for row in self._together(plan, [one])]
+            half = len(bills) // 2
+            return [*self._together(bills[:half]), *self._together(bills[half:])] if half else [None]
 
-    def _read(self, plan: Plan, texts: Sequence[Texts]) -> list[Row | None]:
-        count = len(texts)
-        written = [*zip(*texts, strict=True), NOTHING]  # the last is of the fields that these bills do not have
-        read = [each.read(written[at], count) for each, at in zip(self._columns.values(), plan.places, strict=True)]
-        constant = [(value,) * count for value in self._begin]
-        columns = self._in_order((*constant, _details(plan, written, count), *read))
+    def _read(self, bills: Sequence[PlainBill]) -> list[Row | None]:
+        plans = [self._plans.get(bill.skeleton) or self._plan(bill.skeleton) for bill in bills]
+        written, details = _alike(plans[0], bills) if plans.count(plans[0]) == len(plans) else _unlike(plans, bills)
+        read = [each.read(column) for each, column in zip(self._columns.values(), written, strict=True)]
+        constant = [(value,) * len(bills) for value in self._begin]
+        columns = self._in_order((*constant, details, *read))
         rows = list(zip(*columns, strict=True))
-        return [row if sure else None for row, sure in zip(rows, _are_sure(columns, plan, written), strict=True)]
+        sure = _are_sure(columns, [written[at] for at in self._told])
+        return [row if is_sure else None for row, is_sure in zip(rows, sure, strict=True)]
 
     def _plan(self, skeleton: Skeleton) -> Plan:
-        place, nowhere = dict(skeleton.fields), skeleton.texts
-        lines = [told for places in skeleton.lines for told in _sorted(places, LINE)]
-        meters = [told for places in skeleton.meters for told in _sorted(places, METER)]
-        detail = detail_of_json(
+        place, nowhere = dict(skeleton.fields), len(skeleton.used)
+        told = [field for places in skeleton.lines for field in _sorted(places, LINE)]
+        told += [field for places in skeleton.meters for field in _sorted(places, METER)]
+        form = detail_of_json(
             [self._form(places, LINE) for places in skeleton.lines],
             [self._form(places, METER) for places in skeleton.meters],
         )
+        detail = self._details.setdefault(form, Detail(form, tuple(self._rows[field] for field, _ in told)))
         self._plans[skeleton] = plan = Plan(
-            tuple(place.get(name, nowhere) for name in self._columns),
+            taker([place.get(name, nowhere) for name in self._columns]),
             detail,
-            tuple(at for _, at in lines + meters),
-            tuple(self._rows[field] for field, _ in lines + meters),
-            tuple(place[name] for name in PARTS if name in place),
+            taker([at for _, at in told]),
         )
         return plan
 
@@ -118,21 +126,33 @@ class PlainShaper:
         return f"[{', '.join('%s' if field in told else self._nothing[field] for field in fields)}]"
 
 
-def _details(plan: Plan, written: Sequence[Sequence[str]], count: int) -> Column:
-    """The column `detail`."""
-    if not plan.detail_places:
-        return (plan.detail,) * count
-    told = zip(plan.detail_readers, plan.detail_places, strict=True)
-    columns = [reader.read(written[at], count) for reader, at in told]
-    return [*map(plan.detail.__mod__, zip(*columns, strict=True))]
+def _alike(plan: Plan, bills: Sequence[PlainBill]) -> tuple[Sequence[Texts], Column]:
+    """The texts of each column, and the column `detail`, of bills of one skeleton."""
+    texts = [*zip(*(bill.texts for bill in bills), strict=True)]
+    details = plan.detail.read(plan.take_detail(texts), len(bills))
+    return plan.take((*texts, ("",) * len(bills))), details
 
 
-def _are_sure(columns: Sequence[Column], plan: Plan, written: Sequence[Sequence[str]]) -> Iterator[bool]:
-    """For each bill whether its amounts agree; the same rules are in `shape`, with words."""
+def _unlike(plans: Sequence[Plan], bills: Sequence[PlainBill]) -> tuple[Sequence[Texts], Column]:
+    """The same of bills of several."""
+    by_detail: defaultdict[Detail, list[int]] = defaultdict(list)
+    for at, plan in enumerate(plans):
+        by_detail[plan.detail].append(at)
+    details = [""] * len(bills)
+    for detail, places in by_detail.items():
+        texts = zip(*(plans[at].take_detail(bills[at].texts) for at in places), strict=True)
+        for at, value in zip(places, detail.read([*texts], len(places)), strict=True):
+            details[at] = value
+    texts = zip(*(plan.take((*bill.texts, "")) for plan, bill in zip(plans, bills, strict=True)), strict=True)
+    return [*texts], details
+
+
+def _are_sure(columns: Sequence[Column], told: Sequence[Sequence[str]]) -> Iterator[bool]:
+    """For each bill whether its amounts agree; the same rules are in `shape`, with words. `told` are texts of PARTS."""
     amounts = (columns[at] for at in (_BALANCE, _PAST_DUE, _PREVIOUS, _PAYMENTS, _ADJUSTMENTS, _CURRENT))
     for at, (balance, past_due, previous, paid, adjusted, current) in enumerate(zip(*amounts, strict=True)):
         off = abs(previous - paid + adjusted + current - balance) > CENTS_OFF_MAX
-        yield past_due <= max(balance, 0) and not (off and any(written[place][at].strip() for place in plan.told))
+        yield past_due <= max(balance, 0) and not (off and any(texts[at].strip() for texts in told))
 
 
 def _sorted(places: Places, fields: Sequence[str]) -> list[tuple[str, int]]:

@@ -1,15 +1,18 @@
 """Bills that are cut off the front of a file read as they do in the whole document: values, findings, lines, counts."""
 
 import os
+import random
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from integration.billfile import stream
-from integration.billfile.cut import PlainBill
+from integration.billfile import cut, stream
+from integration.billfile.cut import PLAIN_CHARACTERS_MAX, PlainBill
 from integration.billfile.layouts import DEFAULT
+from integration.billfile.plain import PlainShaper
+from integration.billfile.raw import RawBill
 from integration.billfile.reading import Reading, Terms
 from integration.billfile.stream import Stream
 from integration.sandbox.billfiles.generator import make_billfile
@@ -47,9 +50,9 @@ def test_a_generated_file_is_cut_to_the_end_and_reads_the_same(tmp_path):
     make_billfile(path, "1368", 300, 7, date(2026, 11, 1))
     with path.open("rb") as file:
         assert all(isinstance(bill, PlainBill) for bills in Stream(file, DEFAULT) for bill in bills)
-    cut, whole = both_ways(path)
-    assert cut == whole
-    assert len(cut[0]) == 300
+    cut_up, whole = both_ways(path)
+    assert cut_up == whole
+    assert len(cut_up[0]) == 300
 
 
 @pytest.mark.parametrize("content", [TWO, WRONG])
@@ -93,8 +96,8 @@ def test_a_generated_file_is_cut_to_the_end_and_reads_the_same(tmp_path):
     ],
 )
 def test_whatever_stands_in_a_file_reads_the_same(write, content, found, put):
-    cut, whole = both_ways(write(content.replace(found, put)))
-    assert cut == whole
+    cut_up, whole = both_ways(write(content.replace(found, put)))
+    assert cut_up == whole
 
 
 @settings(max_examples=DOCUMENTS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -105,12 +108,58 @@ def test_a_damaged_file_reads_the_same(write, data):
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(content) - 1))
         content[at : at + data.draw(st.integers(0, 3))] = data.draw(pieces)
-    cut, whole = both_ways(write(bytes(content)))
-    assert agree(cut, whole), (cut, whole)
+    cut_up, whole = both_ways(write(bytes(content)))
+    assert agree(cut_up, whole), (cut_up, whole)
 
 
-def test_a_flood_of_skeletons_is_read_and_not_remembered(write):
+OPTIONAL = {"CITY": "MACON", "EMAIL": "a@example.com", "ACCOUNT_NO_CUSTOM": "C-7", "MIN_DUE_AMT": "5.00", "PET": "cat"}
+LINE = "<LINE><SEQ>1</SEQ><DESC>Water</DESC><AMT>12.00</AMT></LINE>\n"
+METER = "<METER><SERIAL_NO>700{}</SERIAL_NO><PREV_READ>1</PREV_READ></METER>"
+
+
+def of_many_forms(count):
+    """Bills in streaks of one form, each with some of the fields that a bill may have, some lines and some meters."""
+    dice = random.Random(7)
+    bills = []
+    while len(bills) < count:
+        fields = {name: text for name, text in OPTIONAL.items() if dice.random() < 0.5}
+        fields |= {"LINES": LINE * dice.randrange(4), "METERS": METER.format(len(bills)) * dice.randrange(3)}
+        for _ in range(dice.choice([1, 1, 2, 12])):
+            bills.append(bill_xml(ACCOUNT_NO=str(len(bills)), BILL_NO=f"B{len(bills)}", **fields))
+    return file_xml(*bills, total=f"{84.2 * len(bills):.2f}")
+
+
+@pytest.mark.parametrize("limits", [{}, {"SKELETONS_MAX": 9}, {"PATTERNS_MAX": 0}, {"PATTERNS_MAX": 3}, {"STREAK": 1}])
+def test_bills_of_many_forms_read_the_same(write, monkeypatch, limits):
+    for name, value in limits.items():
+        monkeypatch.setattr(cut, name, value)
+    cut_up, whole = both_ways(write(of_many_forms(300)))
+    assert cut_up == whole
+    assert len(cut_up[0]) >= 300
+
+
+def test_one_bill_that_is_wrong_among_many_keeps_none_of_the_others_from_the_short_way(write):
+    bills = [bill_xml(ACCOUNT_NO=str(number), BILL_NO=f"B{number}") for number in range(40)]
+    bills[17] = bill_xml(ACCOUNT_NO="17", BILL_NO="B17", DUE_DT="soon")
+    path = write(file_xml(*bills, total="3368.00"))
+    shaper = PlainShaper("1368", DEFAULT, date(2026, 11, 1), 7)
+    with path.open("rb") as file:
+        rows = [row for bills in Stream(file, DEFAULT) for row in shaper.rows_of(bills)]
+    assert [place for place, row in enumerate(rows) if row is None] == [17]
+
+
+def test_a_bill_that_is_long_is_not_remembered(write):
+    long = bill_xml(ACCOUNT_NO="2", BILL_NO="B2", MESSAGE="long " * PLAIN_CHARACTERS_MAX)
+    path = write(file_xml(bill_xml(), long, total="168.40"))
+    with path.open("rb") as file:
+        assert [type(bill) for bills in Stream(file, DEFAULT) for bill in bills] == [PlainBill, RawBill]
+    cut_up, whole = both_ways(path)
+    assert cut_up == whole
+
+
+def test_a_flood_of_skeletons_is_read_and_not_remembered(write, monkeypatch):
+    monkeypatch.setattr(cut, "SKELETONS_MAX", 200)
     bills = [bill_xml(ACCOUNT_NO=str(number), BILL_NO=f"B{number}", **{f"PET{number}": "cat"}) for number in range(300)]
-    cut, whole = both_ways(write(file_xml(*bills, total="25260.00")))
-    assert cut == whole
-    assert cut[1].unknown_elements["PET299"] == 1
+    cut_up, whole = both_ways(write(file_xml(*bills, total="25260.00")))
+    assert cut_up == whole
+    assert cut_up[1].unknown_elements["PET299"] == 1
