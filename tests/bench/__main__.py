@@ -18,6 +18,7 @@ from tests.bench.calling import calling
 from tests.bench.campaigns import planning
 from tests.bench.effort import Effort
 from tests.bench.fetching import fetching
+from tests.bench.forms import forms
 from tests.bench.images import images
 from tests.bench.inserting import inserting
 from tests.bench.loading import loading
@@ -39,6 +40,7 @@ BENCHES: Mapping[str, Callable[[Effort], Iterator[Row]]] = {
     "campaigns": planning,
     "calling": calling,
     "billfiles": billfiles,
+    "forms": forms,
     "inserting": inserting,
     "loading": loading,
     "fetching": fetching,

@@ -2,13 +2,14 @@
 
 import http.server
 import io
+import re
 import threading
 from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 
-from tests.bench import billfiles, fetching, inserting, loading
+from tests.bench import billfiles, fetching, forms, inserting, loading
 from tests.bench.__main__ import BENCHES, main, run
 from tests.bench.callers import Line, press_nines
 from tests.bench.effort import Effort
@@ -89,6 +90,19 @@ def test_a_bill_file_is_loaded_beside_the_reference(tmp_path):
     assert loaded.ours.endswith("bills/s")
     assert wall.ours.endswith("bills/s")
     assert resident.met
+
+
+def test_bills_of_many_forms_are_read_beside_those_of_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(forms, "COUNTS", (1, 24))
+    one, many = forms.forms(Effort(tmp_path, pairs=1, bills=60))
+    assert (one.ratio, "forms 24" in many.work) == ("1.00 (1.00-1.00)", True)
+
+
+@pytest.mark.parametrize("count", [1, 24, 768])
+def test_a_file_has_as_many_forms_as_it_is_asked_for(tmp_path, count):
+    written = forms.of_forms(billfiles.bill_file(tmp_path, 800), count)
+    _, *bills = written.read_text(encoding="utf-8").partition("<TRAILER>")[0].split("<BILLHEADER>")
+    assert len({tuple(re.findall("<[^>]*>", bill)) for bill in bills}) == count
 
 
 def test_without_the_reference_ours_is_told_alone(tmp_path, monkeypatch):
