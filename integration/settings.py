@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from integration.errors import Misconfigured
@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     twilio_api_base: str = "https://api.twilio.com"
     secret_key: SecretStr
     data: Path = Path("var")
-    bind: str = Field(default="127.0.0.1:8000", pattern=r"^[^:]+:[0-9]{1,5}$")
+    bind: str = "127.0.0.1:8000"
     mail_relay: str = ""  # host:port, wherever a biller wants mail
     mail_from: str = ""
     mail_user: str = ""
@@ -43,10 +43,16 @@ class Settings(BaseSettings):
 
     @field_validator("mail_relay")
     @classmethod
-    def _is_host_and_port(cls, found: str) -> str:
-        host, _, port = found.rpartition(":")
-        if found and not (_HOST.fullmatch(host) and _PORT.fullmatch(port) and 0 < int(port) <= PORT_MAX):
+    def _is_a_relay(cls, found: str) -> str:
+        if found and _port_of(found) < 1:
             raise ValueError(f"found {found!r}; expected host:port, like smtp.clayton.example:587, or nothing")
+        return found
+
+    @field_validator("bind")
+    @classmethod
+    def _is_an_address(cls, found: str) -> str:
+        if _port_of(found) < 0:  # 0 is whichever port is free
+            raise ValueError(f"found {found!r}; expected host:port, like 127.0.0.1:8000")
         return found
 
     @model_validator(mode="after")
@@ -83,7 +89,14 @@ def load_settings() -> Settings:
         raise Misconfigured([_sentence(mistake["loc"], mistake["msg"]) for mistake in error.errors()]) from None
 
 
+def _port_of(address: str) -> int:
+    """Of host:port; -1 where it is none."""
+    host, _, port = address.rpartition(":")
+    is_address = _HOST.fullmatch(host) and _PORT.fullmatch(port) and int(port) <= PORT_MAX
+    return int(port) if is_address else -1
+
+
 def _sentence(place: tuple[int | str, ...], found: str) -> str:
     name = "_".join(str(part) for part in place).upper()
-    said = found.removeprefix("Value error, ")
+    said = "is not set" if found == "Field required" else found.removeprefix("Value error, ")
     return f"IVR_{name}: {said}" if name else said

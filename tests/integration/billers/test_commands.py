@@ -87,6 +87,8 @@ def test_a_doctor_who_finds_all_well(environment, tmp_path):
         ({"IVR_REDIS_URL": "http://x"}, "redis", "IVR_REDIS_URL: Redis URL must specify"),
         ({"IVR_MAIL_RELAY": "smtp.example"}, "settings", EXPECTED_RELAY.format("smtp.example")),
         ({"IVR_MAIL_RELAY": "smtp.example:70000"}, "settings", EXPECTED_RELAY.format("smtp.example:70000")),
+        ({"IVR_BIND": "8000"}, "settings", "IVR_BIND: found '8000'; expected host:port, like 127.0.0.1:8000"),
+        ({"IVR_BIND": "::1:65536"}, "settings", "IVR_BIND: found '::1:65536'; expected host:port"),
         ({"IVR_SECRET_KEY": "changeme"}, "settings", "IVR_SECRET_KEY must be a real secret"),
     ],
 )
@@ -96,6 +98,11 @@ def test_a_doctor_who_finds_something_wrong_says_so_with_1(environment, changes,
     state, said = states(output)[check]
     assert state == "failed"
     assert sentence in said
+
+
+def test_what_the_environment_lacks_is_named(environment):
+    del environment["IVR_SECRET_KEY"]
+    assert states(run(doctor, environment, "--json")[1])["settings"] == ("failed", "IVR_SECRET_KEY: is not set")
 
 
 def test_a_database_that_was_never_migrated_or_is_none(environment, tmp_path):
