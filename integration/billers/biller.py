@@ -1,5 +1,6 @@
 """A biller's file as a frozen value: the shape of `surface.md`, "A biller's file, whole". Leftovers are errors."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,9 +28,12 @@ from integration.billers.kinds import (
     XmlName,
     Zone,
 )
+from integration.billers.layout import OWN, Amounts, Dates, Encoding, OwnLayout, layouts_told
 from integration.billers.places import Host, Url
 from integration.billers.reading import HeaderSecret, LiveKey, SecretText
 from integration.billers.strict import Strict
+from integration.billfile.layouts import LAYOUTS, Layout
+from integration.errors import Misconfigured
 from integration.first_names import Order
 from integration.model import Block, Way
 from integration.money import Money
@@ -104,14 +108,30 @@ class HeldFileNews(Strict):
 
 
 class BillFile(Strict):
-    """How bill files come and when a file's balances were true."""
+    """How bill files come, how they are written, and when a file's balances were true.
+
+    `layout` is one that is shipped, or "own", which `own_layout` is. `dates` and `money` stand over the layout's.
+    """
 
     sftp: Sftp | None = None
     layout: str = "default"
+    own_layout: OwnLayout | None = None
+    dates: Dates | None = None
+    money: Amounts | None = None
+    encodings: Annotated[tuple[Encoding, ...], Field(min_length=1)] = ("utf-8", "us-ascii")
     extract_at: WallTime = time(0, 0)
     reject_share_max: Share = 0.02
     look_every_s: Positive = 60.0
     held: HeldFileNews = HeldFileNews()
+
+    def layout_of_files(self) -> Layout:
+        """How this biller's files are written. Misconfigured where there is no layout of that name."""
+        found = self.own_layout.as_layout() if self.layout == OWN and self.own_layout else LAYOUTS.get(self.layout)
+        if found is None:
+            raise Misconfigured([f"there is no bill file layout {self.layout!r}; there are {layouts_told()}"])
+        return replace(
+            found, dates=self.dates or found.dates, money=self.money or found.money, encodings=self.encodings
+        )
 
 
 class CayentaMethods(Strict):

@@ -13,6 +13,7 @@ from integration.billers.biller import Biller, Sftp
 from integration.billers.field_names import FIELD_NAMES
 from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
+from integration.billers.layout import OWN, layouts_told
 from integration.billers.pinned import changed
 from integration.billfile.layouts import LAYOUTS
 from integration.calling.choices import mistakes
@@ -150,9 +151,12 @@ def _mails(biller: Biller) -> Iterator[str]:
 
 
 def _layout(biller: Biller) -> Iterator[str]:
-    if biller.billfile.layout not in LAYOUTS:
-        known = " or ".join(f'"{name}"' for name in LAYOUTS)
-        yield f"billfile.layout: found {biller.billfile.layout!r}; expected {known}"
+    settings = biller.billfile
+    if settings.layout not in (*LAYOUTS, OWN):
+        yield f"billfile.layout: found {settings.layout!r}; expected {layouts_told()}"
+    elif (settings.layout == OWN) != (settings.own_layout is not None):
+        there = "nothing" if settings.own_layout is None else "a table"
+        yield f'billfile.own_layout: found {there} with billfile.layout = "{settings.layout}"; expected both or neither'
 
 
 def _linking_without_server(biller: Biller) -> Iterator[str]:

@@ -40,7 +40,7 @@ def _balance(report: CheckReport, sums: Sums, layout: Layout, trailer: Trailer) 
     if int(count) != report.bills:
         raise FileRefused(Finding(at, None, path, f"{int(count)}", f"{report.bills}, the bills in the file"))
     try:
-        told = layout.read_total(total)
+        told = layout.amounts.read_total(total)
     except ValueError as error:
         raise FileRefused(Finding(at, None, f"{trailer.element}/{trailer.total}", shown(total), str(error))) from error
     _balance_money(report, sums, told, f"{trailer.element}/{trailer.total}")

@@ -22,7 +22,7 @@ SKELETONS_MAX = 2048  # of some 5 kB
 PLAIN_CHARACTERS_MAX = 8 * 1024  # of a bill whose tags are remembered
 PATTERNS_MAX = 64  # it takes milliseconds to make one
 STREAK = 8  # so many bills of one skeleton, one behind the other: then it is worth a pattern
-ENCODINGS = ("utf-8", "us-ascii")  # in which a byte below 128 is always that character
+ENCODINGS = ("utf-8", "us-ascii", "iso-8859-1", "windows-1252")  # a byte below 128 is always that character
 SETTINGS: dict[str, Any] = {
     "resolve_entities": False,
     "load_dtd": False,
@@ -151,7 +151,8 @@ class Cutter:
         parts = parted(piece) if len(piece) <= PLAIN_CHARACTERS_MAX else None
         skeleton = self._skeleton(parts[0]) if parts else None
         if parts is None or skeleton is None:
-            return self._raw(piece, line)
+            # An `xml:id` may be there once in a document: only who reads all of it can tell.
+            return None if "xml:id" in piece else self._raw(piece, line)
         self._follow(skeleton)
         return PlainBill(skeleton, skeleton.take(parts[1]), line, text, until, end)
 

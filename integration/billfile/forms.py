@@ -5,7 +5,8 @@ Every reader takes stripped, non-empty text and raises ValueError with what was 
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ PLAIN_DECIMAL = rf"-?[0-9]{{1,{DIGITS_MAX}}}\.[0-9]{{2}}"  # most amounts: witho
 PLAIN_IMPLIED = rf"-?[0-9]{{1,{DIGITS_MAX + 2}}}"
 
 _COMPACT = re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})", re.ASCII)
+_DASHED = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})", re.ASCII)
 _SLASHED = re.compile(r"(?P<m>[0-9]{2})/(?P<d>[0-9]{2})/(?P<y>[0-9]{4})", re.ASCII)
 _SEQUENCE = re.compile(rf"[0-9]{{1,{SEQUENCE_DIGITS_MAX}}}", re.ASCII)
 _OFFSETS = re.compile(r"-?[0-9]{1,3}(,-?[0-9]{1,3}){0,9}", re.ASCII)
@@ -62,8 +64,11 @@ def _date_reader(pattern: re.Pattern[str], form: str) -> Callable[[str], date]:
     return read
 
 
-compact_date = _date_reader(_COMPACT, "yyyyMMdd")
-slashed_date = _date_reader(_SLASHED, "MM/dd/yyyy")
+ReadDate = Callable[[str], date]
+DAYS: Mapping[str, ReadDate] = {
+    form: _date_reader(pattern, form)
+    for form, pattern in (("yyyyMMdd", _COMPACT), ("MM/dd/yyyy", _SLASHED), ("yyyy-MM-dd", _DASHED))
+}
 
 
 def day_offsets(text: str) -> str:
@@ -88,8 +93,19 @@ def implied_money_reader(digits_max: int) -> Callable[[str], Money]:
     return read
 
 
-implied_money = implied_money_reader(DIGITS_MAX)
-implied_total = implied_money_reader(TOTAL_DIGITS_MAX)
+@dataclass(frozen=True, slots=True)
+class MoneyForm:
+    """How money is written: of a bill, and of a file's total; `plain`: amounts whose digits are cents."""
+
+    read: Callable[[str], Money]
+    read_total: Callable[[str], Money]
+    plain: str
+
+
+MONEYS: Mapping[str, MoneyForm] = {
+    "decimal": MoneyForm(decimal_money, decimal_total, PLAIN_DECIMAL),
+    "implied": MoneyForm(implied_money_reader(DIGITS_MAX), implied_money_reader(TOTAL_DIGITS_MAX), PLAIN_IMPLIED),
+}
 
 
 def flag(text: str) -> bool:

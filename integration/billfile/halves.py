@@ -13,7 +13,6 @@ from typing import Self
 
 from integration.billfile.chunks import Wanted
 from integration.billfile.joined import joined
-from integration.billfile.layouts import layout_of
 from integration.billfile.part import halves_of
 from integration.billfile.reading import Progress
 from integration.billfile.report import CheckReport
@@ -31,7 +30,7 @@ def load_in_halves(wanted: Wanted, place: Place, progress: Progress | None) -> C
 
     Then, and where the report says that the file is refused, some of its bills may be staged.
     """
-    parts = halves_of(wanted.path, layout_of(wanted.terms.layout).bill)
+    parts = halves_of(wanted.path, wanted.terms.layout.bill)
     seed = str(secrets.randbelow(SEEDS))
     with ExitStack() as stack:
         halves = [stack.enter_context(Running(replace(wanted, part=part), place, seed)) for part in parts]

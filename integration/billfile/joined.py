@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from integration.billfile.balance import Sums, close
 from integration.billfile.findings import FileRefused
-from integration.billfile.layouts import layout_of
 from integration.billfile.part import NotParted
 from integration.billfile.reading import Terms
 from integration.billfile.report import CheckReport
@@ -29,7 +28,7 @@ def joined(front: Ended, back: Ended, terms: Terms) -> CheckReport:
     )
     if not report.refused:
         try:
-            close(report, sums, layout_of(terms.layout), terms.reject_share_max)
+            close(report, sums, terms.layout, terms.reject_share_max)
         except FileRefused as refused:
             report.refuse(refused.finding)
     return report

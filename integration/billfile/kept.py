@@ -52,7 +52,7 @@ class Kept(dict[str, Any]):
 def column_readings(layout: Layout, created: date) -> Mapping[str, Kept]:
     """For each field of a bill, what its column holds; a due date or a type that is not expected is not read."""
     nothing = row_of(Bill("", "", "", "", created, created, ZERO), 0)
-    readers = dict(bill_readers(layout)) | {name: _cents(layout.read_money) for name in AMOUNTS}
+    readers = dict(bill_readers(layout)) | {name: _cents(layout.amounts.read) for name in AMOUNTS}
     readers |= {name: _iso(layout.read_date) for name in DATES}
     readers["due_date"] = _due(layout.read_date, created)
     readers["invoice_type"] = _expected(readers["invoice_type"])
@@ -64,7 +64,7 @@ def column_readings(layout: Layout, created: date) -> Mapping[str, Kept]:
 
 def detail_readings(layout: Layout) -> tuple[Mapping[str, Kept], Mapping[str, Kept]]:
     """For each field of a line, and of a meter, its JSON."""
-    lines = dict(line_readers(layout)) | {"amount": _cents(layout.read_money)}
+    lines = dict(line_readers(layout)) | {"amount": _cents(layout.amounts.read)}
     return _json(lines), _json(meter_readers(layout))
 
 

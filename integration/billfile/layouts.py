@@ -1,26 +1,13 @@
 """Layouts as data: which element of a biller's file is which field of the BIF.
 
-The inner layout of the files is not public, so each biller names his. A path is element names joined by `/`, below the
-bill's element. Another layout is another table.
+The inner layout of the files is not public, so each biller names his, or writes one into its own file
+(`integration/billers/layout.py`). A path is element names joined by `/`, below the bill's element.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from types import MappingProxyType
 
-from integration.billfile.forms import (
-    PLAIN_DECIMAL,
-    PLAIN_IMPLIED,
-    compact_date,
-    decimal_money,
-    decimal_total,
-    implied_money,
-    implied_total,
-    slashed_date,
-)
-from integration.errors import Misconfigured
-from integration.money import Money
+from integration.billfile.forms import DAYS, MONEYS, MoneyForm, ReadDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +42,19 @@ class Layout:
     lines: Rows
     meters: Rows
     trailer: Trailer | None
-    read_date: Callable[[str], date] = compact_date
-    read_money: Callable[[str], Money] = decimal_money
-    read_total: Callable[[str], Money] = decimal_total
-    plain_money: str = PLAIN_DECIMAL  # the pattern of amounts whose digits are cents
-    encodings: tuple[str, ...] = ("utf-8", "us-ascii")
+    dates: str = "yyyyMMdd"  # a key of forms.DAYS
+    money: str = "decimal"  # a key of forms.MONEYS
+    encodings: tuple[str, ...] = ("utf-8", "us-ascii")  # the first is that of a file that declares none
+
+    @property
+    def read_date(self) -> ReadDate:
+        """Reads a day as these files write it."""
+        return DAYS[self.dates]
+
+    @property
+    def amounts(self) -> MoneyForm:
+        """How these files write money."""
+        return MONEYS[self.money]
 
     def path_of(self, field: str) -> str:
         """The path that fills a BIF field, as findings name it."""
@@ -72,68 +67,62 @@ DEFAULT = Layout(
     biller="BILLER_CD",
     created="CREATED_DT",
     bill="BILLHEADER",
-    fields=MappingProxyType(
-        {
-            "ACCOUNT_NO": "account_number",
-            "ACCOUNT_NO_CUSTOM": "account_number_custom",
-            "BILL_NO": "invoice_number",
-            "BILL_TP": "invoice_type",
-            "BILL_DT": "bill_date",
-            "DUE_DT": "due_date",
-            "V_NAME": "name",
-            "V_ADDRESS": "service_address",
-            "CITY": "city",
-            "PROVINCE_CD": "state",
-            "POSTAL_CODE": "postal_code",
-            "PHONE_NO": "phone",
-            "EMAIL": "email",
-            "LANGUAGE_CD": "language",
-            "PREV_BALANCE_AMT": "previous_balance",
-            "PAYMENTS_AMT": "payments",
-            "ADJUSTMENT_AMT": "adjustments",
-            "CURRENT_CHARGES_AMT": "current_charges",
-            "PASTDUE_AMT": "past_due",
-            "TOTAL_DUE_AMT": "balance_due",
-            "MIN_DUE_AMT": "minimum_due",
-            "DISCONNECT_DT": "disconnect_date",
-            "EXPIRE_DT": "expire_date",
-            "AUTOPAY_YN": "autopay",
-            "AUTOPAY_DT": "autopay_date",
-            "PAPERLESS_YN": "paperless",
-            "BLOCK_EFT_CD": "block_code",
-            "PDF_NAME": "pdf_name",
-            "MESSAGE": "message",
-            "PARTIAL_YN": "partial",
-            "NOTICE_DAYS": "notice_days",
-        }
-    ),
+    fields={
+        "ACCOUNT_NO": "account_number",
+        "ACCOUNT_NO_CUSTOM": "account_number_custom",
+        "BILL_NO": "invoice_number",
+        "BILL_TP": "invoice_type",
+        "BILL_DT": "bill_date",
+        "DUE_DT": "due_date",
+        "V_NAME": "name",
+        "V_ADDRESS": "service_address",
+        "CITY": "city",
+        "PROVINCE_CD": "state",
+        "POSTAL_CODE": "postal_code",
+        "PHONE_NO": "phone",
+        "EMAIL": "email",
+        "LANGUAGE_CD": "language",
+        "PREV_BALANCE_AMT": "previous_balance",
+        "PAYMENTS_AMT": "payments",
+        "ADJUSTMENT_AMT": "adjustments",
+        "CURRENT_CHARGES_AMT": "current_charges",
+        "PASTDUE_AMT": "past_due",
+        "TOTAL_DUE_AMT": "balance_due",
+        "MIN_DUE_AMT": "minimum_due",
+        "DISCONNECT_DT": "disconnect_date",
+        "EXPIRE_DT": "expire_date",
+        "AUTOPAY_YN": "autopay",
+        "AUTOPAY_DT": "autopay_date",
+        "PAPERLESS_YN": "paperless",
+        "BLOCK_EFT_CD": "block_code",
+        "PDF_NAME": "pdf_name",
+        "MESSAGE": "message",
+        "PARTIAL_YN": "partial",
+        "NOTICE_DAYS": "notice_days",
+    },
     unkept=frozenset({"PERSON_NO", "LOCATION_NO", "BILL_FROM_DT", "BILL_TO_DT"}),
     lines=Rows(
         "LINES",
         "LINE",
-        MappingProxyType(
-            {
-                "SEQ": "seq",
-                "SERVICE_CD": "service",
-                "DESC": "description",
-                "QTY": "quantity",
-                "UOM": "unit",
-                "RATE": "rate",
-                "AMT": "amount",
-            }
-        ),
+        {
+            "SEQ": "seq",
+            "SERVICE_CD": "service",
+            "DESC": "description",
+            "QTY": "quantity",
+            "UOM": "unit",
+            "RATE": "rate",
+            "AMT": "amount",
+        },
     ),
     meters=Rows(
         "METERS",
         "METER",
-        MappingProxyType(
-            {
-                "SERIAL_NO": "serial",
-                "PREV_READ": "previous_read",
-                "CURR_READ": "current_read",
-                "ESTIMATED_YN": "estimated",
-            }
-        ),
+        {
+            "SERIAL_NO": "serial",
+            "PREV_READ": "previous_read",
+            "CURR_READ": "current_read",
+            "ESTIMATED_YN": "estimated",
+        },
     ),
     trailer=Trailer("TRAILER", "BILL_COUNT", "TOTAL_DUE_AMT"),
 )
@@ -144,81 +133,66 @@ IMPLIED = Layout(  # other names, in groups; days as MM/dd/yyyy; money in cents 
     biller="Biller",
     created="Created",
     bill="Invoice",
-    fields=MappingProxyType(
-        {
-            "Account/Number": "account_number",
-            "Account/Alternate": "account_number_custom",
-            "Number": "invoice_number",
-            "Type": "invoice_type",
-            "Date": "bill_date",
-            "DueDate": "due_date",
-            "Customer/Name": "name",
-            "Customer/ServiceAddress": "service_address",
-            "Customer/City": "city",
-            "Customer/State": "state",
-            "Customer/Zip": "postal_code",
-            "Customer/Phone": "phone",
-            "Customer/Email": "email",
-            "Customer/Language": "language",
-            "Amounts/Previous": "previous_balance",
-            "Amounts/Payments": "payments",
-            "Amounts/Adjustments": "adjustments",
-            "Amounts/Current": "current_charges",
-            "Amounts/PastDue": "past_due",
-            "Amounts/Due": "balance_due",
-            "Amounts/Minimum": "minimum_due",
-            "Terms/ShutoffDate": "disconnect_date",
-            "Terms/LastPayDate": "expire_date",
-            "Terms/AutopayDate": "autopay_date",
-            "Terms/Autopay": "autopay",
-            "Terms/Paperless": "paperless",
-            "Terms/Partial": "partial",
-            "Terms/NoticeDays": "notice_days",
-            "Terms/Block": "block_code",
-            "Image": "pdf_name",
-            "Message": "message",
-        }
-    ),
+    fields={
+        "Account/Number": "account_number",
+        "Account/Alternate": "account_number_custom",
+        "Number": "invoice_number",
+        "Type": "invoice_type",
+        "Date": "bill_date",
+        "DueDate": "due_date",
+        "Customer/Name": "name",
+        "Customer/ServiceAddress": "service_address",
+        "Customer/City": "city",
+        "Customer/State": "state",
+        "Customer/Zip": "postal_code",
+        "Customer/Phone": "phone",
+        "Customer/Email": "email",
+        "Customer/Language": "language",
+        "Amounts/Previous": "previous_balance",
+        "Amounts/Payments": "payments",
+        "Amounts/Adjustments": "adjustments",
+        "Amounts/Current": "current_charges",
+        "Amounts/PastDue": "past_due",
+        "Amounts/Due": "balance_due",
+        "Amounts/Minimum": "minimum_due",
+        "Terms/ShutoffDate": "disconnect_date",
+        "Terms/LastPayDate": "expire_date",
+        "Terms/AutopayDate": "autopay_date",
+        "Terms/Autopay": "autopay",
+        "Terms/Paperless": "paperless",
+        "Terms/Partial": "partial",
+        "Terms/NoticeDays": "notice_days",
+        "Terms/Block": "block_code",
+        "Image": "pdf_name",
+        "Message": "message",
+    },
     unkept=frozenset(),
     lines=Rows(
         "Services",
         "Service",
-        MappingProxyType(
-            {
-                "Line": "seq",
-                "Code": "service",
-                "Text": "description",
-                "Quantity": "quantity",
-                "Unit": "unit",
-                "Rate": "rate",
-                "Amount": "amount",
-            }
-        ),
+        {
+            "Line": "seq",
+            "Code": "service",
+            "Text": "description",
+            "Quantity": "quantity",
+            "Unit": "unit",
+            "Rate": "rate",
+            "Amount": "amount",
+        },
     ),
     meters=Rows(
         "Readings",
         "Reading",
-        MappingProxyType(
-            {
-                "Meter": "serial",
-                "From": "previous_read",
-                "To": "current_read",
-                "Estimated": "estimated",
-            }
-        ),
+        {
+            "Meter": "serial",
+            "From": "previous_read",
+            "To": "current_read",
+            "Estimated": "estimated",
+        },
     ),
     trailer=Trailer("Totals", "Invoices", "Due"),
-    read_date=slashed_date,
-    read_money=implied_money,
-    read_total=implied_total,
-    plain_money=PLAIN_IMPLIED,
+    dates="MM/dd/yyyy",
+    money="implied",
 )
 
-LAYOUTS: Mapping[str, Layout] = MappingProxyType({layout.name: layout for layout in (DEFAULT, IMPLIED)})
-
-
-def layout_of(name: str) -> Layout:
-    """The layout that a biller's file names; Misconfigured names the ones there are."""
-    if name not in LAYOUTS:
-        raise Misconfigured([f"there is no bill file layout {name!r}; there are {', '.join(sorted(LAYOUTS))}"])
-    return LAYOUTS[name]
+LAYOUTS: Mapping[str, Layout] = {layout.name: layout for layout in (DEFAULT, IMPLIED)}

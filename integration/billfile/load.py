@@ -48,8 +48,9 @@ def load_file(
         known = bill_files.known_file(connection, biller.bid, sha256)
     if known and known.state in (FileState.LIVE, FileState.KEPT):
         return _skipped(name, known)
-    file = _facts(name, biller, sha256, today_at(biller.zone, clock.now()))
-    version, report = _stage(Wanted(path, Terms.of(biller), name, 0), file, database, clock, progress)
+    today = today_at(biller.zone, clock.now())
+    file = _facts(name, biller, sha256, today)
+    version, report = _stage(Wanted(path, Terms.of(biller, today), name, 0), file, database, clock, progress)
     return _settle(report, biller, database, clock, version, file)
 
 

@@ -64,9 +64,10 @@ class PlainShaper:
         readings = column_readings(layout, created)
         self._columns: dict[str, Reader] = {name: Often(each) for name, each in readings.items()}
         self._columns |= {name: OwnTexts(name, bill_readers(layout)[name]) for name in OWN}
-        self._columns |= {name: OwnAmounts(readings[name], layout.plain_money) for name in OWN_AMOUNTS}
+        self._columns |= {name: OwnAmounts(readings[name], layout.amounts.plain) for name in OWN_AMOUNTS}
         lines, meters = detail_readings(layout)
-        self._nothing = {name: each[""] for name, each in (*lines.items(), *meters.items())}
+        self._nothing = dict.fromkeys((*LINE, *METER), '""')  # a layout may know fewer of them
+        self._nothing |= {name: each[""] for name, each in (*lines.items(), *meters.items())}
         self._rows: dict[str, Reader] = {name: Often(each) for name, each in (*lines.items(), *meters.items())}
         self._rows |= {name: OwnJson(meters[name]) for name in OWN_OF_METERS if name in meters}
         self._begin = (version, bid)

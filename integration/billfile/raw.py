@@ -9,7 +9,7 @@ from integration.billfile.findings import Finding
 from integration.billfile.layouts import Layout, Rows
 
 UNKNOWN_NAMES_MAX = 1000
-LINES_EXACT_MAX = 65535  # above it libxml2 tells an element's line by the text that follows its tag
+LINES_EXACT_MAX = 65535
 
 Texts = dict[str, str]
 
@@ -39,9 +39,38 @@ class RawBill:
 
 
 def line_of(element: Any) -> int:
-    """The line on which an element begins."""
+    """The line on which an element begins.
+
+    libxml2 counts elements to 65,535. Above, it tells of a text where it ends, and lxml asks it for the nearest text:
+    what lies between is counted back. Line ends within tags, and in comments, are lost then.
+    """
     line = int(element.sourceline or 0)
-    return line - (element.text or "").count("\n") if line > LINES_EXACT_MAX else line
+    if line < LINES_EXACT_MAX:
+        return line
+    between: int = 0
+    while not element.text:
+        if len(element):
+            element = element[0]  # on the same line: nothing is between
+            continue
+        if element.tail:
+            return int(element.sourceline - element.tail.count("\n") - between)
+        following, lines = _behind(element)
+        if following is None:
+            return line - between
+        element, between = following, between + lines
+    return int(element.sourceline - element.text.count("\n") - between)
+
+
+def _behind(element: Any) -> tuple[Any, int]:
+    """The element that begins next after this one has ended, and the lines between; None where none does."""
+    lines = 0
+    while element is not None:
+        lines += (element.tail or "").count("\n")
+        following = element.getnext()
+        if following is not None:
+            return following, lines
+        element = element.getparent()
+    return None, 0
 
 
 class Unknown(Counter[str]):

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 from integration.billfile.balance import Sums, close
 from integration.billfile.cut import PlainBill
 from integration.billfile.findings import FileRefused, Finding, shown
-from integration.billfile.layouts import layout_of
+from integration.billfile.layouts import Layout
 from integration.billfile.names import file_name_of
 from integration.billfile.part import WHOLE, Part
 from integration.billfile.plain import PlainShaper
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from integration.billers.biller import Biller  # a process that reads begins sooner without
 
 FILE_BYTES_MAX = 1024**3
+CREATED_FIRST = date(2000, 1, 1)
+AHEAD_MAX = timedelta(days=1)
 ACCOUNT, NUMBER, DAY, BALANCE = (
     PLACE[name] for name in ("account_number", "invoice_number", "bill_date", "balance_due")
 )
@@ -42,16 +44,18 @@ Progress = Callable[[int, int, int], None]  # bytes read, bytes in all, bills so
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a biller's settings say of how his files are read."""
+    """What a biller's settings say of how his files are read, on a day of the biller's."""
 
     bid: str
-    layout: str
+    layout: Layout
     reject_share_max: float
+    today: date
 
     @classmethod
-    def of(cls, biller: "Biller") -> Self:
-        """The terms of this biller."""
-        return cls(biller.bid, biller.billfile.layout, biller.billfile.reject_share_max)
+    def of(cls, biller: "Biller", today: date) -> Self:
+        """The terms of this biller. Raises Misconfigured where there is no layout of the name."""
+        settings = biller.billfile
+        return cls(biller.bid, settings.layout_of_files(), settings.reject_share_max, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Reading:
         self._path = path
         self._terms = terms
         self._version = version
-        self._layout = layout_of(terms.layout)
+        self._layout = terms.layout
         self._progress = progress
         self._part = part
         self.sums = Sums()
@@ -192,7 +196,7 @@ class Reading:
         if stream.biller != self._terms.bid:
             raise FileRefused(Finding(None, None, layout.biller, shown(stream.biller), repr(self._terms.bid)))
         try:
-            self.report.created = created = layout.read_date(stream.created or "")
+            self.report.created = created = _believed(layout.read_date(stream.created or ""), self._terms.today)
         except ValueError as error:
             raise FileRefused(Finding(None, None, layout.created, shown(stream.created), str(error))) from error
         named = self.report.named
@@ -228,11 +232,22 @@ class Reading:
             self.report.reject(Finding(line, bill.account_number, path, verdict.conflict, "one bill that stands"))
 
 
+def _believed(created: date, today: date) -> date:
+    """A file of a day to come would keep out every file until then; a batch is dated a day ahead here and there."""
+    last = today + AHEAD_MAX
+    if not CREATED_FIRST <= created <= last:
+        raise ValueError(f"a day from {CREATED_FIRST} to {last}")
+    return created
+
+
 def check_file(
-    path: Path, biller: "Biller", *, name: str | None = None, progress: Progress | None = None
+    path: Path, biller: "Biller", today: date, *, name: str | None = None, progress: Progress | None = None
 ) -> CheckReport:
-    """Everything that is wrong with a file, without loading it. Raises Unavailable where it cannot be read at all."""
-    reading = Reading(path, Terms.of(biller), name=name, progress=progress)
+    """Everything that is wrong with a file, without loading it; `today` is the biller's.
+
+    Raises Unavailable where it cannot be read at all.
+    """
+    reading = Reading(path, Terms.of(biller, today), name=name, progress=progress)
     for _ in reading.rows():
         pass
     return reading.report

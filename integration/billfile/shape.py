@@ -61,17 +61,17 @@ def bill_readers(layout: Layout) -> Readers:
         **{name: forms.identifier_reader(most) for name, most in IDENTIFIERS.items()},
         **{name: forms.words_reader(most) for name, most in WORDS.items()},
         **dict.fromkeys(DATES, layout.read_date),
-        **dict.fromkeys(AMOUNTS, layout.read_money),
+        **dict.fromkeys(AMOUNTS, layout.amounts.read),
         **dict.fromkeys(FLAGS, forms.flag),
         "notice_days": forms.day_offsets,
-        "language": lambda text: language(text).lower(),  # EN in the file, en in a biller's settings
+        "language": lambda text: language(text.lower()),  # EN in the file, en in a biller's settings; some grow by it
     }
 
 
 def line_readers(layout: Layout) -> Readers:
     """How each field of a service line is read."""
     words = dict.fromkeys(layout.lines.fields.values(), forms.words_reader(ROW_WORDS_MAX))
-    return words | {"seq": forms.sequence, "amount": layout.read_money}
+    return words | {"seq": forms.sequence, "amount": layout.amounts.read}
 
 
 def meter_readers(layout: Layout) -> Readers:

@@ -19,8 +19,12 @@ from integration.billfile.part import WHOLE, NotParted, Part
 from integration.billfile.raw import RawBill, RawReader, Texts, Unknown, line_of
 from integration.errors import Garbled
 
+ALIASES = {"ascii": "us-ascii", "latin-1": "iso-8859-1", "latin1": "iso-8859-1", "cp1252": "windows-1252"}
 PADDING_BYTES_MAX = 64 * 1024  # of one comment, and of one line
 _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+
+_ABOVE_ROOT = rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>)?\s*(?:<!--(?:[^-<>]|-(?!-))*+-->\s*)*"
+_DEFAULT_NAMESPACE = re.compile(rb"\sxmlns\s*=")
 
 Advance = Callable[[int, int], None]  # bytes read so far, bills so far
 Written = PlainBill | RawBill
@@ -148,6 +152,7 @@ class Stream:
         # The encoding is settled before the parser sees a byte, so that it can guess nothing.
         declared = _DECLARED.match(chunk.removeprefix(b"\xef\xbb\xbf"))
         encoding = declared[1].decode("ascii").lower() if declared else self._layout.encodings[0]
+        encoding = ALIASES.get(encoding, encoding)
         if b"\0" in chunk[:4] or chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
             encoding = "utf-16 or utf-32"
         if encoding not in self._layout.encodings:
@@ -168,7 +173,20 @@ class Stream:
         if self.trailer is not None:
             raise FileRefused(Finding(line_of(element), None, element.tag, "a second one", "one"))
         self.trailer_line = line_of(element)
-        self.trailer = {child.tag: (child.text or "").strip() for child in element}
+        self.trailer = self._texts(element)
+
+    def _texts(self, trailer: Any) -> Texts:
+        """The trailer's own two; a third is unknown, and each must be told once and in words."""
+        known, texts = self._layout.trailer, Texts()
+        for child in trailer:
+            path = f"{trailer.tag}/{child.tag}"
+            if known and child.tag not in (known.count, known.total):
+                self.unknown.meet(path)
+            elif child.tag in texts or len(child):
+                raise FileRefused(Finding(line_of(child), None, path, "elements inside, or twice", "one text"))
+            else:
+                texts[child.tag] = (child.text or "").strip()
+        return texts
 
     def _drop(self, element: Any) -> None:
         """Forget this element's content and whatever stood before it."""
@@ -184,9 +202,12 @@ class Stream:
 
 
 def _begins_below(first: bytes, root: str) -> int:
-    """Where the root's inside begins, in a document that begins with it and has no names from elsewhere; else 0."""
-    found = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>)?\s*<%s(?:\s[^<>]*)?>" % re.escape(root.encode()), first)
-    return 0 if found is None or found[0].endswith(b"/>") or b"xmlns" in found[0] else found.end()
+    """Where the root's inside begins, in a document that begins with it and whose plain names are its own; else 0.
+
+    Prefixes may be declared: a bill that has one is not cut.
+    """
+    found = re.match(rb"%s<%s(?:\s[^<>]*)?>" % (_ABOVE_ROOT, re.escape(root.encode())), first)
+    return 0 if found is None or found[0].endswith(b"/>") or _DEFAULT_NAMESPACE.search(found[0]) else found.end()
 
 
 def _paddings(lines: int, column: int) -> Iterator[bytes]:

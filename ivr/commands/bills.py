@@ -16,6 +16,7 @@ from integration.billfile.load import load_file
 from integration.billfile.poll import poll_all
 from integration.billfile.reading import Progress, check_file
 from integration.billfile.report import CheckReport, LoadReport
+from integration.clock import today_at
 from integration.errors import Refused, Unavailable
 from integration.ledger.bills import find_bill
 from integration.site import Site, open_site
@@ -40,7 +41,9 @@ def bills() -> None:
 def check(file: Path, bid: str, *, as_json: bool) -> None:
     """Say everything that is wrong with a bill file, and load nothing."""
     with _progress(file.name) as progress:
-        report = check_file(file, open_site().biller(bid), progress=progress)
+        site = open_site()
+        biller = site.biller(bid)
+        report = check_file(file, biller, today_at(biller.zone, site.clock.now()), progress=progress)
     _tell_findings(report)
     click.echo(json.dumps(report.as_json()) if as_json else f"{report.loadable} of {report.bills} bills can be loaded")
     if report.refused or report.held or report.rejected:

@@ -122,7 +122,7 @@ def _processor_s(pid: int) -> float:
 
 
 def _rows(path: Path, biller: Biller, version: int) -> list[BillRow]:
-    wanted = Wanted(path, Terms.of(biller), path.name, version)
+    wanted = Wanted(path, Terms.of(biller, CREATED), path.name, version)
     return [row for rows, _withdrawn in Chunks(wanted, ChunkSizes(RUN_ROWS, RUN_ROWS), None) for row in rows]
 
 

@@ -40,6 +40,8 @@ def read_nacha(data: bytes) -> None:
 
 
 _BILLS = (
+    file_xml("<x/>", bill_xml(V_NAME="JOS\u00c9"), count=1).replace("UTF-8", "cp1252"),
+    file_xml(bill_xml(CITY="<n:x/>")).replace("<BILLFILE ", "<!-- c --><BILLFILE xmlns:n='urn:n' "),
     file_xml(bill_xml()),
     file_xml(bill_xml(), owing("5.00", ACCOUNT_NO="2", BILL_NO="B2"), total="89.20"),
     file_xml(bill_xml(V_NAME="SMITH &amp; SONS<![CDATA[x]]>", DUE_DT="soon"), bill_xml(BILL_NO="B2"), total="168.40"),

@@ -1,7 +1,12 @@
 """Bill files as they are written in the tests: one good bill, and what a test changes in it."""
 
-from integration.billers.biller import Biller
+from datetime import date
 
+from integration.billers.biller import Biller
+from integration.billfile import reading
+from integration.billfile.reading import Terms
+
+TODAY = date(2026, 11, 2)
 TERMS = {
     "bid": "1368",
     "name": "Clayton County Water Authority",
@@ -50,3 +55,13 @@ def file_xml(*bills, count=None, total="84.20", biller="1368", created="20261101
 def biller_with(**settings):
     """The biller of these files, with these [billfile] settings; by itself it refuses no file for its rejects."""
     return Biller.model_validate(TERMS | {"billfile": {"reject_share_max": 1, **settings}})
+
+
+def terms_of(biller):
+    """The biller's terms on the day after the files' own."""
+    return Terms.of(biller, TODAY)
+
+
+def check_file(path, biller, **more):
+    """The same day's check."""
+    return reading.check_file(path, biller, TODAY, **more)

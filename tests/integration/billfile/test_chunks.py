@@ -5,9 +5,8 @@ from itertools import chain, cycle
 import pytest
 
 from integration.billfile.chunks import Chunks, Wanted
-from integration.billfile.reading import Terms
 from integration.ledger.staging.chunk import ChunkSizes
-from tests.integration.billfile.samples import biller_with, file_xml, owing
+from tests.integration.billfile.samples import biller_with, file_xml, owing, terms_of
 
 BILLS, RUN = 400, 20
 
@@ -27,7 +26,7 @@ def test_no_more_than_one_run_waits(tmp_path, monkeypatch, chunk_rows, may_write
             yield (row,)
 
     cut = Chunks(
-        Wanted(path, Terms.of(biller_with()), path.name, 1), ChunkSizes(chunk_rows, RUN), None, may_write=may_write
+        Wanted(path, terms_of(biller_with()), path.name, 1), ChunkSizes(chunk_rows, RUN), None, may_write=may_write
     )
     monkeypatch.setattr(cut.reading, "given", lambda given=cut.reading.given: counted(given()))
     for rows, _withdrawn in cut:
@@ -44,7 +43,7 @@ def test_while_somebody_else_writes_it_is_read_on(tmp_path, monkeypatch):
     path.write_text(file_xml(*bills, total=f"{2 * RUN}.00"))
     read = 0
     taken = Chunks(
-        Wanted(path, Terms.of(biller_with()), path.name, 1), ChunkSizes(5, RUN), None, may_write=lambda: read > RUN + 12
+        Wanted(path, terms_of(biller_with()), path.name, 1), ChunkSizes(5, RUN), None, may_write=lambda: read > RUN + 12
     )
 
     def counted(given):

@@ -13,13 +13,14 @@ from integration.billfile.cut import PLAIN_CHARACTERS_MAX, PlainBill
 from integration.billfile.layouts import DEFAULT
 from integration.billfile.plain import PlainShaper
 from integration.billfile.raw import RawBill
-from integration.billfile.reading import Reading, Terms
+from integration.billfile.reading import Reading
 from integration.billfile.stream import Stream
 from integration.sandbox.billfiles.generator import make_billfile
-from tests.integration.billfile.samples import bill_xml, biller_with, file_xml, owing
+from tests.integration.billfile.samples import bill_xml, biller_with, file_xml, owing, terms_of
 
 DOCUMENTS = int(os.environ.get("IVR_BILL_DOCUMENTS", "150"))
-TERMS = Terms.of(biller_with())
+ENCODINGS = ["utf-8", "us-ascii", "iso-8859-1", "windows-1252"]
+TERMS = terms_of(biller_with(encodings=ENCODINGS))
 TWO = file_xml(bill_xml(), owing("5.00", ACCOUNT_NO="2", BILL_NO="B2"), total="89.20")
 WRONG = file_xml(bill_xml(DUE_DT="soon"), bill_xml(BILL_NO="B2", V_NAME="<b/>"), bill_xml(BILL_NO="B3"), total="252.60")
 
@@ -92,12 +93,42 @@ def test_a_generated_file_is_cut_to_the_end_and_reads_the_same(tmp_path):
         ("<TRAILER>", "<BILLHEADER>"),
         ("</BILLFILE>", "</BILLFILE><x/>"),
         ("<BILLFILE ", "<BILLFILE xmlns:n='urn:n' "),
+        ("<BILLFILE ", "<BILLFILE xmlns='urn:n' "),
+        ("<BILLFILE ", "<!-- made by\nnobody - - --><BILLFILE "),
+        ("<BILLFILE ", "<!-- a < b --><BILLFILE "),
+        ("<BILLHEADER>", '<BILLHEADER xml:id="b">'),
+        ("PAYER NAME", "xml:id"),
+        ("UTF-8", "iso-8859-1"),
+        ("UTF-8", "CP1252"),
         ("<BILLFILE ", "<BILLFILE a='>' "),
     ],
 )
 def test_whatever_stands_in_a_file_reads_the_same(write, content, found, put):
     cut_up, whole = both_ways(write(content.replace(found, put)))
     assert cut_up == whole
+
+
+@pytest.mark.parametrize("found", ["<DUE_DT>", "<V_NAME>", "<BILLHEADER>"])
+def test_a_prefix_that_is_declared_and_used_reads_the_same(write, found):
+    declared = TWO.replace("<BILLFILE ", "<BILLFILE xmlns:n='urn:n' ")
+    cut_up, whole = both_ways(write(declared.replace(found, f"<n:x/>{found[:-1]} n:nil='true'>")))
+    assert cut_up == whole
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS[2:])
+def test_wide_letters_of_one_byte_read_the_same(write, encoding):
+    wide = TWO.replace("UTF-8", encoding).replace("PAYER", "JOS\u00c9 \u0178".encode("cp1252").decode("latin-1"))
+    cut_up, whole = both_ways(write(wide.encode("latin-1")))
+    assert cut_up == whole
+    assert len(cut_up[0]) == 2
+
+
+@pytest.mark.parametrize("above", ["xmlns:n='urn:n' ", "a='1' "])
+def test_what_stands_at_the_root_keeps_nothing_from_being_cut(write, above):
+    path = write(TWO.replace("<BILLFILE ", f"<!-- of\nthe night --> <BILLFILE {above}"))
+    with path.open("rb") as file:
+        kinds = [type(bill) for bills in Stream(file, DEFAULT) for bill in bills]
+    assert kinds == [PlainBill, PlainBill]
 
 
 @settings(max_examples=DOCUMENTS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

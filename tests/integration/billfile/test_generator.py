@@ -3,9 +3,8 @@
 import json
 from datetime import date
 
-from integration.billfile.reading import check_file
 from integration.sandbox.billfiles.generator import make_billfile, write_accounts
-from tests.integration.billfile.samples import biller_with
+from tests.integration.billfile.samples import biller_with, check_file
 
 DAY = date(2026, 11, 1)
 NAME = "billheader_20261101.xml"

@@ -10,13 +10,13 @@ from integration.billfile.chunks import Wanted
 from integration.billfile.joined import joined
 from integration.billfile.load import load_file
 from integration.billfile.part import WHOLE, NotParted, halves_of
-from integration.billfile.reading import Reading, Terms
+from integration.billfile.reading import Reading
 from integration.billfile.told import Ended
 from integration.errors import Unavailable
 from integration.ledger.tables import bill_files, bills
-from tests.integration.billfile.samples import bill_xml, biller_with, file_xml, owing
+from tests.integration.billfile.samples import bill_xml, biller_with, file_xml, owing, terms_of
 
-TERMS = Terms.of(biller_with(reject_share_max=0.5))
+TERMS = terms_of(biller_with(reject_share_max=0.5))
 NAME = "billheader_20261101.xml"
 MANY = [owing("1.00", ACCOUNT_NO=f"{number:06d}", BILL_NO=f"B{number}") for number in range(40)]
 WRONG = bill_xml(ACCOUNT_NO="w", BILL_NO="BW", DUE_DT="soon", PET="cat")

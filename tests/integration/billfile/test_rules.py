@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from integration.billfile.reading import Reading, Terms, Withdrawn, check_file
+from integration.billfile.reading import Reading, Withdrawn
 from integration.model import Bill, Line, Meter
 from integration.money import Money
-from tests.integration.billfile.samples import BILL, bill_xml, biller_with, file_xml, owing
+from tests.integration.billfile.samples import BILL, bill_xml, biller_with, check_file, file_xml, owing, terms_of
 
 WHOLE = """<?xml version="1.0" encoding="UTF-8"?>
 <BILLFILE BILLER_CD="1368" CREATED_DT="20261101">
@@ -39,7 +39,7 @@ def read(write, biller):
     """Give what stands at the end (by account), and the report."""
 
     def done(content, biller=biller):
-        reading = Reading(write(content), Terms.of(biller))
+        reading = Reading(write(content), terms_of(biller))
         standing = {}
         for given in reading:
             if isinstance(given, Withdrawn):
@@ -295,6 +295,11 @@ def test_a_sum_may_be_larger_than_any_bill(read):
     assert read(file_xml(*bills, total="2999999999.97"))[1].loadable == 3
 
 
+def test_words_that_grow_in_small_letters_fit_the_ledger(read):
+    (bill,) = read(file_xml(bill_xml(LANGUAGE_CD="\u0130" * 10)))[0].values()
+    assert len(bill.language) == 10
+
+
 def test_past_its_share_of_bad_bills_the_file_is_refused(read):
     bills = [bill_xml(ACCOUNT_NO=str(number), BILL_NO=f"B{number}") for number in range(49)]
     total = f"{84.20 * 50:.2f}"
@@ -310,6 +315,9 @@ def test_past_its_share_of_bad_bills_the_file_is_refused(read):
     [
         (file_xml(bill_xml(), biller="1369"), "BILLER_CD"),
         (file_xml(bill_xml(), created="yesterday"), "CREATED_DT"),
+        (file_xml(bill_xml(), created="20261104"), "CREATED_DT"),  # in two days
+        (file_xml(bill_xml(), created="99991231"), "CREATED_DT"),
+        (file_xml(bill_xml(), created="00010101"), "CREATED_DT"),
         ("<BILLFILE/>", "BILLER_CD"),
         ("<BILLS><BILLHEADER/></BILLS>", "root element"),
         ('<BILLFILE xmlns="urn:x" BILLER_CD="1368" CREATED_DT="20261101"/>', "root element"),
@@ -320,6 +328,31 @@ def test_a_file_of_somebody_else_or_of_no_day_is_refused(read, file, field):
     standing, report = read(file)
     assert not standing
     assert report.rejected[0].field == field
+
+
+def test_a_file_that_is_dated_a_day_ahead_is_read(read):
+    assert read(file_xml(bill_xml(), created="20261103"))[1].loadable == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "put", "sentence"),
+    [
+        ("<BILL_COUNT>", "<BILL_COUNT>7</BILL_COUNT><BILL_COUNT>", "TRAILER/BILL_COUNT: found elements inside, or"),
+        (
+            "</BILL_COUNT>",
+            "<b/></BILL_COUNT>",
+            "TRAILER/BILL_COUNT: found elements inside, or twice, expected one text",
+        ),
+        ("<TRAILER>", "<TRAILER><TOTAL_DUE_AMT>1.00</TOTAL_DUE_AMT>", "TRAILER/TOTAL_DUE_AMT: found elements inside"),
+    ],
+)
+def test_a_trailer_that_is_told_in_two_ways_is_refused(read, found, put, sentence):
+    assert sentence in read(WHOLE.replace(found, put))[1].refused
+
+
+def test_what_else_a_trailer_holds_is_counted(read):
+    _, report = read(WHOLE.replace("<TRAILER>", "<TRAILER><HASH>1</HASH>"))
+    assert (report.loadable, report.unknown_elements) == (1, {"TRAILER/HASH": 1})
 
 
 @pytest.mark.parametrize(

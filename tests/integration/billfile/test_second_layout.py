@@ -5,9 +5,9 @@ import json
 import pytest
 
 from integration.billfile.layouts import LAYOUTS
-from integration.billfile.reading import Reading, Terms, check_file
+from integration.billfile.reading import Reading
 from integration.ledger.rows import PLACE
-from tests.integration.billfile.samples import biller_with, file_xml
+from tests.integration.billfile.samples import biller_with, check_file, file_xml, terms_of
 
 OURS = """<BILLHEADER><ACCOUNT_NO>0012345678</ACCOUNT_NO><BILL_NO>B1</BILL_NO><BILL_TP>FINAL</BILL_TP>
 <BILL_DT>20261101</BILL_DT><DUE_DT>20261121</DUE_DT><V_NAME>PAYER NAME</V_NAME><POSTAL_CODE>30236</POSTAL_CODE>
@@ -35,7 +35,7 @@ def invoices(*bills, total="6315", created="11/01/2026"):
 @pytest.fixture
 def rows(write):
     def read(content, layout):
-        reading = Reading(write(content), Terms.of(biller_with(layout=layout)))
+        reading = Reading(write(content), terms_of(biller_with(layout=layout)))
         return list(reading.rows()), reading.report
 
     return read

@@ -4,22 +4,19 @@ import resource
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from io import BytesIO
-from types import MappingProxyType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from integration.billfile import raw, stream
-from integration.billfile.forms import slashed_date
-from integration.billfile.layouts import DEFAULT, LAYOUTS, Layout, Rows, layout_of
+from integration.billfile.layouts import DEFAULT, LAYOUTS, Layout, Rows
 from integration.billfile.names import FileName, as_of, file_name_of
-from integration.billfile.reading import check_file
 from integration.billfile.stream import Stream
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
 from integration.money import Money
 from integration.sandbox.billfiles.generator import make_billfile
-from tests.integration.billfile.samples import bill_xml, biller_with, file_xml
+from tests.integration.billfile.samples import bill_xml, biller_with, check_file, file_xml
 
 GOOD = file_xml(bill_xml())
 
@@ -144,21 +141,21 @@ def test_progress_is_told_in_bytes_and_bills(write, biller):
 
 def test_another_layout_is_another_table(write, monkeypatch):
     fields = {"acct": "account_number", "no": "invoice_number", "when/made": "bill_date", "when/due": "due_date"}
-    rows = Rows("none", "none", MappingProxyType({}))
+    rows = Rows("none", "none", {})
     other = Layout(
         name="other",
         root="bills",
         biller="of",
         created="made",
         bill="bill",
-        fields=MappingProxyType(fields | {"money/total": "balance_due"}),
+        fields=fields | {"money/total": "balance_due"},
         unkept=frozenset({"skip"}),
         lines=rows,
         meters=rows,
         trailer=None,
-        read_date=slashed_date,
+        dates="MM/dd/yyyy",
     )
-    monkeypatch.setattr("integration.billfile.layouts.LAYOUTS", {**LAYOUTS, "other": other})
+    monkeypatch.setattr("integration.billers.biller.LAYOUTS", {**LAYOUTS, "other": other})
     bill = "<bill><acct>1</acct><no>2</no><skip/><when><made>11/01/2026</made><due>11/21/2026</due><x/></when>"
     content = f'<bills of="1368" made="11/01/2026">{bill}<money><total>5.00</total></money></bill></bills>'
     report = check_file(write(content), biller_with(layout="other"))
@@ -170,7 +167,7 @@ def test_another_layout_is_another_table(write, monkeypatch):
 
 def test_a_layout_that_there_is_not():
     with pytest.raises(Misconfigured, match="default"):
-        layout_of("klingon")
+        biller_with(layout="klingon").billfile.layout_of_files()
 
 
 def test_files_are_ordered_by_day_and_by_the_file_of_the_day():
