@@ -18,9 +18,12 @@ ACCOUNTS = (
     "bank_account",
     "bankaccount",
 )
+NOT_SHOWN = "[name not shown]"
+BANK = "found what looks like a bank number, not shown; expected none anywhere in the file"
 _WORDS = re.compile(r"[^a-z]+")
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\b", re.ASCII)
 _LONG = re.compile(r"[0-9][0-9 -]{10,}[0-9]", re.ASCII)  # no card, and still longer than any account of ours
+_SHOWN = re.compile(r"[A-Za-z][A-Za-z_ -]{0,39}", re.ASCII)
 
 
 def forbidden_name(name: str) -> str:
@@ -37,9 +40,12 @@ def forbidden_value(text: str) -> str:
     """Why a value is refused wherever it stands; '' where it is not."""
     if holds_card(text):
         return "found what looks like a card number, not shown; expected none anywhere in the file"
-    if _IBAN.search(text) or _LONG.search(text):
-        return "found what looks like a bank number, not shown; expected none anywhere in the file"
-    return ""
+    return BANK if _IBAN.search(text) or _LONG.search(text) else ""
+
+
+def shown(name: str) -> str:
+    """A name as it may be told: of letters. What holds a digit may be a value in the place of a name, and is not."""
+    return name if _SHOWN.fullmatch(name) else NOT_SHOWN
 
 
 def _is_one_of(plain: str, names: tuple[str, ...]) -> bool:
