@@ -85,7 +85,7 @@ def _record(row: Row) -> Record:
         _flag(told, "autopay"),
         _flag(told, "paperless"),
         _day(told.get("since", "")),
-        _fitting(told, "token", _TOKEN, "a token of the gateway's, 8 to 120 letters and digits"),
+        _token(told),
         _fitting(told, "ending", _ENDING, "the last four digits"),
     )
     if record.autopay is None and record.paperless is None:
@@ -108,6 +108,17 @@ def _fitting(told: Mapping[str | None, str], name: str, grammar: re.Pattern[str]
     if value and not grammar.fullmatch(value):
         raise ValueError(f"{name}: found {len(value)} characters that do not fit, not shown; expected {expected}")
     return value
+
+
+def _token(told: Mapping[str | None, str]) -> str:
+    """It holds a letter: digits and signs alone may be a bank account's number, with its routing number or without."""
+    token = _fitting(told, "token", _TOKEN, "a token of the gateway's, 8 to 120 letters and digits")
+    if token and not any(map(str.isalpha, token)):
+        raise ValueError(
+            f"token: found no letter in {len(token)} characters, not shown: digits alone may be a bank account's; "
+            "expected a token of the gateway's, which holds a letter"
+        )
+    return token
 
 
 def _flag(told: Mapping[str | None, str], name: str) -> bool | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from integration.conversion.secrets import forbidden_name, forbidden_value, shown
+from integration.conversion.secrets import forbidden_beside_accounts, forbidden_name, forbidden_value, shown
 
 NAMES: Mapping[str, str] = {
     "ACCOUNT_NO": "account_number",
@@ -52,8 +52,10 @@ def wrong_names(names: Sequence[str]) -> Iterator[str]:
 
 
 def wrong_values(row: Row) -> Iterator[str]:
-    """Values that are forbidden under any name."""
+    """Values that are forbidden under any name, and those that only an account's number may look like."""
     for name, value in row.fields:
         why = forbidden_value(value)
+        if not why and ours(name) != "account_number":
+            why = forbidden_beside_accounts(value)
         if why:
             yield f"{shown(name)}: {why}"
