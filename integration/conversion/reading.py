@@ -8,32 +8,21 @@ In XML the same by Cayenta's names, an element a record: `<ENROLMENTS><ENROLMENT
 """
 
 import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from lxml import etree
+from integration.conversion import csv_rows, xml_rows
+from integration.conversion.rows import Row, Rows, ours, wrong_names, wrong_values
 
-from integration.conversion.secrets import forbidden_name, forbidden_value
-
-ROOT, RECORD = "ENROLMENTS", "ENROLMENT"
 RECORDS_MAX = 20_000  # one transaction writes them all, and callers wait meanwhile
-NAMES: Mapping[str, str] = {
-    "ACCOUNT_NO": "account_number",
-    "AUTOPAY_YN": "autopay",
-    "PAPERLESS_YN": "paperless",
-    "EFFECTIVE_DT": "since",
-    "TOKEN": "token",
-    "ENDING": "ending",
-}
 YES_NO = {"yes": True, "y": True, "t": True, "1": True, "no": False, "n": False, "f": False, "0": False}
 _ACCOUNT = re.compile(r"[0-9A-Za-z._/-]{1,30}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{8,120}", re.ASCII)
 _ENDING = re.compile(r"[0-9]{4}", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})", re.ASCII)
+_SHOWN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,56 +48,44 @@ class ReadFile:
 
 def read(content: bytes) -> ReadFile:
     """CSV, or XML where the first sign is a <."""
-    found = ReadFile()
     try:
         text = content.decode("utf-8-sig")
-        rows = list(_of_xml(content) if text.lstrip().startswith("<") else _of_csv(text))
+        rows = xml_rows.rows_of(content) if text.lstrip().startswith("<") else csv_rows.rows_of(text)
     except (ValueError, csv.Error) as error:
-        found.findings.append(f"1: {error}")
-        return found
-    if len(rows) > RECORDS_MAX:
-        found.findings.append(f"1: found {len(rows)} records; expected at most {RECORDS_MAX} in a file")
-        return found
+        return ReadFile(findings=[f"1: {error}"])
+    if len(rows.rows) > RECORDS_MAX:
+        return ReadFile(findings=[f"1: found {len(rows.rows)} records; expected at most {RECORDS_MAX} in a file"])
+    if not rows.rows and not rows.findings:  # nobody sends a file to say nothing: most likely it is the wrong one
+        return ReadFile(findings=["1: found no record; expected at least one"])
+    return _records(rows)
+
+
+def _records(rows: Rows) -> ReadFile:
+    found = ReadFile(findings=rows.findings)
     seen: dict[str, int] = {}
-    for line, row in rows:
-        wrong = list(_wrong(row))
+    for row in rows.rows:
+        wrong = [*wrong_names([name for name, _ in row.fields]), *wrong_values(row)]
         if not wrong:
             try:
-                found.records.append(_once(_record(line, row), seen))
+                found.records.append(_once(_record(row), seen))
             except ValueError as error:
                 wrong = [str(error)]
-        found.findings += [f"{line}: {sentence}" for sentence in wrong]
+        found.findings += [f"{row.line}: {sentence}" for sentence in wrong]
     return found
 
 
-def _wrong(row: Mapping[str, str]) -> Iterator[str]:
-    """Names that are forbidden or not known, and values that are forbidden under any name."""
-    for name, value in row.items():
-        why = forbidden_name(name)
-        if why:
-            yield f"{name}: {why}"
-        elif _ours(name) is None:
-            yield f"{name}: no such field; expected {', '.join(NAMES.values())}"
-        elif forbidden_value(value):
-            yield f"{name}: {forbidden_value(value)}"
-
-
-def _ours(name: str) -> str | None:
-    return NAMES.get(name) or (name if name in NAMES.values() else None)
-
-
-def _record(line: int, row: Mapping[str, str]) -> Record:
-    told = {_ours(name): value.strip() for name, value in row.items() if value.strip()}
+def _record(row: Row) -> Record:
+    told = {ours(name): value.strip() for name, value in row.fields if value.strip()}
     account = _fitting(told, "account_number", _ACCOUNT, "1 to 30 letters, digits and . _ / -")
     if not account:
         raise ValueError("account_number: found nothing; expected whose enrolment it is")
     record = Record(
-        line,
+        row.line,
         account,
         _flag(told, "autopay"),
         _flag(told, "paperless"),
         _day(told.get("since", "")),
-        _fitting(told, "token", _TOKEN, "a token of the gateway's, 8 to 120 letters and digits"),
+        _token(told),
         _fitting(told, "ending", _ENDING, "the last four digits"),
     )
     if record.autopay is None and record.paperless is None:
@@ -133,6 +110,17 @@ def _fitting(told: Mapping[str | None, str], name: str, grammar: re.Pattern[str]
     return value
 
 
+def _token(told: Mapping[str | None, str]) -> str:
+    """It holds a letter: digits and signs alone may be a bank account's number, with its routing number or without."""
+    token = _fitting(told, "token", _TOKEN, "a token of the gateway's, 8 to 120 letters and digits")
+    if token and not any(map(str.isalpha, token)):
+        raise ValueError(
+            f"token: found no letter in {len(token)} characters, not shown: digits alone may be a bank account's; "
+            "expected a token of the gateway's, which holds a letter"
+        )
+    return token
+
+
 def _flag(told: Mapping[str | None, str], name: str) -> bool | None:
     value = told.get(name, "").lower()
     if value and value not in YES_NO:
@@ -149,41 +137,6 @@ def _day(text: str) -> date | None:
             return date(*(int(part) for part in found.groups()))
     except ValueError:
         pass  # 20260231 has the form and is no day
-    raise ValueError(f"since: found {text[:12]!r}; expected a day as 2024-03-01 or 20240301")
-
-
-def _of_csv(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(io.StringIO(text), strict=True)
-    names = [str(name).strip() for name in reader.fieldnames or ()]
-    wrong = list(_wrong(dict.fromkeys(names, "")))
-    if wrong or len(set(names)) != len(names):
-        raise ValueError("; ".join(wrong) or "found a column twice; expected each once")
-    for row in reader:
-        if None in row or None in row.values():
-            raise ValueError(f"line {reader.line_num} has more or fewer fields than the first; expected as many")
-        yield reader.line_num, {name: str(row[raw]) for name, raw in zip(names, reader.fieldnames or (), strict=True)}
-
-
-def _of_xml(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
-    try:
-        root: Any = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise ValueError(f"found no whole XML: {error}") from error
-    if root.getroottree().docinfo.doctype or root.tag != ROOT:
-        raise ValueError(f"found {str(root.tag)[:40]!r}, or a document type; expected {ROOT} and none")
-    for record in root.iterchildren(etree.Element):
-        if record.tag != RECORD:
-            why = forbidden_name(str(record.tag)) or f"expected {RECORD}"
-            raise ValueError(f"line {record.sourceline}: found {str(record.tag)[:40]!r}; {why}")
-        yield record.sourceline, _fields(record)
-
-
-def _fields(record: Any) -> dict[str, str]:
-    """Attributes too: nothing of a record may be overlooked."""
-    fields = {f"@{name}": str(value) for name, value in record.attrib.items()}
-    for child in record.iterchildren(etree.Element):
-        if child.tag in fields or len(child) or child.attrib:
-            raise ValueError(f"line {child.sourceline}: found {str(child.tag)[:40]!r} twice or with parts")
-        fields[str(child.tag)] = child.text or ""
-    return fields
+    # Eight digits could be a bank's account, and anything else a password: only what is written as a day is shown.
+    told = repr(text) if _SHOWN_DAY.fullmatch(text) else f"{len(text)} characters that do not fit, not shown"
+    raise ValueError(f"since: found {told}; expected a day as 2024-03-01 or 20240301")

@@ -1,10 +1,10 @@
 """Who is enrolled in what: each wish is a version, kept for ever with what was agreed to; the highest one stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, select, update
 
 from integration.changes import Change
 from integration.ledger import autopay, changes
@@ -49,7 +49,14 @@ class Standing:
 
 
 def enrol(connection: Connection, wish: Wish, now: datetime) -> str:
-    """Keep it as the next version and put its order into the outbox; the order's reference.
+    """Keep it as the next version and put its order into the outbox; the order's reference."""
+    told = renew(connection, wish, now)
+    changes.tell(connection, told, now, changes.ASKED_FOR)
+    return told.reference
+
+
+def renew(connection: Connection, wish: Wish, now: datetime) -> Told:
+    """Keep it as the next version, and put no order.
 
     The tokens of older versions are forgotten: nothing is charged to them any more.
     """
@@ -59,8 +66,7 @@ def enrol(connection: Connection, wish: Wish, now: datetime) -> str:
     connection.execute(forgotten)
     if wish.change is Change.AUTOPAY:
         _carry_over(connection, wish, now)
-    changes.tell(connection, told, now)
-    return told.reference
+    return told
 
 
 def _carry_over(connection: Connection, wish: Wish, now: datetime) -> None:
@@ -71,36 +77,10 @@ def _carry_over(connection: Connection, wish: Wish, now: datetime) -> None:
         autopay.leave(connection, wish.bid, wish.account_number, now)
 
 
-def keep_told(connection: Connection, wishes: Iterable[Wish], now: datetime) -> None:
-    """Keep, as first versions, what the biller's system knows already because it came from there: no order is put."""
-    _keep_first(connection, wishes, now)
-
-
-def enrol_first(connection: Connection, wishes: Iterable[Wish], now: datetime) -> None:
-    """Keep, as first versions, wishes of accounts that never asked us, and put their orders into the outbox."""
-    changes.tell_first(connection, _keep_first(connection, wishes, now), now)
-
-
-def _keep_first(connection: Connection, wishes: Iterable[Wish], now: datetime) -> list[Told]:
-    kept = [(wish, Told(wish.bid, wish.account_number, wish.change, 1, wish.active, wish.effective)) for wish in wishes]
-    if kept:
-        connection.execute(insert(enrolments), [_row(wish, told, now) for wish, told in kept])
-    return [told for _, told in kept]
-
-
 def alone(connection: Connection) -> None:
     """Until the transaction ends nobody else enrols anybody; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("LOCK TABLE enrolments IN SHARE ROW EXCLUSIVE MODE")
-
-
-def standing_of_all(connection: Connection, bid: str) -> Mapping[str, Mapping[Change, bool]]:
-    """Whether each kind is on, of every account of the biller that ever asked us, in one pass."""
-    columns = (enrolments.c.account_number, enrolments.c.kind, enrolments.c.active)
-    found: dict[str, dict[Change, bool]] = {}
-    for row in connection.execute(select(*columns).where(enrolments.c.bid == bid).order_by(enrolments.c.version)):
-        found.setdefault(row.account_number, {})[Change(row.kind)] = row.active
-    return found
 
 
 def standing(connection: Connection, bid: str, account_number: str) -> Mapping[Change, Standing]:
@@ -120,7 +100,7 @@ def _kept(connection: Connection, wish: Wish, now: datetime) -> Told:
     for _try in range(TRIES_MAX):
         version = connection.execute(newest.where(mine)).scalar_one() + 1
         told = Told(wish.bid, wish.account_number, wish.change, version, wish.active, wish.effective)
-        if insert_once(connection, enrolments, _row(wish, told, now), key=_KEY):
+        if insert_once(connection, enrolments, row_of(wish, told, now), key=_KEY):
             return told
     raise AssertionError(f"biller {wish.bid}: no version of {wish.change} was free in {TRIES_MAX} tries")
 
@@ -130,7 +110,8 @@ def _mine(bid: str, account_number: str, change: Change) -> ColumnElement[bool]:
     return of_account & (enrolments.c.kind == change.value)
 
 
-def _row(wish: Wish, told: Told, now: datetime) -> dict[str, object]:
+def row_of(wish: Wish, told: Told, now: datetime) -> dict[str, object]:
+    """The version's row in `enrolments`."""
     card = wish.card
     return {
         "bid": wish.bid,

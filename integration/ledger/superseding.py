@@ -4,14 +4,17 @@ What has not left is cancelled at once. What may have arrived is cancelled too, 
 of it can arrive any more, so that it cannot be overtaken. Only what is being sent is let come to its end.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from integration.changes import CHANGES
 from integration.ledger.tables import outbox
 from integration.model import PostingState
 
+ACCOUNTS_AT_ONCE = 500  # of one statement: the outbox has no index by account
 _OVER = (PostingState.POSTED.value, PostingState.CANCELLED.value)
 
 
@@ -20,6 +23,19 @@ def unsettled(connection: Connection, bid: str, op: str, account_number: str) ->
     mine = (outbox.c.bid == bid) & (outbox.c.op == op) & (outbox.c.account_number == account_number)
     found = select(outbox).where(mine, outbox.c.state.not_in(_OVER)).order_by(outbox.c.id)
     return list(connection.execute(found.with_for_update()))
+
+
+def unsettled_of_all(
+    connection: Connection, bid: str, accounts: Sequence[str]
+) -> Mapping[tuple[str, str], Sequence[Row[Any]]]:
+    """As by `unsettled`, of many accounts, each given once, in a few passes: by operation and account, where any is."""
+    found: dict[tuple[str, str], list[Row[Any]]] = {}
+    for start in range(0, len(accounts), ACCOUNTS_AT_ONCE):
+        mine = (outbox.c.bid == bid) & outbox.c.account_number.in_(accounts[start : start + ACCOUNTS_AT_ONCE])
+        is_change = outbox.c.op.in_(CHANGES) & outbox.c.state.not_in(_OVER)
+        for row in connection.execute(select(outbox).where(mine, is_change).order_by(outbox.c.id).with_for_update()):
+            found.setdefault((row.op, row.account_number), []).append(row)
+    return found
 
 
 def newer(connection: Connection, outbox_id: int) -> Row[Any] | None:

@@ -57,5 +57,6 @@ def _sentence(report: ConversionReport) -> str:
     done = "would be taken over" if report.dry_run else "taken over"
     return (
         f"{report.file}: {done}: {report.autopay} of automatic payments ({report.cardless} without a card), "
-        f"{report.paperless} of paperless bills; {report.unchanged} unchanged, {len(report.kept)} kept as asked of us"
+        f"{report.paperless} of paperless bills; {report.cards} given a card that had none; "
+        f"{report.unchanged} unchanged, {len(report.kept)} kept as they stand"
     )

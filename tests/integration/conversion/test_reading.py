@@ -6,17 +6,10 @@ import pytest
 
 from integration.conversion import reading
 from integration.conversion.reading import Record, read
+from integration.conversion.rows import NAMES
+from tests.integration.conversion.files import csv, xml
 
 CARD = "4111111111111111"
-
-
-def csv(*rows, columns="account_number,autopay,paperless,since,token,ending"):
-    return "\n".join([columns, *rows, ""]).encode()
-
-
-def xml(*records):
-    inside = "".join(f"<ENROLMENT>{record}</ENROLMENT>\n" for record in records)
-    return f"<?xml version='1.0' encoding='UTF-8'?>\n<ENROLMENTS>\n{inside}</ENROLMENTS>".encode()
 
 
 @pytest.mark.parametrize(
@@ -98,11 +91,15 @@ def test_a_number_by_which_money_can_be_taken_is_refused_in_any_field_and_not_sh
             csv("1,yes,x", columns="account_number,autopay,nickname"),
             "1: nickname: no such field; expected account_number",
         ),
-        (csv("1,yes,x", columns="account_number,autopay,autopay"), "1: found a column twice; expected each once"),
+        (csv("1,yes,x", columns="account_number,autopay,autopay"), "1: autopay: found twice; expected each field once"),
         (b"\xff\xfe", "1: 'utf-8' codec"),
+        (csv(), "1: found no record; expected at least one"),
+        (b"", "1: found no record; expected at least one"),
+        (b" \n\n", "1: found no record; expected at least one"),
+        (b"<ENROLMENTS/>", "1: found no record; expected at least one"),
         (b"<ENROLMENTS><ENROLMENT>", "1: found no whole XML"),
         (b"<!DOCTYPE x [<!ENTITY e 'x'>]><ENROLMENTS>&e;</ENROLMENTS>", "1: found 'ENROLMENTS', or a document type"),
-        (b"<ENROLMENTS><PASSWORDS/></ENROLMENTS>", "1: line 1: found 'PASSWORDS'; expected ENROLMENT"),
+        (b"<ENROLMENTS><PASSWORDS/></ENROLMENTS>", "1: found 'PASSWORDS'; expected ENROLMENT"),
         (b"<ENROLMENTS><ENROLMENT password='x'/></ENROLMENTS>", "1: @password: passwords are never taken over"),
     ],
 )
@@ -119,3 +116,25 @@ def test_all_mistakes_are_told_at_once():
 def test_a_file_that_is_too_long(monkeypatch):
     monkeypatch.setattr(reading, "RECORDS_MAX", 1)
     assert read(csv("1,yes,,,,", "2,yes,,,,")).findings == ["1: found 2 records; expected at most 1 in a file"]
+
+
+@pytest.mark.parametrize("twice", ["ACCOUNT_NO", "AUTOPAY_YN"])
+@pytest.mark.parametrize("form", ["csv", "xml"])
+def test_both_spellings_of_a_name_are_refused_for_either_could_be_meant(twice, form):
+    row = {"ACCOUNT_NO": "1", "AUTOPAY_YN": "T"}
+    other = NAMES[twice]
+    if form == "csv":
+        content, line = csv("2," + ",".join(row.values()), columns=f"{other}," + ",".join(row)), 1
+    else:
+        inside = "".join(f"<{name}>{value}</{name}>" for name, value in row.items())
+        content, line = xml(f"<{other}>2</{other}>{inside}"), 3
+    found = read(content)
+    assert found.records == []
+    assert found.findings == [
+        f"{line}: {twice}: found beside {other}, which is the same field; expected one of the two"
+    ]
+
+
+def test_a_field_twice_in_a_record_is_refused():
+    found = read(xml("<ACCOUNT_NO>1</ACCOUNT_NO><AUTOPAY_YN>T</AUTOPAY_YN><AUTOPAY_YN>F</AUTOPAY_YN>"))
+    assert (found.records, found.findings) == ([], ["3: AUTOPAY_YN: found twice; expected each field once"])

@@ -121,7 +121,9 @@ def test_orders_of_many_are_put_as_one_by_one(line, convert, monkeypatch):
     assert convert(source="biller").exit_code == 0
     put = {row.id: (row.state, row.active, row.reference) for row in line.rows("outbox")}
     events = [(row.outbox_id, row.from_state, row.to_state, row.detail) for row in line.rows("outbox_events")]
-    assert sorted(events) == [(number, "", "ready", "asked for by the account's holder") for number in sorted(put)]
+    assert sorted(events) == [
+        (number, "", "ready", "brought by the biller in a conversion file") for number in sorted(put)
+    ]
     assert {row.reference for row in line.rows("enrolments")} == {reference for _, _, reference in put.values()}
     assert len(put) == 3
 
