@@ -4,19 +4,16 @@ A page goes to nobody where no number that we know stands on it, or two do: half
 is a breach. Such pages are reported by their numbers.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from integration.errors import Garbled
 from integration.images.batch import Batch
 from integration.images.document import checked
+from integration.images.numbers import numbers_on
 from integration.images.shelf import ImageKey, Shelf
-
-NUMBER_CHARS_MIN = 6  # a shorter one could be anything on a bill: it is believed behind `number_after` alone
-_TOKEN = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._/-]{0,58}[0-9A-Za-z])?", re.ASCII)
 
 Known = Callable[[Collection[str]], Mapping[str, ImageKey | None]]
 
@@ -67,15 +64,6 @@ def extract(batch: Batch, name: str, shelf: Shelf, known: Known, number_after: s
         else:
             report.bills += 1
     return report
-
-
-def numbers_on(text: str, number_after: str) -> Iterator[str]:
-    """The words of a page that could be a bill's number."""
-    if not number_after:
-        yield from (token for token in _TOKEN.findall(text) if len(token) >= NUMBER_CHARS_MIN)
-        return
-    for found in re.finditer(rf"{re.escape(number_after)}[\s:#]*({_TOKEN.pattern})", text):
-        yield found[1]
 
 
 def _pages_of(

@@ -1,6 +1,7 @@
 """A batch PDF is cut by the numbers on its pages: nothing goes to a bill that is not certainly its own."""
 
 import io
+import time
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -76,12 +77,59 @@ def test_a_page_that_is_not_surely_one_bills_goes_to_nobody(cut, page, nameless,
         ("No. B-17, meter 1000123", "No.", ["B-17"]),
         ("Bill number:\nB-17/2 due", "Bill number", ["B-17/2"]),
         ("Bill number: # B-17.", "Bill number", ["B-17"]),
-        ("Bill numbers", "Bill number", ["s"]),
+        ("Bill numberB-17", "Bill number", ["B-17"]),  # a reader of PDFs may lose the space
+        ("Bill numbers", "Bill number", []),
+        ("Bill number is 7 signs long", "Bill number", []),  # a number has a digit
+        ("Rebill number 100001", "bill number", []),
+        ("Bill number 12,100001", "Bill number", ["12,100001"]),
+        ("Bill number " + "7" * 60 + "100001", "Bill number", ["7" * 60 + "100001"]),
         ("", "No.", []),
     ],
 )
 def test_where_a_number_is_believed(text, after, found):
     assert list(numbers_on(text, after)) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("7" * 60 + "100001", "7" * 61 + "-100001", "9100001", "é100001"),
+        *(
+            "9+100001",
+            "12,100001",
+            "0012:100001",
+            "4=100001",
+            "$100,001.00",
+            "$100001",
+            "100001%",
+            "-100001",
+            "+100001",
+        ),
+        *("770-100001", "100001-22", "100001_2", "100001:2", "12:#100001", "A1:100001"),
+        *("Account 4111-\n100001", "9100001/\n 100001"),  # broken at the end of the line
+    ],
+)
+def test_a_number_within_a_longer_one_is_not_a_number(text):
+    assert "100001" not in set(numbers_on(text, ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("100001", "(100001)", "*100001*", "#100001", "100001.", "“100001”,", "No:100001", "Invoice#100001"),
+        *("0012 100001 77", "1 100001", "Bill\n100001", "Pay by 11/28 -\n100001", "page 1\u00a0100001"),
+    ],
+)
+def test_a_number_that_is_a_word_of_its_own_counts(text):
+    assert "100001" in set(numbers_on(text, ""))
+
+
+def test_a_long_line_is_read_in_no_time():
+    text = "a" * 200_000 + " " + "1." * 100_000 + "é " + "(" * 100_000 + "#:" * 50_000 + " 1-" + "\n" * 100_000
+    began = time.process_time()
+    assert len(list(numbers_on(text, ""))) < 5
+    assert list(numbers_on(text, "a")) == []
+    assert time.process_time() - began < 2.0
 
 
 def test_only_a_number_behind_its_words_counts_where_a_biller_says_so(cut):
