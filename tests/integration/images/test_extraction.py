@@ -61,6 +61,8 @@ def test_each_bill_gets_its_pages_in_their_order(cut):
         ([FIRST, SECOND], [], [2]),
         ([OF_TWO], [], [2]),  # two accounts have had it
         ([SECOND, OF_TWO], [], [2]),
+        ([SECOND, "B20261128-000002"], [], [2]),  # whose bill file has not come yet: SECOND is the bill before
+        (["No:B20261128-000002", f"before:{SECOND}"], [], [2]),
     ],
 )
 def test_a_page_that_is_not_surely_one_bills_goes_to_nobody(cut, page, nameless, twofold):
@@ -137,6 +139,32 @@ def test_only_a_number_behind_its_words_counts_where_a_biller_says_so(cut):
     assert cut(pdf_of([page]))[0].twofold == [1]
     report, kept = cut(pdf_of([page]), "Your bill")
     assert (list(kept), report.is_whole) == ([FIRST], True)
+
+
+def test_with_words_before_it_an_unknown_number_counts_like_a_known_one(cut):
+    pages = [["Previous Bill number " + FIRST, "Bill number 999999"], ["Bill number " + SECOND] * 2, ["Bill number 77"]]
+    report, kept = cut(pdf_of(pages), "Bill number")
+    assert (list(kept), report.twofold, report.nameless) == ([SECOND], [1], [3])
+
+
+def test_words_that_look_like_no_bills_number_do_no_harm(cut):
+    page = [FIRST, "0002", "30236-1234", "12345678", "C2026110-000001", "B20261101-00001"]
+    assert cut(pdf_of([page]))[0].is_whole
+
+
+def test_the_accounts_own_number_may_look_like_a_bills(cut, monkeypatch):
+    monkeypatch.setitem(KEYS, "0000100001", ImageKey("1368", "0012345678", "0000100001"))
+    assert cut(pdf_of([["0000100001", "Account 0012345678"]]))[0].is_whole
+    assert cut(pdf_of([["0000100001", "Account 0012345679"]]))[0].twofold == [1]
+
+
+def test_a_kept_image_is_not_replaced_by_a_later_batch(cut):
+    _, before = cut(pdf_of([[FIRST, "of November"]]))
+    report, after = cut(pdf_of([[FIRST, "of December"], [SECOND]]))
+    assert after[FIRST] == before[FIRST]
+    assert (report.bills, report.kept_before, report.is_whole) == (1, 1, True)
+    assert report.sentence() == "batch.pdf: 1 bills kept of 2 of 2 pages; 1 had an image already, which stays"
+    assert report.as_json()["kept_before"] == 1
 
 
 def test_nothing_of_anothers_page_hides_in_a_bill(cut):
