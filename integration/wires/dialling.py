@@ -16,7 +16,7 @@ def dialled(host: str, port: int, clock: Clock, *, within_s: float) -> socket.so
     try:
         addresses = resolve(host, port, within_s=within_s)
     except NothingSent as error:
-        raise Unavailable(str(error)) from error
+        raise Unavailable(f"{host}:{port} does not answer: {error}") from error
     for address in addresses:
         left_s = until - clock.tick()
         if left_s <= 0:
@@ -25,4 +25,4 @@ def dialled(host: str, port: int, clock: Clock, *, within_s: float) -> socket.so
             return socket.create_connection((address, port), timeout=max(left_s, LEFT_S_MIN))
         except OSError as error:
             refusals.append(f"{address}: {error.strerror or error}")
-    raise Unavailable(f"{host}:{port} takes no connection within {within_s:g} s: {'; '.join(refusals)}")
+    raise Unavailable(f"{host}:{port} does not answer: no connection within {within_s:g} s: {'; '.join(refusals)}")

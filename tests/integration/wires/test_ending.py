@@ -38,7 +38,7 @@ def test_the_next_address_is_tried_and_all_refusals_are_told(monkeypatch):
         monkeypatch.setattr(dialling, "resolve", lambda *_args, **_terms: ["::1", "127.0.0.1"])
         with dialled("pdfs.example", port, SystemClock(), within_s=5.0) as line:
             assert line.getpeername()[0] == "127.0.0.1"
-    with pytest.raises(Unavailable, match=r"pdfs\.example:\d+ takes no connection.*::1.*127\.0\.0\.1"):
+    with pytest.raises(Unavailable, match=r"pdfs\.example:\d+ does not answer: no connection.*::1.*127\.0\.0\.1"):
         dialled("pdfs.example", port, SystemClock(), within_s=5.0)
 
 
