@@ -7,30 +7,37 @@ import base64
 import binascii
 import io
 import os
+import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from heapq import heappush, heappushpop
 from pathlib import Path
 from typing import NoReturn
 
 import paramiko
+import structlog
 from paramiko.pkey import UnknownKeyType
 
 from integration.billers.biller import Sftp
 from integration.clock import Clock
-from integration.errors import Misconfigured, Refused, Unavailable
+from integration.errors import Misconfigured, Refused, Trouble, Unavailable
+from integration.wires.dialling import dialled
+from integration.wires.ending import ends_within
 
-CONNECT_S = 20.0
+CONNECT_S = 20.0  # to find and reach the server
 ANSWER_S = 30.0  # for the banner, the proof of identity, opening a channel, and each answer
 KEEPALIVE_S = 15
 FETCH_S = 3600.0  # for one whole file
 PIECE_BYTES = 8 * 1024 * 1024  # asked for at once: paramiko's own `get` asks for the whole file, and may hold it too
 REQUEST_BYTES = 32 * 1024
-ENTRIES_MAX = 10_000
+ENTRIES_MAX = 10_000  # of those that are asked for: beyond it the newest, and the log tells
 SSH_PORT = 22
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr")
 KEY_KINDS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,9 @@ class RemoteFile:
     size: int
     mtime: int
     is_regular: bool
+
+
+Wanted = Callable[[RemoteFile], bool]
 
 
 class Pinned(paramiko.RejectPolicy):
@@ -61,11 +71,25 @@ class Folder:
         self._path = path
         self._clock = clock
 
-    def files(self) -> list[RemoteFile]:
-        """What lies in the folder, at most ENTRIES_MAX of it."""
+    def files(self, wanted: Wanted = lambda _: True) -> list[RemoteFile]:
+        """The files of the folder that are wanted, however many others lie there: at most the newest ENTRIES_MAX.
+
+        Held are never more than those. What is left out is told in the log. Unavailable where the list has no end.
+        """
+        seen, kept = 0, list[tuple[int, str, RemoteFile]]()
+        until = self._clock.tick() + FETCH_S
         with _told(f"the folder {self._path!r}"):
-            listed = self._sftp.listdir_attr(self._path)
-        return [_remote(entry.filename, entry) for entry in listed[:ENTRIES_MAX]]
+            for entry in self._sftp.listdir_iter(self._path):
+                if self._clock.tick() > until:
+                    raise Unavailable(f"the folder {self._path!r} was not listed within {FETCH_S:.0f} s")
+                file = _remote(entry.filename, entry)
+                if wanted(file):
+                    seen += 1
+                    keep = heappush if seen <= ENTRIES_MAX else heappushpop
+                    keep(kept, (file.mtime, file.name, file))
+        if seen > ENTRIES_MAX:
+            _log.warning("folder_crowded", folder=self._path, files=seen, taken=ENTRIES_MAX)
+        return [file for _, _, file in kept]
 
     def look(self, name: str) -> RemoteFile | None:
         """The file as it is now; None when it is gone."""
@@ -108,16 +132,36 @@ def _remote(name: str, found: paramiko.SFTPAttributes) -> RemoteFile:
 
 
 @contextmanager
+def open_folder_within(access: Sftp, clock: Clock, seconds: float) -> Iterator[Folder]:
+    """As open_folder, for at most so many seconds of wall time from now to the end of the block; then Unavailable."""
+    client = paramiko.SSHClient()
+    with ends_within(seconds, client.close) as is_late:
+        try:
+            with _opened(client, access, clock, min(CONNECT_S, seconds)) as folder:
+                yield folder
+        except Trouble as error:
+            if is_late.is_set():
+                raise Unavailable(f"{access.host}:{access.port} took longer than {seconds:g} s") from error
+            raise
+
+
+@contextmanager
 def open_folder(access: Sftp, clock: Clock) -> Iterator[Folder]:
     """The biller's folder, while the block lasts.
 
     Raises Unavailable, Refused (host key changed, not let in) and Misconfigured (our own keys cannot be read).
     """
+    with _opened(paramiko.SSHClient(), access, clock, CONNECT_S) as folder:
+        yield folder
+
+
+@contextmanager
+def _opened(client: paramiko.SSHClient, access: Sftp, clock: Clock, connect_s: float) -> Iterator[Folder]:
     place = f"{access.host}:{access.port}"
-    with paramiko.SSHClient() as client:
-        _pin(client, access)
+    _pin(client, access)
+    with dialled(access.host, access.port, clock, within_s=connect_s) as line, client:
         with _told(place):
-            _connect(client, access)
+            _connect(client, access, line)
             sftp = client.open_sftp()
         channel = sftp.get_channel()
         if channel is not None:
@@ -125,7 +169,7 @@ def open_folder(access: Sftp, clock: Clock) -> Iterator[Folder]:
         yield Folder(sftp, access.folder.rstrip("/"), clock)
 
 
-def _connect(client: paramiko.SSHClient, access: Sftp) -> None:
+def _connect(client: paramiko.SSHClient, access: Sftp, line: socket.socket) -> None:
     client.connect(
         access.host,
         access.port,
@@ -134,7 +178,7 @@ def _connect(client: paramiko.SSHClient, access: Sftp) -> None:
         pkey=_private_key(access.key.get_secret_value()) if access.key else None,
         allow_agent=False,
         look_for_keys=False,
-        timeout=CONNECT_S,
+        sock=line,
         banner_timeout=ANSWER_S,
         auth_timeout=ANSWER_S,
         channel_timeout=ANSWER_S,

@@ -1,27 +1,32 @@
 """A batch PDF by its pages: what stands on each, and one bill's pages as a PDF of their own.
 
-Nothing of any other page comes along: of a page only its look is copied, without links, notes or thumbnails, and of
-pictures that all pages share only those that it draws.
+Nothing of any other page comes along: of a page only its look is copied, of what pages share only what it draws.
 """
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject, NameObject
 
 from integration.errors import Garbled, Refused, Unavailable
+from integration.images.pruning import Pruner
 
 BATCH_BYTES_MAX = 1024**3
 PAGES_MAX = 50_000
-LOOK = frozenset({"/Type", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents"})
-_DRAWN = re.compile(rb"/([^\s/<>\[\]()%]+)\s+Do\b")
 # What pypdf raises of a damaged object beside its own errors: it reads them as Python's.
-DAMAGE = (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError)
+DAMAGE = (
+    PyPdfError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RuntimeError,  # with RecursionError and NotImplementedError
+    OverflowError,
+)
 
 
 class Batch:
@@ -35,6 +40,7 @@ class Batch:
         try:
             self._reader = PdfReader(self._file)
             self.pages = 0 if self._reader.is_encrypted else len(self._reader.pages)
+            self._pruner = Pruner(self._reader)
         except DAMAGE as error:
             self._file.close()
             raise Garbled(f"{path.name}: found no PDF that can be read: {error}") from error
@@ -58,30 +64,14 @@ class Batch:
                 yield ""
 
     def cut(self, pages: Sequence[int]) -> bytes:
-        """These pages (from 0), in this order, as a PDF. Garbled where one of them is damaged."""
+        """These pages (from 0), in this order, as a PDF. Garbled where one of them is damaged, or cannot be judged."""
         writer, out = PdfWriter(), io.BytesIO()
         try:
             for number in pages:
-                page = _alone(self._reader.pages[number])
-                writer.add_page(page, excluded_keys=[key for key in page if key not in LOOK])
+                page = self._reader.pages[number]
+                self._pruner.prune(page)
+                writer.add_page(page)
             writer.write(out)
-        except DAMAGE as error:
+        except (Garbled, *DAMAGE) as error:
             raise Garbled(f"page {pages[0] + 1} and those after it cannot be copied: {error}") from error
         return out.getvalue()
-
-
-def _alone(page: PageObject) -> PageObject:
-    """The page, holding on to no picture that it does not draw."""
-    resources: Any = page.get("/Resources")
-    resources = resources.get_object() if resources is not None else {}
-    pictures: Any = resources.get("/XObject")
-    pictures = pictures.get_object() if pictures is not None else {}
-    if not pictures:
-        return page
-    contents = page.get_contents()
-    drawn = {f"/{name.decode('latin-1')}" for name in _DRAWN.findall(b"" if contents is None else contents.get_data())}
-    own = DictionaryObject(resources)
-    kept = {NameObject(name): pictures.raw_get(name) for name in pictures if name in drawn}
-    own[NameObject("/XObject")] = DictionaryObject(kept)
-    page[NameObject("/Resources")] = own
-    return page

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from integration.billers.biller import Biller
 from integration.billers.capabilities import is_on
-from integration.errors import Refused, Unavailable
+from integration.errors import Garbled, Refused, Unavailable
 from integration.images import EXTRACTION, LINKING, REMOTE
 from integration.images.shelf import IMAGES, FolderShelf, ImageKey, Shelf
 from integration.model import Bill
 from integration.site import Site
+
+SERVER_REFUSALS = frozenset({"host_key", "login"})  # of the whole server, which a person must hear of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,20 @@ def find(site: Site, biller: Biller, bill: Bill) -> Image:
 
 
 def _fetched(site: Site, biller: Biller, bill: Bill) -> Image:
-    """By the bill's own file name first: a bill of a biller with both ways that has none is asked for.
+    """By the bill's own file name first; with both ways on, what the folder does not have is asked of the books.
 
     In a maintenance window nothing is asked of the biller's systems.
     """
     if biller.is_away(site.clock.now()):
         raise Unavailable(f"biller {biller.bid} is in a maintenance window")
     if is_on(biller, LINKING) and bill.pdf_name:
-        from integration.images.linking import linked  # noqa: PLC0415 - SSH, which a start need not wait for
+        from integration.images import linking  # noqa: PLC0415 - SSH, which a start need not wait for
 
-        return Image(linked(biller, bill, site.clock), "linked")
+        try:
+            return Image(linking.linked(biller, bill, site.clock), "linked")
+        except (Refused, Garbled) as trouble:
+            if not is_on(biller, REMOTE) or (isinstance(trouble, Refused) and trouble.code in SERVER_REFUSALS):
+                raise
     if is_on(biller, REMOTE):
         content = site.books(biller.bid).statement(bill.account_number, bill.invoice_number)
         return Image(content, "remote")

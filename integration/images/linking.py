@@ -3,12 +3,13 @@
 import re
 
 from integration.billers.biller import Biller, Sftp
-from integration.billfile.sftp import open_folder
+from integration.billfile.sftp import open_folder_within
 from integration.clock import Clock
-from integration.errors import Misconfigured, Refused
+from integration.errors import Misconfigured, Refused, Unavailable
 from integration.images.document import checked
 from integration.model import Bill
 
+WITHIN_S = 25.0  # of wall time, for connecting and fetching: a payer waits before his page, and holds a thread of ours
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._ -]{0,114}\.pdf", re.ASCII | re.IGNORECASE)
 
 
@@ -24,10 +25,13 @@ def linked(biller: Biller, bill: Bill, clock: Clock) -> bytes:
     name, most = bill.pdf_name, biller.images.pdf_bytes_max
     if not _NAME.fullmatch(name):
         raise Refused(f"PDF_NAME: found {name!r}; expected a plain name like B20261101-000001.pdf, without a folder")
-    with open_folder(pdf_folder(biller), clock) as folder:
+    with open_folder_within(pdf_folder(biller), clock, WITHIN_S) as folder:
         file = folder.look(name)
         if file is None or not file.is_regular:
             raise Refused(f"{biller.images.folder}/{name}: there is no such file; expected the bill's PDF", code="file")
         if file.size > most:
             raise Refused(f"{name}: found {file.size} bytes; expected at most {most}", code="size")
-        return checked(folder.read(file), name, most)
+        content = folder.read(file)
+        if len(content) != file.size:  # of a line that was lost we get what came before
+            raise Unavailable(f"{name} ended after {len(content)} bytes; {file.size} were announced")
+    return checked(content, name, most)

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from integration.billers.biller import Biller
+from integration.billfile.names import MARKER
 from integration.billfile.poll import id_of, ready
 from integration.billfile.sftp import Folder, RemoteFile, open_folder
 from integration.errors import Garbled, Refused
@@ -40,11 +41,15 @@ def poll(site: Site, biller: Biller) -> list[CutReport]:
     inbox.mkdir(parents=True, exist_ok=True, mode=0o700)
     with site.database.read() as connection:
         version = bill_numbers.live_version(connection, biller.bid)
+
+    def is_due(file: RemoteFile) -> bool:
+        return _is_batch(file, biller) and _is_due(file, inbox, version, site.clock.now())
+
     with open_folder(pdf_folder(biller), site.clock) as folder:
-        listed = folder.files()
-        due = [file for file in listed if _is_batch(file, biller) and _is_due(file, inbox, version, site.clock.now())]
+        due = folder.files(is_due)  # one beyond the limit of a listing is still due the next time
         new = [file for file in due if not _path(inbox, file).exists()]
-        still = ready(folder, new, {file.name for file in listed}, site.clock, biller.images.look_every_s)
+        markers = {marker for file in new if folder.look(marker := file.name + MARKER)}
+        still = ready(folder, new, markers, site.clock, biller.images.look_every_s)
         for file in still:
             _fetch(folder, file, inbox)
     here = [file for file in due if _path(inbox, file).exists()]

@@ -115,7 +115,7 @@ def _extracting(site: Site, bid: str) -> Biller:
 
 def _tell(report: CutReport) -> None:
     """The pages that went to nobody, on standard error."""
-    for why, pages in (("no bill's number", report.nameless), ("several bills' numbers", report.twofold)):
+    for why, pages in (("no bill's number", report.nameless), ("what may be several bills' numbers", report.twofold)):
         if pages:
             more = f" and {len(pages) - PAGES_TOLD_MAX} more" if len(pages) > PAGES_TOLD_MAX else ""
             shown = ", ".join(str(page) for page in pages[:PAGES_TOLD_MAX])

@@ -1,23 +1,43 @@
 """Bill images from a real SSH server: linked by name, batches polled and cut, each fetched once and kept."""
 
 import os
+import time
 
 import pytest
+import structlog
 from sqlalchemy import select
 
-from integration.errors import Garbled, Misconfigured, Refused
+from integration.billfile import sftp
+from integration.errors import Garbled, Misconfigured, Refused, Unavailable
+from integration.images import linking
 from integration.images.finding import find, shelf_of
 from integration.images.poll import poll
 from integration.images.shelf import ImageKey
 from integration.ledger.bills import find_bill
 from integration.ledger.tables import bills
 from integration.sandbox.pdfs import pdf_of
+from tests.integration.images.dripping import dripping
 from tests.ivr.line import ACCOUNT, House, open_line
 
 pytestmark = pytest.mark.servers
 NUMBER = f"B-{ACCOUNT}"
 NAME = f"{NUMBER}.pdf"
 PDF = pdf_of([[f"Bill number: {NUMBER}"]])
+
+
+class Books:
+    """Books that have the bill's PDF."""
+
+    def statement(self, account_number, invoice_number):
+        assert (account_number, invoice_number) == (ACCOUNT, NUMBER)
+        return PDF
+
+
+def raising(trouble):
+    def raised(*_args):
+        raise trouble
+
+    return raised
 
 
 @pytest.fixture
@@ -53,6 +73,30 @@ def test_a_linked_pdf_is_fetched_by_its_name_once_and_kept(ssh, house):
     assert ssh.fetched() == [NAME]
 
 
+@pytest.mark.parametrize("name", ["gone.pdf", "../key.pdf", "page.pdf", "long.pdf", ""])
+def test_what_the_folder_does_not_have_is_asked_of_the_books_where_both_ways_are_on(ssh, house, name):
+    (ssh.root / "page.pdf").write_text("<html>Sign in</html>")
+    (ssh.root / "long.pdf").write_bytes(PDF + b"\0" * 1024 * 1024)
+    site, biller = house("pdf_linking", pdf_mb_max=1)
+    biller.features["pdf_remote_link"] = True
+    site._books["1368"] = Books()
+    found = find(site, biller, bill_of(site, name))
+    assert (found.content, found.source) == (PDF, "remote")
+
+
+def test_a_server_that_is_not_the_billers_or_does_not_answer_is_no_missing_file(house, monkeypatch):
+    site, biller = house("pdf_linking")
+    biller.features["pdf_remote_link"] = True
+    site._books["1368"] = Books()
+    for code in ("host_key", "login"):
+        monkeypatch.setattr(linking, "linked", raising(Refused("no", code=code)))
+        with pytest.raises(Refused, match="no"):
+            find(site, biller, bill_of(site))
+    monkeypatch.setattr(linking, "linked", raising(Unavailable("away")))
+    with pytest.raises(Unavailable, match="away"):
+        find(site, biller, bill_of(site))
+
+
 @pytest.mark.parametrize(
     ("name", "trouble", "says"),
     [
@@ -73,6 +117,71 @@ def test_what_is_not_the_bills_pdf_is_neither_fetched_nor_kept(ssh, house, name,
     with pytest.raises(trouble, match=says):
         find(site, biller, bill)
     assert not shelf_of(site).has(ImageKey.of(bill))
+
+
+@pytest.mark.parametrize("after_bytes", [100, 6000], ids=["while_connecting", "while_fetching"])
+def test_a_server_that_drips_is_given_up_in_time(ssh, house, monkeypatch, after_bytes):
+    """No read of ours times out, for something comes each time: the whole has a deadline."""
+    monkeypatch.setattr(linking, "WITHIN_S", 1.5)
+    (ssh.root / NAME).write_bytes(pdf_of([[NUMBER] * 2000]))
+    with dripping(ssh.access["port"], after_bytes) as port:
+        monkeypatch.setitem(ssh.access, "port", port)
+        site, biller = house("pdf_linking")
+        bill = bill_of(site)
+        began = time.monotonic()
+        with pytest.raises(Unavailable, match=r"took longer than 1\.5 s"):
+            find(site, biller, bill)
+    assert 1.0 < time.monotonic() - began < 5.0
+    assert not shelf_of(site).has(ImageKey.of(bill))
+
+
+def test_a_line_that_is_lost_leaves_no_half_bill(ssh, house, monkeypatch):
+    """The marks of a PDF's end may stand in its midst, where it was written in two goes."""
+    (ssh.root / NAME).write_bytes(PDF * 2)
+    really = sftp.Folder.read
+    monkeypatch.setattr(sftp.Folder, "read", lambda folder, file: really(folder, file)[: len(PDF)])
+    site, biller = house("pdf_linking")
+    bill = bill_of(site)
+    with pytest.raises(Unavailable, match="ended after"):
+        find(site, biller, bill)
+    assert not shelf_of(site).has(ImageKey.of(bill))
+
+
+def test_a_batch_is_found_among_more_files_than_are_listed(ssh, house, monkeypatch):
+    monkeypatch.setattr(sftp, "ENTRIES_MAX", 3)
+    for number in range(40):
+        (ssh.root / f"B{number:06d}.pdf").write_bytes(PDF)
+    (ssh.root / "zbatch.pdf").write_bytes(pdf_of([[NUMBER]]))
+    site, biller = house("pdf_extraction", batches="z*.pdf")
+    with structlog.testing.capture_logs() as logs:
+        assert [report.file for report in poll(site, biller)] == ["zbatch.pdf"]
+        assert poll(site, biller) == []
+    assert logs == []
+
+
+def test_more_batches_than_are_taken_at_once_are_told_and_taken_the_next_time(ssh, house, monkeypatch):
+    monkeypatch.setattr(sftp, "ENTRIES_MAX", 2)
+    for number in range(3):
+        path = ssh.root / f"batch{number}.pdf"
+        path.write_bytes(pdf_of([[NUMBER]]))
+        os.utime(path, (1_760_000_000 + number,) * 2)
+    site, biller = house("pdf_extraction")
+    with structlog.testing.capture_logs() as logs:
+        assert {report.file for report in poll(site, biller)} == {"batch1.pdf", "batch2.pdf"}
+    assert [(log["event"], log["log_level"], log["files"], log["taken"]) for log in logs] == [
+        ("folder_crowded", "warning", 3, 2)
+    ]
+    assert [report.file for report in poll(site, biller)] == ["batch0.pdf"]
+    assert poll(site, biller) == []
+
+
+def test_a_marker_counts_however_many_files_there_are(ssh, house, clock, monkeypatch):
+    monkeypatch.setattr(sftp, "ENTRIES_MAX", 4)
+    for name in ("batch.pdf", "batch.pdf.done", "batch2.pdf.txt", *(f"{number}.txt.done" for number in range(9))):
+        (ssh.root / name).write_bytes(pdf_of([[NUMBER]]))
+    site, biller = house("pdf_extraction")
+    assert [report.file for report in poll(site, biller)] == ["batch.pdf"]
+    assert clock.tick() == 0.0, "marked as whole, so looked at once"
 
 
 def test_a_batch_is_polled_cut_and_not_fetched_again(ssh, house):

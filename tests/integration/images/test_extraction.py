@@ -1,6 +1,7 @@
 """A batch PDF is cut by the numbers on its pages: nothing goes to a bill that is not certainly its own."""
 
 import io
+import time
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -60,6 +61,8 @@ def test_each_bill_gets_its_pages_in_their_order(cut):
         ([FIRST, SECOND], [], [2]),
         ([OF_TWO], [], [2]),  # two accounts have had it
         ([SECOND, OF_TWO], [], [2]),
+        ([SECOND, "B20261128-000002"], [], [2]),  # whose bill file has not come yet: SECOND is the bill before
+        (["No:B20261128-000002", f"before:{SECOND}"], [], [2]),
     ],
 )
 def test_a_page_that_is_not_surely_one_bills_goes_to_nobody(cut, page, nameless, twofold):
@@ -76,7 +79,12 @@ def test_a_page_that_is_not_surely_one_bills_goes_to_nobody(cut, page, nameless,
         ("No. B-17, meter 1000123", "No.", ["B-17"]),
         ("Bill number:\nB-17/2 due", "Bill number", ["B-17/2"]),
         ("Bill number: # B-17.", "Bill number", ["B-17"]),
-        ("Bill numbers", "Bill number", ["s"]),
+        ("Bill numberB-17", "Bill number", ["B-17"]),  # a reader of PDFs may lose the space
+        ("Bill numbers", "Bill number", []),
+        ("Bill number is 7 signs long", "Bill number", []),  # a number has a digit
+        ("Rebill number 100001", "bill number", []),
+        ("Bill number 12,100001", "Bill number", ["12,100001"]),
+        ("Bill number " + "7" * 60 + "100001", "Bill number", ["7" * 60 + "100001"]),
         ("", "No.", []),
     ],
 )
@@ -84,11 +92,79 @@ def test_where_a_number_is_believed(text, after, found):
     assert list(numbers_on(text, after)) == found
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("7" * 60 + "100001", "7" * 61 + "-100001", "9100001", "é100001"),
+        *(
+            "9+100001",
+            "12,100001",
+            "0012:100001",
+            "4=100001",
+            "$100,001.00",
+            "$100001",
+            "100001%",
+            "-100001",
+            "+100001",
+        ),
+        *("770-100001", "100001-22", "100001_2", "100001:2", "12:#100001", "A1:100001"),
+        *("Account 4111-\n100001", "9100001/\n 100001"),  # broken at the end of the line
+    ],
+)
+def test_a_number_within_a_longer_one_is_not_a_number(text):
+    assert "100001" not in set(numbers_on(text, ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("100001", "(100001)", "*100001*", "#100001", "100001.", "“100001”,", "No:100001", "Invoice#100001"),
+        *("0012 100001 77", "1 100001", "Bill\n100001", "Pay by 11/28 -\n100001", "page 1\u00a0100001"),
+    ],
+)
+def test_a_number_that_is_a_word_of_its_own_counts(text):
+    assert "100001" in set(numbers_on(text, ""))
+
+
+def test_a_long_line_is_read_in_no_time():
+    text = "a" * 200_000 + " " + "1." * 100_000 + "é " + "(" * 100_000 + "#:" * 50_000 + " 1-" + "\n" * 100_000
+    began = time.process_time()
+    assert len(list(numbers_on(text, ""))) < 5
+    assert list(numbers_on(text, "a")) == []
+    assert time.process_time() - began < 2.0
+
+
 def test_only_a_number_behind_its_words_counts_where_a_biller_says_so(cut):
     page = [f"Your bill: {FIRST}", f"replaces {SECOND}"]
     assert cut(pdf_of([page]))[0].twofold == [1]
     report, kept = cut(pdf_of([page]), "Your bill")
     assert (list(kept), report.is_whole) == ([FIRST], True)
+
+
+def test_with_words_before_it_an_unknown_number_counts_like_a_known_one(cut):
+    pages = [["Previous Bill number " + FIRST, "Bill number 999999"], ["Bill number " + SECOND] * 2, ["Bill number 77"]]
+    report, kept = cut(pdf_of(pages), "Bill number")
+    assert (list(kept), report.twofold, report.nameless) == ([SECOND], [1], [3])
+
+
+def test_words_that_look_like_no_bills_number_do_no_harm(cut):
+    page = [FIRST, "0002", "30236-1234", "12345678", "C2026110-000001", "B20261101-00001"]
+    assert cut(pdf_of([page]))[0].is_whole
+
+
+def test_the_accounts_own_number_may_look_like_a_bills(cut, monkeypatch):
+    monkeypatch.setitem(KEYS, "0000100001", ImageKey("1368", "0012345678", "0000100001"))
+    assert cut(pdf_of([["0000100001", "Account 0012345678"]]))[0].is_whole
+    assert cut(pdf_of([["0000100001", "Account 0012345679"]]))[0].twofold == [1]
+
+
+def test_a_kept_image_is_not_replaced_by_a_later_batch(cut):
+    _, before = cut(pdf_of([[FIRST, "of November"]]))
+    report, after = cut(pdf_of([[FIRST, "of December"], [SECOND]]))
+    assert after[FIRST] == before[FIRST]
+    assert (report.bills, report.kept_before, report.is_whole) == (1, 1, True)
+    assert report.sentence() == "batch.pdf: 1 bills kept of 2 of 2 pages; 1 had an image already, which stays"
+    assert report.as_json()["kept_before"] == 1
 
 
 def test_nothing_of_anothers_page_hides_in_a_bill(cut):
