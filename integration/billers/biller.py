@@ -139,6 +139,7 @@ class Cayenta(Strict):
     password: HeaderSecret
     deadline_s: Deadline = 4.0
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
+    flags: Literal["T/F", "Y/N", "1/0", "true/false"] = "T/F"  # on, then off; where no WSDL types them
     lookup: Flag = False
     resend_after_s: Annotated[Number, Field(ge=0)] = 0  # his written bound on late apply, once his system has it
     fields: dict[str, XmlName] = Field(default={})

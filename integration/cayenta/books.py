@@ -4,17 +4,14 @@ from dataclasses import replace
 from typing import Final
 
 from integration.billers import Biller
-from integration.billers.capabilities import is_on
-from integration.cayenta import classify, methods
+from integration.cayenta import classify, methods, writing
 from integration.cayenta.basic import basic_of
-from integration.cayenta.message import Message, Writer
+from integration.cayenta.message import Message
 from integration.cayenta.methods import NO_SUCH_ACCOUNT, Call, Names
 from integration.cayenta.patience import Patience
-from integration.cayenta.plain import PlainWriter
-from integration.cayenta.samples import SAMPLE, SAMPLE_CREDIT, SAMPLE_RETURN, sample_of
-from integration.cayenta.soap import SoapWriter
 from integration.cayenta.statement import answer_bytes_max, cut_out
 from integration.cayenta.wire import Answer
+from integration.cayenta.writing import method_of
 from integration.changes import Change, is_change
 from integration.clock import Clock
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
@@ -51,9 +48,7 @@ class CayentaBooks:
         self._post_deadline_s = post_deadline_s or biller.cayenta.deadline_s
         self._patience = patience or Patience(clock)
         self._names = Names(biller.cayenta.fields)
-        self._writer = _writer_of(biller, self._names)
-        for call in _all_calls(biller):  # a misfit shows at start-up, not in a call
-            self._writer.write(call)
+        self._writer = writing.writer_of(biller)
 
     def balance(self, account_number: str) -> Balance:
         """RTDR: GetAccountBalance. Raises Unavailable, Refused (its code -4: no such account), Garbled."""
@@ -93,7 +88,7 @@ class CayentaBooks:
     def _call_of(self, posting: Posting) -> Call:
         """ValueError for an operation that Cayenta is not told of."""
         if is_change(posting.op):
-            return methods.post_change(posting, _method_of(self._biller, Change(posting.op)))
+            return methods.post_change(posting, method_of(self._biller, Change(posting.op)))
         if posting.op == VOID:
             return methods.void_ar_item(posting, self._biller.cayenta.methods.void)
         if posting.op == RETURN:
@@ -177,35 +172,3 @@ class CayentaBooks:
         headers = basic_of(self._biller.cayenta)
         headers.update(message.headers)
         return HttpRequest("POST", self._biller.cayenta.url, message.body, headers)
-
-
-def _writer_of(biller: Biller, names: Names) -> Writer:
-    cayenta = biller.cayenta
-    if cayenta.transport != "soap":
-        return PlainWriter(cayenta.transport, names, cayenta.dates, cayenta.attributes)
-    if cayenta.wsdl is None:
-        raise Misconfigured([f"biller {biller.bid}: cayenta.wsdl: found nothing; transport soap needs one"])
-    return SoapWriter(biller.folder / cayenta.wsdl, names, cayenta.dates, cayenta.attributes)
-
-
-def _all_calls(biller: Biller) -> list[Call]:
-    types = biller.cayenta.ar_types
-    calls = [methods.get_account_balance("1"), methods.add_ar_item(SAMPLE, types)]
-    if biller.returns.post:
-        calls.append(methods.add_returned_check(SAMPLE_RETURN))
-    if biller.advanced_settings.pump_credits:
-        calls.append(methods.add_ar_item(SAMPLE_CREDIT, types))
-    calls += [
-        methods.post_change(sample_of(change), _method_of(biller, change))
-        for change in Change
-        if is_on(biller, f"features.{change}")
-    ]
-    if is_on(biller, "features.pdf_remote_link"):
-        calls.append(methods.get_stmnt_pdf("1", "1"))
-    return [*calls, methods.get_ar_item(SAMPLE)] if biller.cayenta.lookup else calls
-
-
-def _method_of(biller: Biller, change: Change) -> str:
-    """The biller's choice; by default the source's literal names, which look crossed (`ivr doctor` says so)."""
-    chosen = biller.cayenta.methods
-    return chosen.autopay if change is Change.AUTOPAY else chosen.paperless

@@ -18,7 +18,7 @@ class Writer(Protocol):
     """Writes calls as one biller's Cayenta takes them."""
 
     def write(self, call: Call) -> Message:
-        """Raises ValueError when a value cannot be written in XML, Misconfigured when the call cannot be made here."""
+        """Raises ValueError for a value that cannot be written, Misconfigured for a call that cannot be made here."""
         ...
 
     def answers(self, method: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from integration.cayenta.message import Message
 from integration.cayenta.methods import Call, Names, Value
-from integration.cayenta.texts import Dates, date_text
+from integration.cayenta.texts import Dates, Flags, date_text, flag_text
 from integration.money import Money
 
 FIELD = "XMLREQUEST"
@@ -22,12 +22,19 @@ class PlainWriter:
     """Writes `<Request><METHOD><Params>…`, and knows that an answer stands under the method's own name."""
 
     def __init__(
-        self, transport: Literal["form", "body"], names: Names, dates: Dates, attributes: Mapping[str, str]
+        self,
+        transport: Literal["form", "body"],
+        names: Names,
+        dates: Dates,
+        attributes: Mapping[str, str],
+        *,
+        flags: Flags = "T/F",
     ) -> None:
         self._is_form = transport == "form"
         self._headers = {"Content-Type": KINDS[transport]}
         self._names = names
         self._dates = dates
+        self._flags = flags
         self._attributes = dict(attributes)
 
     def write(self, call: Call) -> Message:
@@ -44,6 +51,8 @@ class PlainWriter:
         return frozenset({method})
 
     def _text(self, value: Value) -> str:
+        if isinstance(value, bool):
+            return flag_text(value, self._flags)
         if isinstance(value, Money):
             return value.plain()
         return value if isinstance(value, str) else date_text(value, self._dates)

@@ -1,4 +1,4 @@
-"""Cayenta's text forms of money and dates, and back: the only place that knows them (cayenta.md 1, conventions).
+"""Cayenta's text forms of money, dates and flags, and back: the only place that knows them (cayenta.md 1, conventions).
 
 Readers are exact. Decimal, float and int are never asked: they accept NaN, 1e3, 1_000 and full-width digits.
 """
@@ -10,6 +10,7 @@ from typing import Literal
 from integration.money import CENTS_PER_DOLLAR, Money
 
 Dates = Literal["yyyyMMdd", "MM/dd/yyyy"]
+Flags = Literal["T/F", "Y/N", "1/0", "true/false"]  # on, then off
 
 _MONEY = re.compile(
     r"(?P<sign>[-+]?)(?P<dollars>[0-9]{0,9})(?:\.(?P<cents>[0-9]{0,2})0*)?(?P<credit> ?CR|-)?",
@@ -52,6 +53,12 @@ def date_of(text: str) -> date:
 def date_text(day: date, dates: Dates) -> str:
     """The day as the biller's file says that Cayenta wants it."""
     return day.strftime(_PRINTED[dates]).rjust(len(dates), "0")
+
+
+def flag_text(on: bool, flags: Flags) -> str:  # noqa: FBT001 - it is the value
+    """A flag as the biller's file says that Cayenta wants it."""
+    yes, _, no = flags.partition("/")
+    return yes if on else no
 
 
 def status_of(text: str) -> int:
