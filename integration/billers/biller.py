@@ -139,7 +139,8 @@ class Cayenta(Strict):
     password: HeaderSecret
     deadline_s: Deadline = 4.0
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
-    flags: Literal["T/F", "Y/N", "1/0", "true/false"] = "T/F"  # on, then off; where no WSDL types them
+    yes_no: Literal["T/F", "Y/N", "1/0", "true/false"] = "T/F"  # on, then off; where no WSDL types them
+    numeric_accounts: Flag = False  # it keeps ACCOUNT_NO as a number: 0012 comes back as 12; a WSDL tells that itself
     lookup: Flag = False
     resend_after_s: Annotated[Number, Field(ge=0)] = 0  # his written bound on late apply, once his system has it
     fields: dict[str, XmlName] = Field(default={})

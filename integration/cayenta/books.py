@@ -6,6 +6,7 @@ from typing import Final
 from integration.billers import Biller
 from integration.cayenta import classify, methods, writing
 from integration.cayenta.basic import basic_of
+from integration.cayenta.echo import Echo
 from integration.cayenta.message import Message
 from integration.cayenta.methods import NO_SUCH_ACCOUNT, Call, Names
 from integration.cayenta.patience import Patience
@@ -56,7 +57,7 @@ class CayentaBooks:
             answer = self._ask(methods.get_account_balance(account_number))
         echoed = answer.text(self._names("ACCOUNT_NO"))
         owed = answer.money(self._names("BALANCE_AMT"))
-        if echoed != account_number:
+        if not self._echo(methods.BALANCE).is_same("ACCOUNT_NO", echoed, account_number):
             raise Garbled(f"asked for one account, answered for another: {echoed[:40]!r}", kept=answer.body)
         if owed is None:
             raise Garbled(f"{answer.method} gave no {self._names('BALANCE_AMT')}", kept=answer.body)
@@ -83,7 +84,7 @@ class CayentaBooks:
             return PostingOutcome(Applied.NOT_APPLIED, f"nothing was sent: {error}")
         except AnswerLost as error:
             return PostingOutcome(Applied.AMBIGUOUS, f"it may have been applied: {error}")
-        return classify.outcome_of(reply, posting, self._writer.answers(call.method), self._names)
+        return classify.outcome_of(reply, posting, self._writer.answers(call.method), self._echo(call.method))
 
     def _call_of(self, posting: Posting) -> Call:
         """ValueError for an operation that Cayenta is not told of."""
@@ -122,6 +123,10 @@ class CayentaBooks:
         call, images = methods.get_stmnt_pdf(account_number, invoice_number), self._biller.images
         found = cut_out(self._reply_to(call, answer_bytes_max(images.pdf_mb_max)))
         answer = classify.answer_of(found.reply, self._writer.answers(call.method))
+        for ours, asked in (("ACCOUNT_NO", account_number), ("BILL_NO", invoice_number)):
+            if other := self._echo(call.method).wrong(answer, ours, asked):  # it may be another payer's bill
+                what = f"{call.method}: {self._names(ours)}: found {other[:40]!r}; expected {asked!r}"
+                raise Garbled(what, kept=answer.body)
         try:
             content = found.content(answer.text(self._names("PDF_DATA")))
         except ValueError as error:
@@ -138,10 +143,16 @@ class CayentaBooks:
             if refused.code == str(NO_SUCH_ACCOUNT):
                 return None
             raise Garbled(f"the look-up failed, which is no answer: {refused}") from refused
-        account = answer.text(self._names("ACCOUNT_NO"))
-        if answer.text(self._names("REFERENCE_NO")) != posting.reference or account not in ("", posting.account_number):
+        account = self._echo(methods.ITEM).wrong(answer, "ACCOUNT_NO", posting.account_number)
+        if answer.text(self._names("REFERENCE_NO")) != posting.reference or account:
             raise Garbled("GetARItem found another item than the one asked for", kept=answer.body)
         return answer
+
+    def _echo(self, method: str) -> Echo:
+        """How this Cayenta repeats account and bill: as numbers by its WSDL, or by the biller's word."""
+        told = {"ACCOUNT_NO"} if self._biller.cayenta.numeric_accounts else set[str]()
+        typed = {ours for ours in ("ACCOUNT_NO", "BILL_NO") if self._writer.declared(method, ours).is_number}
+        return Echo(self._names, frozenset(told | typed))
 
     def _ask(self, call: Call) -> Answer:
         return classify.answer_of(self._reply_to(call), self._writer.answers(call.method))

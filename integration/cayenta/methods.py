@@ -18,6 +18,7 @@ Value = str | date | Money | bool  # a bool is a flag, `_YN`
 ALERT_CODES = {Change.AUTOPAY: "AUTOP", Change.PAPERLESS: "EBILL"}
 PLATFORMS_TYPES = ArTypes()
 PAYMENT_TYPES = {Way.CARD: "CC", Way.BANK: "ACH", Way.CASH: "CASH", Way.CHECK: "CHECK"}
+BALANCE, ITEM = "GetAccountBalance", "GetARItem"
 NO_SUCH_ACCOUNT = -4  # "Invalid Account Number", and GetARItem's "there is none"
 
 
@@ -45,7 +46,7 @@ OPTIONAL = frozenset({"BATCH_NO", "COMMENTS", "INVOICE_TP"})
 
 def get_account_balance(account_number: str) -> Call:
     """Ask what is owed."""
-    return Call("GetAccountBalance", {"ACCOUNT_NO": account_number})
+    return Call(BALANCE, {"ACCOUNT_NO": account_number})
 
 
 def add_ar_item(posting: Posting, types: ArTypes = PLATFORMS_TYPES) -> Call:
@@ -123,7 +124,7 @@ def add_returned_check(posting: Posting) -> Call:
 
 def get_ar_item(posting: Posting) -> Call:
     """Ask whether an item stands under this reference; only some builds have it."""
-    return Call("GetARItem", {"ACCOUNT_NO": posting.account_number, "REFERENCE_NO": posting.reference})
+    return Call(ITEM, {"ACCOUNT_NO": posting.account_number, "REFERENCE_NO": posting.reference})
 
 
 def get_stmnt_pdf(account_number: str, invoice_number: str) -> Call:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from lxml import etree
 
-from integration.cayenta.message import Message
+from integration.cayenta.message import Declared, Message
 from integration.cayenta.methods import Call, Names, Value
 from integration.cayenta.texts import Dates, Flags, date_text, flag_text
 from integration.money import Money
@@ -49,6 +49,10 @@ class PlainWriter:
     def answers(self, method: str) -> frozenset[str]:
         """The method's name."""
         return frozenset({method})
+
+    def declared(self, method: str, ours: str) -> Declared:  # noqa: ARG002 - the protocol's: no WSDL, so nothing is
+        """Nothing."""
+        return Declared()
 
     def _text(self, value: Value) -> str:
         if isinstance(value, bool):

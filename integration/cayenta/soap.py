@@ -19,8 +19,9 @@ from zeep.transports import Transport
 from zeep.wsdl.bindings.soap import Soap11Binding
 from zeep.wsdl.wsdl import Document
 
+from integration.cayenta.declared import declared_in
 from integration.cayenta.enumerations import Enumerations
-from integration.cayenta.message import Message
+from integration.cayenta.message import Declared, Message
 from integration.cayenta.methods import OPTIONAL, Call, Names, Value
 from integration.cayenta.texts import Dates, Flags
 from integration.cayenta.typed import typed
@@ -112,13 +113,18 @@ class SoapWriter:
         if admitted is not None and written not in admitted:
             raise ValueError(
                 f"{method}: {theirs}: found {written!r}; expected one of {', '.join(sorted(admitted))[:200]}"
-                + (", by cayenta.flags" if isinstance(value, bool) else "")
+                + (", by cayenta.yes_no" if isinstance(value, bool) else "")
             )
         return written
 
     def answers(self, method: str) -> frozenset[str]:
         """The names under which the answer to a method may stand: the method's, or the one of the WSDL."""
         return self._operation(method).answers
+
+    def declared(self, method: str, ours: str) -> Declared:
+        """What the WSDL says of one of our values, in the answer to a method."""
+        operation, theirs = self._operation(method), self._names(ours)
+        return declared_in(operation.bound, theirs, operation.types.get(theirs))
 
     def _operation(self, method: str) -> Operation:
         if method not in self._operations:

@@ -25,7 +25,7 @@ def writer_of(biller: Biller) -> Writer:
 def soap_writer(cayenta: Cayenta, wsdl: Path) -> SoapWriter:
     """By the WSDL at this place. Misconfigured where the file will not do."""
     names = Names(cayenta.fields)
-    return SoapWriter(wsdl, names, cayenta.dates, cayenta.attributes, flags=cayenta.flags)
+    return SoapWriter(wsdl, names, cayenta.dates, cayenta.attributes, flags=cayenta.yes_no)
 
 
 def try_calls(writer: Writer, calls: list[Call], where: str) -> None:
@@ -41,7 +41,7 @@ def _untried(biller: Biller) -> Writer:
     cayenta = biller.cayenta
     if cayenta.transport != "soap":
         names = Names(cayenta.fields)
-        return PlainWriter(cayenta.transport, names, cayenta.dates, cayenta.attributes, flags=cayenta.flags)
+        return PlainWriter(cayenta.transport, names, cayenta.dates, cayenta.attributes, flags=cayenta.yes_no)
     if cayenta.wsdl is None:
         raise Misconfigured([f"biller {biller.bid}: cayenta.wsdl: found nothing; transport soap needs one"])
     return soap_writer(cayenta, biller.folder / cayenta.wsdl)

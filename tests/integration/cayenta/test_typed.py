@@ -37,12 +37,12 @@ def told(tmp_path, clock):
 
 TYPES = [
     ("xs:string", {}, ("T", "F")),
-    ("xs:string", {"flags": "Y/N"}, ("Y", "N")),
-    ("xs:string", {"flags": "1/0"}, ("1", "0")),
-    ("xs:string", {"flags": "true/false"}, ("true", "false")),
+    ("xs:string", {"yes_no": "Y/N"}, ("Y", "N")),
+    ("xs:string", {"yes_no": "1/0"}, ("1", "0")),
+    ("xs:string", {"yes_no": "true/false"}, ("true", "false")),
     ("xs:anyType", {}, ("T", "F")),
     ("xs:boolean", {}, ("true", "false")),
-    ("xs:boolean", {"flags": "Y/N"}, ("true", "false")),
+    ("xs:boolean", {"yes_no": "Y/N"}, ("true", "false")),
     ("xs:int", {}, ("1", "0")),
     ("xs:short", {}, ("1", "0")),
     ("xs:decimal", {}, ("1", "0")),
@@ -51,7 +51,7 @@ TYPES = [
     (WITH_ATTRIBUTE.format("xs:boolean"), {}, ("true", "false")),
     (WITH_ATTRIBUTE.format("xs:string"), {}, ("T", "F")),
     (enumeration("T", "F"), {}, ("T", "F")),
-    (enumeration("Y", "N"), {"flags": "Y/N"}, ("Y", "N")),
+    (enumeration("Y", "N"), {"yes_no": "Y/N"}, ("Y", "N")),
     (enumeration("0", "1", base="xs:int"), {}, ("1", "0")),
 ]
 
@@ -67,7 +67,7 @@ def test_a_change_goes_out_as_what_it_is(told, kind, cayenta, sent, active):
 @pytest.mark.parametrize(("active", "flags", "sent"), [(True, "T/F", b"T"), (False, "Y/N", b"N"), (False, "1/0", b"0")])
 def test_a_flag_in_the_billers_words_where_nothing_types_it(tmp_path, clock, transport, active, flags, sent):
     wire = CannedWire(b"")
-    books = CayentaBooks(biller(tmp_path, transport=transport, flags=flags), wire, clock)
+    books = CayentaBooks(biller(tmp_path, transport=transport, yes_no=flags), wire, clock)
     books.post(sample_of(Change.AUTOPAY, active=active))
     assert b"ACTIVE_YN" + (b"%3E" if transport == "form" else b">") + sent in wire.requests[0].body
 
@@ -78,7 +78,7 @@ NO_TYPE = [
     ("xs:date", "ACTIVE_YN"),
     ("xs:base64Binary", "ACTIVE_YN"),
     ("xs:double", "ACTIVE_YN"),
-    (enumeration("Y", "N"), r"ACTIVE_YN: found 'T'; expected one of N, Y, by cayenta\.flags"),
+    (enumeration("Y", "N"), r"ACTIVE_YN: found 'T'; expected one of N, Y, by cayenta\.yes_no"),
     (enumeration("T"), r"ACTIVE_YN: found 'F'; expected one of T"),
 ]
 
@@ -105,7 +105,7 @@ def test_an_enumeration_is_found_under_its_own_name_and_through_what_restricts_i
     more = enumeration("Y", "N", name="YesNo") + enumeration(base="tns:YesNo", name="Flag")
     with pytest.raises(Misconfigured, match="expected one of N, Y"):
         told(sample_of(Change.AUTOPAY), {"ACTIVE_YN": "tns:Flag"}, more=more)
-    outcome, left = told(sample_of(Change.AUTOPAY), {"ACTIVE_YN": "tns:Flag"}, more=more, flags="Y/N")
+    outcome, left = told(sample_of(Change.AUTOPAY), {"ACTIVE_YN": "tns:Flag"}, more=more, yes_no="Y/N")
     assert (outcome.applied, left["ACTIVE_YN"]) == (Applied.POSTED, "Y")
 
 
