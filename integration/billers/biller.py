@@ -141,6 +141,7 @@ class Cayenta(Strict):
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
     yes_no: Literal["T/F", "Y/N", "1/0", "true/false"] = "T/F"  # on, then off; where no WSDL types them
     numeric_accounts: Flag = False  # it keeps ACCOUNT_NO as a number: 0012 comes back as 12; a WSDL tells that itself
+    block_code_left_out: Literal["none", "unknown"] | None = None  # what it means; None: what the WSDL says
     lookup: Flag = False
     resend_after_s: Annotated[Number, Field(ge=0)] = 0  # his written bound on late apply, once his system has it
     fields: dict[str, XmlName] = Field(default={})

@@ -6,6 +6,7 @@ from typing import Final
 from integration.billers import Biller
 from integration.cayenta import classify, methods, writing
 from integration.cayenta.basic import basic_of
+from integration.cayenta.blocks import block_code_of
 from integration.cayenta.echo import Echo
 from integration.cayenta.message import Message
 from integration.cayenta.methods import NO_SUCH_ACCOUNT, Call, Names
@@ -65,10 +66,14 @@ class CayentaBooks:
             account_number=account_number,
             owed=owed,
             past_due=methods.past_due_of(answer, self._biller.advanced_settings, self._names) or ZERO,
-            block_code=answer.text(self._names("BLOCK_EFT_CD")),
+            block_code=self._block_code(answer),
             due_date=answer.day(self._names("DUE_DT")),
             as_of=self._clock.now(),
         )
+
+    def _block_code(self, answer: Answer) -> str | None:
+        declared = self._writer.declared(methods.BALANCE, "BLOCK_EFT_CD")
+        return block_code_of(answer, self._names("BLOCK_EFT_CD"), declared, self._biller)
 
     def post(self, posting: Posting) -> PostingOutcome:
         """AddARItem or one of its sisters, once. Raises nothing: every ending is an outcome."""

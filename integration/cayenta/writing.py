@@ -6,6 +6,7 @@ from integration.billers import Biller
 from integration.billers.biller import Cayenta
 from integration.billers.capabilities import is_on
 from integration.cayenta import methods
+from integration.cayenta.blocks import never_told
 from integration.cayenta.message import Writer
 from integration.cayenta.methods import Call, Names
 from integration.cayenta.plain import PlainWriter
@@ -19,6 +20,9 @@ def writer_of(biller: Biller) -> Writer:
     """A writer that has written every call of this biller's once. Misconfigured where one cannot be written."""
     writer, where = _untried(biller), f"biller {biller.bid}: cayenta"
     try_calls(writer, all_calls(biller), where)
+    theirs = Names(biller.cayenta.fields)("BLOCK_EFT_CD")
+    if wrong := never_told(writer.declared(methods.BALANCE, "BLOCK_EFT_CD"), theirs, biller):
+        raise Misconfigured([f"biller {biller.bid}: {wrong}"])
     return writer
 
 

@@ -298,3 +298,12 @@ def test_a_biller_is_warned_until_he_has_chosen(desk, changed):
     assert warnings[1].startswith("1368.toml: cayenta.methods.autopay: _PostPaperLessChangeXML by default")
     desk.write(changed("methods = ", ""))
     assert len([sentence for sentence in desk.read().warnings if "look crossed" in sentence]) == 2
+
+
+def test_a_biller_without_a_wsdl_is_told_what_a_missing_block_code_means(desk, changed):
+    settled = 'transport = "body"\nblock_code_left_out = "none"'
+    for transport, warned in (('transport = "body"', True), (settled, False), ('transport = "soap"', False)):
+        wsdl = 'wsdl = "1368-cayenta.wsdl"'
+        desk.write(changed("transport = ", transport).replace(wsdl, wsdl if "soap" in transport else ""))
+        told = [one for one in desk.read().warnings if "cayenta.block_code_left_out: not set" in one]
+        assert bool(told) is warned
