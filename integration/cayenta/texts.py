@@ -17,14 +17,16 @@ _MONEY = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _STATUS = re.compile(r"[-+]?[0-9]{1,6}", re.ASCII)
+_TIME = r"(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)?"
 _ZONE = r"(?:Z|[-+][0-9]{2}:[0-9]{2})?"
 _Y, _M, _D = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{2})", r"(?P<day>[0-9]{2})"
 _DATES = (
     re.compile(f"{_Y}{_M}{_D}", re.ASCII),
     re.compile(f"{_M}/{_D}/{_Y}", re.ASCII),
     # xs:date and xs:dateTime, for a WSDL that types its values; the day is the one that is written
-    re.compile(rf"{_Y}-{_M}-{_D}(?:T00:00:00(?:\.0+)?)?{_ZONE}", re.ASCII),
+    re.compile(f"{_Y}-{_M}-{_D}{_TIME}{_ZONE}", re.ASCII),
 )
+_NO_DATES = ("", "00000000", "00/00/0000")  # null, as tables without nulls write it
 _PRINTED = {"yyyyMMdd": "%Y%m%d", "MM/dd/yyyy": "%m/%d/%Y"}
 
 
@@ -40,7 +42,10 @@ def money_of(text: str) -> Money:
 
 
 def date_of(text: str) -> date:
-    """`20261105`, `11/05/2026` or `2026-11-05`. ValueError says what was found."""
+    """`20261105`, `11/05/2026` or `2026-11-05`, the last with a time and a zone as well: the day is the one written.
+
+    ValueError says what was found.
+    """
     found = next(filter(None, (grammar.fullmatch(text) for grammar in _DATES)), None)
     if found is None:
         raise ValueError(f"a date is yyyyMMdd, MM/dd/yyyy or yyyy-MM-dd; found {text[:40]!r}")
@@ -48,6 +53,11 @@ def date_of(text: str) -> date:
         return date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError as error:
         raise ValueError(f"a date is a day of the calendar; found {text!r}: {error}") from error
+
+
+def day_or_none(text: str) -> date | None:
+    """A date, or None where there is none: empty, or all zeros. ValueError says what was found."""
+    return None if text in _NO_DATES else date_of(text)
 
 
 def date_text(day: date, dates: Dates) -> str:

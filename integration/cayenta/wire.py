@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
-from integration.cayenta.texts import date_of, money_of, status_of
+from integration.cayenta.texts import day_or_none, money_of, status_of
 from integration.errors import Garbled
 from integration.model import Said
 from integration.money import Money
@@ -59,10 +59,10 @@ class Answer:
             raise Garbled(f"{self.method}: {name}: {error}", kept=self.body) from error
 
     def day(self, name: str) -> date | None:
-        """A parameter as a date; None when it is missing or empty. Raises Garbled."""
+        """A parameter as a date; None when it is missing, empty or all zeros. Raises Garbled."""
         text = self.text(name)
         try:
-            return date_of(text) if text else None
+            return day_or_none(text)
         except ValueError as error:
             raise Garbled(f"{self.method}: {name}: {error}", kept=self.body) from error
 
