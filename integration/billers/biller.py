@@ -12,6 +12,7 @@ from integration.billers.images import Images
 from integration.billers.kinds import (
     Bid,
     ChargedWay,
+    ConstantText,
     Flag,
     HoursText,
     MailAddress,
@@ -145,6 +146,7 @@ class Cayenta(Strict):
     lookup: Flag = False
     resend_after_s: Annotated[Number, Field(ge=0)] = 0  # his written bound on late apply, once his system has it
     fields: dict[str, XmlName] = Field(default={})
+    constants: dict[XmlName, ConstantText] = Field(default={})  # parameters of every request, where it must have any
     attributes: dict[XmlName, str] = Field(default={})  # of a request's method, where it must have any
     methods: CayentaMethods = CayentaMethods()
     ar_types: ArTypes = ArTypes()

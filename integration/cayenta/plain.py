@@ -4,6 +4,7 @@ No WSDL tells of types here, so every value goes in the biller's text form. No n
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -29,6 +30,7 @@ class PlainWriter:
         attributes: Mapping[str, str],
         *,
         flags: Flags = "T/F",
+        constants: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._is_form = transport == "form"
         self._headers = {"Content-Type": KINDS[transport]}
@@ -36,6 +38,7 @@ class PlainWriter:
         self._dates = dates
         self._flags = flags
         self._attributes = dict(attributes)
+        self._constants = constants
 
     def write(self, call: Call) -> Message:
         """ValueError when a value or a name cannot be written in XML."""
@@ -43,6 +46,8 @@ class PlainWriter:
         params = etree.SubElement(etree.SubElement(request, call.method, self._attributes), "Params")
         for ours, value in call.params.items():
             etree.SubElement(params, self._names(ours)).text = self._text(value)
+        for name, text in self._constants.items():
+            etree.SubElement(params, name).text = text
         body = etree.tostring(request, encoding="utf-8", xml_declaration=not self._is_form)
         return Message(urlencode({FIELD: body}).encode() if self._is_form else body, dict(self._headers))
 

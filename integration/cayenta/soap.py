@@ -74,6 +74,7 @@ class SoapWriter:
         attributes: Mapping[str, str] = MappingProxyType({}),
         *,
         flags: Flags = "T/F",
+        constants: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         if not wsdl.is_file():
             raise Misconfigured([f"{wsdl}: there is no such file; expected the biller's saved WSDL"])
@@ -84,12 +85,17 @@ class SoapWriter:
         self._dates = dates
         self._flags = flags
         self._attributes = attributes
+        self._constants = constants
         self._operations: dict[str, Operation] = {}
 
     def write(self, call: Call) -> Message:
         """The envelope. ValueError when a value cannot be written in XML, or not surely in the WSDL's types."""
         operation = self._operation(call.method)
-        params = {}
+        params = {
+            name: self._typed(call.method, name, text, operation.types[name])
+            for name, text in self._constants.items()
+            if name in operation.types
+        }
         for ours, value in call.params.items():
             theirs = self._names(ours)
             if theirs in operation.types:
@@ -120,6 +126,10 @@ class SoapWriter:
     def answers(self, method: str) -> frozenset[str]:
         """The names under which the answer to a method may stand: the method's, or the one of the WSDL."""
         return self._operation(method).answers
+
+    def takes(self, method: str, theirs: str) -> bool:
+        """Whether the WSDL's request has a parameter of this name."""
+        return theirs in self._operation(method).types
 
     def declared(self, method: str, ours: str) -> Declared:
         """What the WSDL says of one of our values, in the answer to a method."""

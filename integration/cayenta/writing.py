@@ -19,17 +19,29 @@ from integration.errors import Misconfigured
 def writer_of(biller: Biller) -> Writer:
     """A writer that has written every call of this biller's once. Misconfigured where one cannot be written."""
     writer, where = _untried(biller), f"biller {biller.bid}: cayenta"
-    try_calls(writer, all_calls(biller), where)
+    calls = all_calls(biller)
+    try_calls(writer, calls, where)
+    _look_for_constants(writer, calls, biller)
     theirs = Names(biller.cayenta.fields)("BLOCK_EFT_CD")
     if wrong := never_told(writer.declared(methods.BALANCE, "BLOCK_EFT_CD"), theirs, biller):
         raise Misconfigured([f"biller {biller.bid}: {wrong}"])
     return writer
 
 
+def _look_for_constants(writer: Writer, calls: list[Call], biller: Biller) -> None:
+    """Each must be taken by some request: a misspelt one would be sent nowhere. Without a WSDL all requests take it."""
+    if not isinstance(writer, SoapWriter):
+        return
+    for name in biller.cayenta.constants:
+        if not any(writer.takes(call.method, name) for call in calls):
+            what = f"biller {biller.bid}: cayenta.constants.{name}: found in no request of {biller.cayenta.wsdl}"
+            raise Misconfigured([f"{what}; expected the name of a parameter there"])
+
+
 def soap_writer(cayenta: Cayenta, wsdl: Path) -> SoapWriter:
     """By the WSDL at this place. Misconfigured where the file will not do."""
     names = Names(cayenta.fields)
-    return SoapWriter(wsdl, names, cayenta.dates, cayenta.attributes, flags=cayenta.yes_no)
+    return SoapWriter(wsdl, names, cayenta.dates, cayenta.attributes, flags=cayenta.yes_no, constants=cayenta.constants)
 
 
 def try_calls(writer: Writer, calls: list[Call], where: str) -> None:
@@ -45,7 +57,14 @@ def _untried(biller: Biller) -> Writer:
     cayenta = biller.cayenta
     if cayenta.transport != "soap":
         names = Names(cayenta.fields)
-        return PlainWriter(cayenta.transport, names, cayenta.dates, cayenta.attributes, flags=cayenta.yes_no)
+        return PlainWriter(
+            cayenta.transport,
+            names,
+            cayenta.dates,
+            cayenta.attributes,
+            flags=cayenta.yes_no,
+            constants=cayenta.constants,
+        )
     if cayenta.wsdl is None:
         raise Misconfigured([f"biller {biller.bid}: cayenta.wsdl: found nothing; transport soap needs one"])
     return soap_writer(cayenta, biller.folder / cayenta.wsdl)

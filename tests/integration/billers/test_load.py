@@ -133,6 +133,21 @@ MISTAKES = [
     ("lookup = ", "lookup = 0", "cayenta.lookup: found 0; expected true or false"),
     ("resend_after_s = ", "resend_after_s = 900", "cayenta.resend_after_s: found a bound without cayenta.lookup"),
     ("fields = ", "fields = { BALANCE_AMT = 5 }", "cayenta.fields.BALANCE_AMT: found 5; expected text in quotes"),
+    ("fields = ", 'fields = { ACCOUNT_NO = "REFERENCE_NO" }', "cayenta.fields.ACCOUNT_NO: found 'REFERENCE_NO', the"),
+    ("fields = ", 'constants = { AMT = "1" }', "cayenta.constants.AMT: found the name under which AMT is sent"),
+    ("fields = ", "constants = { USER_ID = 7 }", "cayenta.constants.USER_ID: found 7; expected text in quotes"),
+    (
+        "fields = ",
+        'constants = { USER_ID = "a\\nb" }',
+        "cayenta.constants.USER_ID: found 'a\\nb'; expected one line of",
+    ),
+    ("fields = ", 'yes_no = "J/N"', "cayenta.yes_no: found 'J/N'; expected 'T/F', 'Y/N', '1/0' or 'true/false'"),
+    (
+        "fields = ",
+        'block_code_left_out = "no"',
+        "cayenta.block_code_left_out: found 'no'; expected 'none' or 'unknown'",
+    ),
+    ("fields = ", "numeric_accounts = 1", "cayenta.numeric_accounts: found 1; expected true or false"),
     (
         "methods = ",
         'methods = { paperles = "X" }',
