@@ -29,6 +29,18 @@ from integration.errors import Misconfigured
 
 WSDLS_KEPT_MAX = 256
 WSDL_BYTES_MAX = 4 * 1024 * 1024
+# What zeep raises of a file that is not as it should be: a LookupError where something is referred to and not there.
+UNUSABLE = (
+    ZeepError,
+    OSError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    NotImplementedError,
+    RecursionError,
+)
 
 
 class Shelf(Transport):
@@ -143,7 +155,7 @@ class SoapWriter:
                 self._operations[method] = Operation(
                     bound, _types_of(bound), self._attributes_of(bound), _answers_of(method, bound)
                 )
-            except (KeyError, ValueError) as error:  # zeep says ValueError of an operation that is not there
+            except UNUSABLE as error:  # zeep says ValueError of an operation that is not there
                 raise self._misfit(f"{error}; expected an operation {method} that takes Params") from error
         return self._operations[method]
 
@@ -178,8 +190,9 @@ def _binding_of(wsdl: Path, _changed_ns: int) -> tuple[Any, Enumerations]:
     shelf = Shelf(wsdl.parent)
     try:
         document = Document(str(wsdl), shelf, settings=settings)  # type: ignore[arg-type]  # it says the class
-    except (ZeepError, OSError, ValueError, KeyError, AttributeError, NotImplementedError) as error:
-        raise Misconfigured([f"{wsdl}: it cannot be used as a WSDL: {type(error).__name__}: {error}"]) from error
+    except UNUSABLE as error:
+        what = f"found {type(error).__name__}: {error}; expected a WSDL 1.1, whole with all that it refers to"
+        raise Misconfigured([f"{wsdl}: it cannot be used as a WSDL: {what}"]) from error
     for service in document.services.values():
         for port in service.ports.values():
             if isinstance(port.binding, Soap11Binding):
