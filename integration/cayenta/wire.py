@@ -109,9 +109,18 @@ def _parse(body: bytes) -> Element:
 def _method(root: Element) -> Element:
     """The first child of Reply, wherever Reply stands."""
     if _name(root) == "Body" and len(root) and _name(root[0]) == "Reply":
-        root = root[0]
+        root = _first(root)
     if _name(root) not in ("Body", "Reply") or not len(root):
         raise ValueError(f"found {_name(root)!r} with {len(root)} children; expected a Reply or a SOAP Body")
+    return _first(root)
+
+
+def _first(root: Element) -> Element:
+    """Its first child; another answer after it would leave open which is meant. What has no parts is none."""
+    name = _name(root[0])
+    others = [_name(child) for child in root[1:] if len(child) or _name(child) == name]
+    if others:
+        raise ValueError(f"{_name(root)} has {name} and {others[0]}; expected one answer")
     return root[0]
 
 
