@@ -109,6 +109,13 @@ def test_an_enumeration_is_found_under_its_own_name_and_through_what_restricts_i
     assert (outcome.applied, left["ACTIVE_YN"]) == (Applied.POSTED, "Y")
 
 
+def test_where_types_share_a_name_only_what_none_admits_is_refused(told):
+    both = enumeration("Y", "N", name="Flag") + '<xs:element name="Flag"><xs:simpleType>{}</xs:simpleType></xs:element>'
+    for inside in ('<xs:restriction base="xs:string"/>', '<xs:union memberTypes="xs:string"/>'):
+        _, left = told(sample_of(Change.AUTOPAY), {"ACTIVE_YN": "tns:Flag"}, more=both.format(inside))
+        assert left["ACTIVE_YN"] == "T"
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
