@@ -190,11 +190,12 @@ def _binding_of(wsdl: Path, _changed_ns: int) -> tuple[Any, Enumerations]:
     shelf = Shelf(wsdl.parent)
     try:
         document = Document(str(wsdl), shelf, settings=settings)  # type: ignore[arg-type]  # it says the class
+        enumerations = Enumerations(shelf.loaded)
     except UNUSABLE as error:
         what = f"found {type(error).__name__}: {error}; expected a WSDL 1.1, whole with all that it refers to"
         raise Misconfigured([f"{wsdl}: it cannot be used as a WSDL: {what}"]) from error
     for service in document.services.values():
         for port in service.ports.values():
             if isinstance(port.binding, Soap11Binding):
-                return port.binding, Enumerations(shelf.loaded)
+                return port.binding, enumerations
     raise Misconfigured([f"{wsdl}: it has no SOAP 1.1 port"])

@@ -109,6 +109,12 @@ def test_an_enumeration_is_found_under_its_own_name_and_through_what_restricts_i
     assert (outcome.applied, left["ACTIVE_YN"]) == (Applied.POSTED, "Y")
 
 
+def test_a_chain_of_types_without_end_is_told(told):
+    more = "".join(enumeration(base=f"tns:T{n + 1}", name=f"T{n}") for n in range(3_000)) + enumeration(name="T3000")
+    with pytest.raises(Misconfigured, match="it cannot be used as a WSDL: found RecursionError"):
+        told(sample_of(Change.AUTOPAY), {"ACTIVE_YN": "tns:T0"}, more=more)
+
+
 def test_where_types_share_a_name_only_what_none_admits_is_refused(told):
     both = enumeration("Y", "N", name="Flag") + '<xs:element name="Flag"><xs:simpleType>{}</xs:simpleType></xs:element>'
     for inside in ('<xs:restriction base="xs:string"/>', '<xs:union memberTypes="xs:string"/>'):
