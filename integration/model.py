@@ -153,12 +153,15 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What RTDR's GetAccountBalance answered, and when (aware UTC). `block_code` is the biller's own; '' is none."""
+    """What RTDR's GetAccountBalance answered, and when (aware UTC).
+
+    `block_code` is the biller's own; '' is none, None that the answer did not tell: then the last that was told holds.
+    """
 
     account_number: str
     owed: Money
     past_due: Money
-    block_code: str
+    block_code: str | None
     due_date: date | None
     as_of: datetime
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from integration.bill_terms import By, expiry_of, minimum_of
 from integration.clock import today_at
 from integration.errors import Trouble
-from integration.ledger import payments, schedules
+from integration.ledger import block_codes, payments, schedules
 from integration.ledger.bills import StandingBill, find_bill
 from integration.ledger.tables import accounts
 from integration.ledger.upsert import insert_or_change
@@ -49,7 +49,11 @@ def ask(site: Site, call: Call, questions: Questions) -> Finished:
 def _live(site: Site, call: Call, found: StandingBill, live: Balance) -> Finished:
     bid, account = call.biller.bid, found.bill.account_number
     with site.database.write() as connection:
-        remember(connection, bid, live)
+        if live.block_code is None:  # what it told last stays, with its day
+            flags = block_codes.last_told(connection, bid, account)
+        else:
+            flags = live.block_code, live.as_of
+            remember(connection, bid, live)
         own = payments.of_account(connection, bid, account, live.as_of - timedelta(hours=LAG_HOURS_MAX))
         planned = _planned(connection, call, account)
         owing = by_rtdr(live.owed, live.past_due, live.as_of, own)
@@ -57,13 +61,15 @@ def _live(site: Site, call: Call, found: StandingBill, live: Balance) -> Finishe
         outside = [payment.payment_id for payment in owing.counted]
         payments.arrived(connection, inside, outside, live.owed, live.as_of)
     due = live.due_date or found.bill.due_date
-    closed = _closed(call.biller.block_of(live.block_code))
-    owed = _owed(call, found, owing, own, due=due, closed=closed, balance_seen=live.owed.cents)
-    owed = replace(owed, planned=planned)
-    return Finished("told", owed)
+    word, closed, flags_of = _by_flags(call, flags)
+    flags_of = flags_of if live.block_code is None else ""
+    seen = live.owed.cents
+    owed = _owed(call, found, owing, own, due=due, closed=closed, flags_of=flags_of, balance_seen=seen)
+    return Finished(word, replace(owed, planned=planned))
 
 
 def remember(connection: Connection, bid: str, live: Balance) -> None:
+    """Keep a balance with its flags."""
     row = {
         "bid": bid,
         "account_number": live.account_number,
@@ -82,20 +88,22 @@ def _by_file(site: Site, call: Call, found: StandingBill) -> Finished:
     with site.database.read() as connection:
         since = min(found.as_of, call.now() - timedelta(hours=SAME_AGAIN_HOURS))
         own = payments.of_account(connection, bid, bill.account_number, since)
-        flags = _last_flags(connection, bid, bill.account_number)
+        flags = block_codes.last_told(connection, bid, bill.account_number)
         planned = _planned(connection, call, bill.account_number)
     owing = by_file(bill.balance_due, bill.past_due, found.as_of, own)
     as_of = today_at(call.biller.zone, found.as_of).isoformat()
+    word, closed, flags_of = _by_flags(call, flags)
+    owed = _owed(call, found, owing, own, due=bill.due_date, closed=closed, as_of=as_of, flags_of=flags_of)
+    return Finished(word, replace(owed, planned=planned))
+
+
+def _by_flags(call: Call, flags: tuple[str, datetime] | None) -> tuple[str, tuple[str, ...], str]:
+    """By the last flags that were told: told | flags_unknown, the ways that are closed, and the flags' day."""
     if flags is None:
         offer = call.biller.payments.when_flags_unknown == "offer"
-        closed = _closed(Block.NONE if offer else Block.CASH_ONLY)
-        owed = _owed(call, found, owing, own, due=bill.due_date, closed=closed, as_of=as_of)
-        return Finished("told" if offer else "flags_unknown", replace(owed, planned=planned))
+        return "told" if offer else "flags_unknown", _closed(Block.NONE if offer else Block.CASH_ONLY), ""
     code, asked_at = flags
-    closed = _closed(call.biller.block_of(code))
-    flags_of = today_at(call.biller.zone, asked_at).isoformat()
-    owed = _owed(call, found, owing, own, due=bill.due_date, closed=closed, as_of=as_of, flags_of=flags_of)
-    return Finished("told", replace(owed, planned=planned))
+    return "told", _closed(call.biller.block_of(code)), today_at(call.biller.zone, asked_at).isoformat()
 
 
 def _planned(connection: Connection, call: Call, account_number: str) -> tuple[Planned, ...]:
@@ -106,13 +114,6 @@ def _planned(connection: Connection, call: Call, account_number: str) -> tuple[P
         Planned(one.schedule_id, one.day.isoformat(), one.amount.cents, one.total.cents, one.card_ending)
         for one in schedules.standing(connection, call.biller.bid, account_number)
     )
-
-
-def _last_flags(connection: Connection, bid: str, account_number: str) -> tuple[str, datetime] | None:
-    """Flags come only from RTDR (setting 32): the last that it gave, and when."""
-    mine = (accounts.c.bid == bid) & (accounts.c.account_number == account_number)
-    row = connection.execute(select(accounts.c.block_code, accounts.c.asked_at).where(mine)).first()
-    return (row.block_code, row.asked_at) if row is not None else None
 
 
 def _closed(block: Block) -> tuple[str, ...]:

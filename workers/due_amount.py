@@ -5,7 +5,7 @@ from datetime import date
 
 from integration.bill_terms import expiry_of, partial_of
 from integration.billers import Biller
-from integration.model import Balance, Bill, Way
+from integration.model import Bill, Block, Way
 from integration.money import ZERO, Money
 from integration.owing import Owing
 from integration.planned import ScheduleState
@@ -36,14 +36,21 @@ class Verdict:
     why: str = ""
 
 
-def judged(biller: Biller, bill: Bill | None, live: Balance, owing: Owing, agreed: Agreed, today: date) -> Verdict:
-    """Never more than was agreed to, and never more than is owed then, unless the payer chose to pay ahead."""
+def judged(
+    biller: Biller, bill: Bill | None, block: Block | None, owing: Owing, agreed: Agreed, today: date
+) -> Verdict:
+    """Never more than was agreed to, and never more than is owed then, unless the payer chose to pay ahead.
+
+    `block` None: nobody knows, so it waits.
+    """
     called_off = _called_off(biller, bill, agreed) if agreed.is_automatic else ""
     if called_off:
         return Verdict(state=ScheduleState.CANCELLED, why=called_off)
-    why_not = _closed(biller, bill, live, today)
+    why_not = _closed(biller, bill, block, today)
     if why_not:
         return Verdict(state=ScheduleState.FAILED, why=why_not)
+    if block is None:
+        return Verdict(why="the biller's system did not tell whether the account is blocked")
     if owing.unsure:
         return Verdict(why="another payment of this account is still being checked")
     return _of_what_is_owed(biller, bill, owing.owed, agreed)
@@ -82,12 +89,11 @@ def _called_off(biller: Biller, bill: Bill | None, agreed: Agreed) -> str:
     return f"the payer has promised to pay by {agreed.promised}" if agreed.promised else ""
 
 
-def _closed(biller: Biller, bill: Bill | None, live: Balance, today: date) -> str:
+def _closed(biller: Biller, bill: Bill | None, block: Block | None, today: date) -> str:
     """Why nothing may be paid by card on this account; '' where it may."""
     if bill is None:
         return "the account has no bill any more"
-    block = biller.block_of(live.block_code)
-    if block.forbids(Way.CARD):
+    if block is not None and block.forbids(Way.CARD):
         return f"the account takes no card: block {block.value}"
     if Way.CARD not in biller.payments.ways:
         return "the biller takes no cards any more"

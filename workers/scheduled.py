@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row
 from integration.billers import Biller
 from integration.clock import today_at
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
-from integration.ledger import account_marks, promises, scheduled_charges, schedules
+from integration.ledger import account_marks, block_codes, promises, scheduled_charges, schedules
 from integration.ledger.account_marks import Mark
 from integration.ledger.bills import find_bill
 from integration.ledger.scheduled_charges import Seen
@@ -156,8 +156,9 @@ class Scheduled:
             found = find_bill(connection, row.bid, "ACCOUNT_NO", row.account_number)
             if scheduled_charges.is_at_the_till(connection, row.bid, row.account_number):
                 return Verdict(why="the payer is about to pay in a call"), seen
+            block = block_codes.block_now(connection, biller, live)
         owing = by_rtdr(live.owed, live.past_due, live.as_of, [*seen.own])
-        return judged(biller, found.bill if found else None, live, owing, agreed, today), seen
+        return judged(biller, found.bill if found else None, block, owing, agreed, today), seen
 
     def _charge(self, row: Row[Any], biller: Biller, amount: Money, seen: Seen) -> None:
         amount = Money(row.payment_cents) if row.payment_id is not None else amount

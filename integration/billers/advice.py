@@ -20,4 +20,15 @@ def warnings(biller: Biller) -> Iterator[str]:
             yield f"cayenta.methods.{event}: {method} by default, and the names look crossed: have the biller choose"
     if is_on(biller, "features.autopay") and not biller.later.autopay_run:
         yield "later.autopay_run: false, so no enrolled card is charged here: right only where Cayenta collects itself"
+    yield from _left_out(biller)
     yield from waiting(biller)
+
+
+def _left_out(biller: Biller) -> Iterator[str]:
+    """Without a WSDL nothing tells what an answer without the block code means: then nothing is offered."""
+    codes, cayenta = biller.advanced_settings.block_codes, biller.cayenta
+    if codes and cayenta.transport != "soap" and cayenta.block_code_left_out is None:
+        yield (
+            "cayenta.block_code_left_out: not set, so an answer without the block code leaves an account's flags "
+            'unknown: right where Cayenta writes empty elements; set it to "none" where it leaves them out'
+        )

@@ -13,6 +13,7 @@ from integration.billers.images import Images
 from integration.billers.kinds import (
     Bid,
     ChargedWay,
+    ConstantText,
     Flag,
     HoursText,
     MailAddress,
@@ -159,9 +160,13 @@ class Cayenta(Strict):
     password: HeaderSecret
     deadline_s: Deadline = 4.0
     dates: Literal["yyyyMMdd", "MM/dd/yyyy"] = "yyyyMMdd"
+    yes_no: Literal["T/F", "Y/N", "1/0", "true/false"] = "T/F"  # on, then off; where no WSDL types them
+    numeric_accounts: Flag = False  # it keeps ACCOUNT_NO as a number: 0012 comes back as 12; a WSDL tells that itself
+    block_code_left_out: Literal["none", "unknown"] | None = None  # what it means; None: what the WSDL says
     lookup: Flag = False
     resend_after_s: Annotated[Number, Field(ge=0)] = 0  # his written bound on late apply, once his system has it
     fields: dict[str, XmlName] = Field(default={})
+    constants: dict[XmlName, ConstantText] = Field(default={})  # parameters of every request, where it must have any
     attributes: dict[XmlName, str] = Field(default={})  # of a request's method, where it must have any
     methods: CayentaMethods = CayentaMethods()
     ar_types: ArTypes = ArTypes()

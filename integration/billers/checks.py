@@ -3,14 +3,11 @@
 Each check names the keys that it reads, so that it can still speak when another key is broken.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
-from integration.billers import capabilities
+from integration.billers import capabilities, field_checks
 from integration.billers.biller import Biller, Sftp
-from integration.billers.field_names import FIELD_NAMES
 from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
 from integration.billers.layout import OWN, layouts_told
@@ -41,17 +38,6 @@ def _wsdl(biller: Biller) -> Iterator[str]:
     else:
         for found in changed(biller.folder / wsdl):
             yield f"cayenta.wsdl: {found}; expected it as `ivr biller wsdl fetch` saved it"
-
-
-def _fields(biller: Biller) -> Iterator[str]:
-    theirs = Counter(biller.cayenta.fields.values())
-    for ours, name in biller.cayenta.fields.items():
-        if ours not in FIELD_NAMES:
-            close = get_close_matches(ours, FIELD_NAMES, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(sorted(FIELD_NAMES))}"
-            yield f"cayenta.fields.{ours}: no such field of ours; {hint}"
-        if theirs[name] > 1:
-            yield f"cayenta.fields.{ours}: found {name!r} for several fields; expected a name of its own for each"
 
 
 def _egress(biller: Biller) -> Iterator[str]:
@@ -238,7 +224,8 @@ def _switches(biller: Biller) -> Iterator[str]:
 
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("cayenta.transport", "cayenta.wsdl"), _wsdl),
-    (("cayenta.fields",), _fields),
+    (("cayenta.fields",), field_checks.fields),
+    (("cayenta.fields", "cayenta.constants"), field_checks.constants),
     (("cayenta.egress",), _egress),
     (("cayenta.resend_after_s", "cayenta.lookup"), _resend),
     (("billfile.sftp",), lambda biller: _sftp("billfile.sftp", biller.billfile.sftp)),

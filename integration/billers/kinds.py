@@ -17,6 +17,7 @@ _BID = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
 _SIP = re.compile(r"sips?:[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?", re.ASCII)
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 _XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}", re.ASCII)
+_CONSTANT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]{0,200}")
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,3}", re.ASCII)
 
 
@@ -90,6 +91,7 @@ Bid = Annotated[str, AfterValidator(_written(_BID, "1 to 40 letters, digits or h
 Version = Annotated[str, AfterValidator(_written(_VERSION, 'a version like "7.9.4"'))]
 MailAddress = Annotated[str, AfterValidator(_written(_MAIL, "a mail address like billing@clayton.example"))]
 XmlName = Annotated[str, AfterValidator(_written(_XML_NAME, "the name of an XML element, like CUR_BAL"))]
+ConstantText = Annotated[str, AfterValidator(_written(_CONSTANT, "one line of at most 200 printable characters"))]
 Number = Annotated[float, BeforeValidator(_finite), Field(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(gt=0)]
 Share = Annotated[Number, Field(ge=0, le=1)]

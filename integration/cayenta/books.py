@@ -4,17 +4,16 @@ from dataclasses import replace
 from typing import Final
 
 from integration.billers import Biller
-from integration.billers.capabilities import is_on
-from integration.cayenta import classify, methods
+from integration.cayenta import classify, methods, writing
 from integration.cayenta.basic import basic_of
-from integration.cayenta.message import Message, Writer
+from integration.cayenta.blocks import block_code_of
+from integration.cayenta.echo import Echo
+from integration.cayenta.message import Message
 from integration.cayenta.methods import NO_SUCH_ACCOUNT, Call, Names
 from integration.cayenta.patience import Patience
-from integration.cayenta.plain import PlainWriter
-from integration.cayenta.samples import SAMPLE, SAMPLE_CREDIT, SAMPLE_RETURN, sample_of
-from integration.cayenta.soap import SoapWriter
 from integration.cayenta.statement import answer_bytes_max, cut_out
 from integration.cayenta.wire import Answer
+from integration.cayenta.writing import method_of
 from integration.changes import Change, is_change
 from integration.clock import Clock
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
@@ -51,9 +50,7 @@ class CayentaBooks:
         self._post_deadline_s = post_deadline_s or biller.cayenta.deadline_s
         self._patience = patience or Patience(clock)
         self._names = Names(biller.cayenta.fields)
-        self._writer = _writer_of(biller, self._names)
-        for call in _all_calls(biller):  # a misfit shows at start-up, not in a call
-            self._writer.write(call)
+        self._writer = writing.writer_of(biller)
 
     def balance(self, account_number: str) -> Balance:
         """RTDR: GetAccountBalance. Raises Unavailable, Refused (its code -4: no such account), Garbled."""
@@ -61,7 +58,7 @@ class CayentaBooks:
             answer = self._ask(methods.get_account_balance(account_number))
         echoed = answer.text(self._names("ACCOUNT_NO"))
         owed = answer.money(self._names("BALANCE_AMT"))
-        if echoed != account_number:
+        if not self._echo(methods.BALANCE).is_same("ACCOUNT_NO", echoed, account_number):
             raise Garbled(f"asked for one account, answered for another: {echoed[:40]!r}", kept=answer.body)
         if owed is None:
             raise Garbled(f"{answer.method} gave no {self._names('BALANCE_AMT')}", kept=answer.body)
@@ -69,10 +66,14 @@ class CayentaBooks:
             account_number=account_number,
             owed=owed,
             past_due=methods.past_due_of(answer, self._biller.advanced_settings, self._names) or ZERO,
-            block_code=answer.text(self._names("BLOCK_EFT_CD")),
+            block_code=self._block_code(answer),
             due_date=answer.day(self._names("DUE_DT")),
             as_of=self._clock.now(),
         )
+
+    def _block_code(self, answer: Answer) -> str | None:
+        declared = self._writer.declared(methods.BALANCE, "BLOCK_EFT_CD")
+        return block_code_of(answer, self._names("BLOCK_EFT_CD"), declared, self._biller)
 
     def post(self, posting: Posting) -> PostingOutcome:
         """AddARItem or one of its sisters, once. Raises nothing: every ending is an outcome."""
@@ -88,12 +89,12 @@ class CayentaBooks:
             return PostingOutcome(Applied.NOT_APPLIED, f"nothing was sent: {error}")
         except AnswerLost as error:
             return PostingOutcome(Applied.AMBIGUOUS, f"it may have been applied: {error}")
-        return classify.outcome_of(reply, posting, self._writer.answers(call.method), self._names)
+        return classify.outcome_of(reply, posting, self._writer.answers(call.method), self._echo(call.method))
 
     def _call_of(self, posting: Posting) -> Call:
         """ValueError for an operation that Cayenta is not told of."""
         if is_change(posting.op):
-            return methods.post_change(posting, _method_of(self._biller, Change(posting.op)))
+            return methods.post_change(posting, method_of(self._biller, Change(posting.op)))
         if posting.op == VOID:
             return methods.void_ar_item(posting, self._biller.cayenta.methods.void)
         if posting.op == RETURN:
@@ -127,6 +128,10 @@ class CayentaBooks:
         call, images = methods.get_stmnt_pdf(account_number, invoice_number), self._biller.images
         found = cut_out(self._reply_to(call, answer_bytes_max(images.pdf_mb_max)))
         answer = classify.answer_of(found.reply, self._writer.answers(call.method))
+        for ours, asked in (("ACCOUNT_NO", account_number), ("BILL_NO", invoice_number)):
+            if other := self._echo(call.method).wrong(answer, ours, asked):  # it may be another payer's bill
+                what = f"{call.method}: {self._names(ours)}: found {other[:40]!r}; expected {asked!r}"
+                raise Garbled(what, kept=answer.body)
         try:
             content = found.content(answer.text(self._names("PDF_DATA")))
         except ValueError as error:
@@ -143,10 +148,16 @@ class CayentaBooks:
             if refused.code == str(NO_SUCH_ACCOUNT):
                 return None
             raise Garbled(f"the look-up failed, which is no answer: {refused}") from refused
-        account = answer.text(self._names("ACCOUNT_NO"))
-        if answer.text(self._names("REFERENCE_NO")) != posting.reference or account not in ("", posting.account_number):
+        account = self._echo(methods.ITEM).wrong(answer, "ACCOUNT_NO", posting.account_number)
+        if answer.text(self._names("REFERENCE_NO")) != posting.reference or account:
             raise Garbled("GetARItem found another item than the one asked for", kept=answer.body)
         return answer
+
+    def _echo(self, method: str) -> Echo:
+        """How this Cayenta repeats account and bill: as numbers by its WSDL, or by the biller's word."""
+        told = {"ACCOUNT_NO"} if self._biller.cayenta.numeric_accounts else set[str]()
+        typed = {ours for ours in ("ACCOUNT_NO", "BILL_NO") if self._writer.declared(method, ours).is_number}
+        return Echo(self._names, frozenset(told | typed))
 
     def _ask(self, call: Call) -> Answer:
         return classify.answer_of(self._reply_to(call), self._writer.answers(call.method))
@@ -177,35 +188,3 @@ class CayentaBooks:
         headers = basic_of(self._biller.cayenta)
         headers.update(message.headers)
         return HttpRequest("POST", self._biller.cayenta.url, message.body, headers)
-
-
-def _writer_of(biller: Biller, names: Names) -> Writer:
-    cayenta = biller.cayenta
-    if cayenta.transport != "soap":
-        return PlainWriter(cayenta.transport, names, cayenta.dates, cayenta.attributes)
-    if cayenta.wsdl is None:
-        raise Misconfigured([f"biller {biller.bid}: cayenta.wsdl: found nothing; transport soap needs one"])
-    return SoapWriter(biller.folder / cayenta.wsdl, names, cayenta.dates, cayenta.attributes)
-
-
-def _all_calls(biller: Biller) -> list[Call]:
-    types = biller.cayenta.ar_types
-    calls = [methods.get_account_balance("1"), methods.add_ar_item(SAMPLE, types)]
-    if biller.returns.post:
-        calls.append(methods.add_returned_check(SAMPLE_RETURN))
-    if biller.advanced_settings.pump_credits:
-        calls.append(methods.add_ar_item(SAMPLE_CREDIT, types))
-    calls += [
-        methods.post_change(sample_of(change), _method_of(biller, change))
-        for change in Change
-        if is_on(biller, f"features.{change}")
-    ]
-    if is_on(biller, "features.pdf_remote_link"):
-        calls.append(methods.get_stmnt_pdf("1", "1"))
-    return [*calls, methods.get_ar_item(SAMPLE)] if biller.cayenta.lookup else calls
-
-
-def _method_of(biller: Biller, change: Change) -> str:
-    """The biller's choice; by default the source's literal names, which look crossed (`ivr doctor` says so)."""
-    chosen = biller.cayenta.methods
-    return chosen.autopay if change is Change.AUTOPAY else chosen.paperless

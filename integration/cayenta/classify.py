@@ -1,6 +1,6 @@
 """What came back, and what that means: pure. The table is reliability.md 2.3, the levels are cayenta.md 1."""
 
-from integration.cayenta.methods import Names
+from integration.cayenta.echo import Echo
 from integration.cayenta.wire import Answer, SoapFault, read
 from integration.errors import Garbled, Refused, Unavailable
 from integration.model import Applied, Posting, PostingOutcome
@@ -46,7 +46,7 @@ def _run(answer: Answer) -> Answer:
     return answer
 
 
-def outcome_of(reply: HttpReply, posting: Posting, expected: frozenset[str], names: Names) -> PostingOutcome:
+def outcome_of(reply: HttpReply, posting: Posting, expected: frozenset[str], echo: Echo) -> PostingOutcome:
     """What a posting came to. A request that adds money is never sent again on anything but certainty."""
     if reply.status in AUTH_REFUSED:
         return PostingOutcome(Applied.LOCKED_OUT, AUTH_REFUSED[reply.status])
@@ -56,7 +56,7 @@ def outcome_of(reply: HttpReply, posting: Posting, expected: frozenset[str], nam
             return _faulted(found)
         if reply.status != OK:
             return _unsure(f"HTTP {reply.status}", found)
-        return _answered(found, posting, names)
+        return _answered(found, posting, echo)
     except Garbled as garbled:
         return PostingOutcome(Applied.AMBIGUOUS, f"HTTP {reply.status}: {garbled}")
 
@@ -66,7 +66,7 @@ def _faulted(fault: SoapFault) -> PostingOutcome:
     return PostingOutcome(applied, f"SOAP Fault {fault.code}: {fault.text}")
 
 
-def _answered(answer: Answer, posting: Posting, names: Names) -> PostingOutcome:
+def _answered(answer: Answer, posting: Posting, echo: Echo) -> PostingOutcome:
     if answer.system is None:
         return _unsure("no system STATUS", answer)
     if answer.system != 0:
@@ -76,7 +76,7 @@ def _answered(answer: Answer, posting: Posting, names: Names) -> PostingOutcome:
         return _refused(answer)
     if answer.function:
         return _unsure(f"STATUS {answer.function}", answer)
-    wrong = _wrong_echo(answer, posting, names)
+    wrong = _wrong_echo(answer, posting, echo)
     if wrong:
         return PostingOutcome(Applied.MISMATCH, wrong, answer.said)
     return PostingOutcome(Applied.POSTED, said=answer.said)
@@ -94,13 +94,13 @@ def _unsure(what: str, answer: Answer) -> PostingOutcome:
     return PostingOutcome(Applied.AMBIGUOUS, why, answer.said)
 
 
-def _wrong_echo(answer: Answer, posting: Posting, names: Names) -> str:
+def _wrong_echo(answer: Answer, posting: Posting, echo: Echo) -> str:
     """What a success says of another posting than ours, or ''. An echo is not promised: what is absent is not wrong."""
     for ours, sent in (("REFERENCE_NO", posting.reference), ("ACCOUNT_NO", posting.account_number)):
-        echoed = answer.text(names(ours))
-        if echoed and echoed != sent:
+        echoed = echo.wrong(answer, ours, sent)
+        if echoed:
             return f"posted, but under {ours} {echoed[:40]!r}; expected {sent!r}"
-    amount = answer.money(names("AMT"))
+    amount = answer.money(echo.names("AMT"))
     if amount is not None and amount != posting.amount:
         return f"posted, but AMT is {amount.plain()}; expected {posting.amount.plain()}"
     return ""

@@ -11,7 +11,8 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from integration.errors import Garbled, Refused
-from integration.wires.addresses import origin_of
+from integration.ports import NothingSent
+from integration.wires.addresses import Origin, origin_of
 
 DOCUMENTS_MAX = 50
 PLACES = {"import": ("location", "schemaLocation"), "include": ("schemaLocation",), "redefine": ("schemaLocation",)}
@@ -24,7 +25,7 @@ class Fetch:
     """
 
     def __init__(self, url: str, name: str, ask: Callable[[str], bytes]) -> None:
-        self._home = origin_of(url)
+        self._home = _origin(url, "the WSDL is to come from")
         self._name = Path(name)
         self._names = {url: name}
         self.documents: dict[str, bytes] = {}
@@ -40,23 +41,34 @@ class Fetch:
         for element in root.iter(etree.Element):
             for attribute in PLACES.get(etree.QName(element).localname, ()):
                 if attribute in element.attrib:
-                    url = urljoin(base, element.get(attribute))
+                    url = _joined(base, element.get(attribute))
                     is_new = url not in self._names
                     element.set(attribute, self._named(url, base))
                     if is_new:
                         yield url
 
     def _named(self, url: str, base: str) -> str:
-        if not url.startswith(("http://", "https://")) or _host(url) != (self._home.scheme, str(self._home)):
+        is_http = url.startswith(("http://", "https://"))
+        origin = _origin(url, f"{base} imports") if is_http else None
+        if origin is None or (origin.scheme, str(origin)) != (self._home.scheme, str(self._home)):
             raise Refused(f"{base} imports {url}; expected only what lies on {self._home}")
         if url not in self._names and len(self._names) >= DOCUMENTS_MAX:
             raise Refused(f"{base} imports more than {DOCUMENTS_MAX} documents")
         return self._names.setdefault(url, f"{self._name.stem}-{len(self._names)}.xsd")
 
 
-def _host(url: str) -> tuple[str, str]:
-    origin = origin_of(url)
-    return origin.scheme, str(origin)
+def _joined(base: str, place: str) -> str:
+    try:
+        return urljoin(base, place)
+    except ValueError as error:  # brackets that hold no address
+        raise Refused(f"{base} imports {place!r}; expected a URL: {error}") from error
+
+
+def _origin(url: str, what: str) -> Origin:
+    try:
+        return origin_of(url)
+    except NothingSent as error:
+        raise Refused(f"{what} {url!r}; expected a plain URL: {error}") from error
 
 
 def _parsed(place: str, content: bytes) -> Any:

@@ -13,12 +13,12 @@ from integration.changes import Change
 from integration.model import Posting, Way
 from integration.money import Money
 
-Value = str | date | Money
+Value = str | date | Money | bool  # a bool is a flag, `_YN`
 
 ALERT_CODES = {Change.AUTOPAY: "AUTOP", Change.PAPERLESS: "EBILL"}
-YES, NO = "T", "F"
 PLATFORMS_TYPES = ArTypes()
 PAYMENT_TYPES = {Way.CARD: "CC", Way.BANK: "ACH", Way.CASH: "CASH", Way.CHECK: "CHECK"}
+BALANCE, ITEM = "GetAccountBalance", "GetARItem"
 NO_SUCH_ACCOUNT = -4  # "Invalid Account Number", and GetARItem's "there is none"
 
 
@@ -46,7 +46,7 @@ OPTIONAL = frozenset({"BATCH_NO", "COMMENTS", "INVOICE_TP"})
 
 def get_account_balance(account_number: str) -> Call:
     """Ask what is owed."""
-    return Call("GetAccountBalance", {"ACCOUNT_NO": account_number})
+    return Call(BALANCE, {"ACCOUNT_NO": account_number})
 
 
 def add_ar_item(posting: Posting, types: ArTypes = PLATFORMS_TYPES) -> Call:
@@ -77,11 +77,16 @@ def _ar_type(posting: Posting, types: ArTypes) -> str:
 
 
 def post_change(posting: Posting, method: str) -> Call:
-    """Switch an alert of the account on or off. The method's name is the biller's (`cayenta.methods`)."""
+    """Switch an alert of the account on or off. The method's name is the biller's (`cayenta.methods`).
+
+    ValueError for a change that says neither.
+    """
+    if posting.active is None:
+        raise ValueError(f"found a change of {posting.op} that says neither on nor off; expected one of them")
     params: dict[str, Value] = {
         "ACCOUNT_NO": posting.account_number,
         "ALERT_CD": ALERT_CODES[Change(posting.op)],
-        "ACTIVE_YN": YES if posting.active else NO,
+        "ACTIVE_YN": posting.active,
         "EFFECTIVE_DT": posting.effective,
     }
     return Call(method, params)
@@ -119,7 +124,7 @@ def add_returned_check(posting: Posting) -> Call:
 
 def get_ar_item(posting: Posting) -> Call:
     """Ask whether an item stands under this reference; only some builds have it."""
-    return Call("GetARItem", {"ACCOUNT_NO": posting.account_number, "REFERENCE_NO": posting.reference})
+    return Call(ITEM, {"ACCOUNT_NO": posting.account_number, "REFERENCE_NO": posting.reference})
 
 
 def get_stmnt_pdf(account_number: str, invoice_number: str) -> Call:

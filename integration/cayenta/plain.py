@@ -4,14 +4,15 @@ No WSDL tells of types here, so every value goes in the biller's text form. No n
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlencode
 
 from lxml import etree
 
-from integration.cayenta.message import Message
+from integration.cayenta.message import Declared, Message
 from integration.cayenta.methods import Call, Names, Value
-from integration.cayenta.texts import Dates, date_text
+from integration.cayenta.texts import Dates, Flags, date_text, flag_text
 from integration.money import Money
 
 FIELD = "XMLREQUEST"
@@ -22,13 +23,22 @@ class PlainWriter:
     """Writes `<Request><METHOD><Params>…`, and knows that an answer stands under the method's own name."""
 
     def __init__(
-        self, transport: Literal["form", "body"], names: Names, dates: Dates, attributes: Mapping[str, str]
+        self,
+        transport: Literal["form", "body"],
+        names: Names,
+        dates: Dates,
+        attributes: Mapping[str, str],
+        *,
+        flags: Flags = "T/F",
+        constants: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._is_form = transport == "form"
         self._headers = {"Content-Type": KINDS[transport]}
         self._names = names
         self._dates = dates
+        self._flags = flags
         self._attributes = dict(attributes)
+        self._constants = constants
 
     def write(self, call: Call) -> Message:
         """ValueError when a value or a name cannot be written in XML."""
@@ -36,6 +46,8 @@ class PlainWriter:
         params = etree.SubElement(etree.SubElement(request, call.method, self._attributes), "Params")
         for ours, value in call.params.items():
             etree.SubElement(params, self._names(ours)).text = self._text(value)
+        for name, text in self._constants.items():
+            etree.SubElement(params, name).text = text
         body = etree.tostring(request, encoding="utf-8", xml_declaration=not self._is_form)
         return Message(urlencode({FIELD: body}).encode() if self._is_form else body, dict(self._headers))
 
@@ -43,7 +55,13 @@ class PlainWriter:
         """The method's name."""
         return frozenset({method})
 
+    def declared(self, method: str, ours: str) -> Declared:  # noqa: ARG002 - the protocol's: no WSDL, so nothing is
+        """Nothing."""
+        return Declared()
+
     def _text(self, value: Value) -> str:
+        if isinstance(value, bool):
+            return flag_text(value, self._flags)
         if isinstance(value, Money):
             return value.plain()
         return value if isinstance(value, str) else date_text(value, self._dates)

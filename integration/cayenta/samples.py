@@ -12,6 +12,6 @@ SAMPLE_CREDIT = Posting("C", "credit", "1", Money(1), _DAY, None)
 SAMPLE_RETURN = Posting("R", "return", "1", Money(1), _DAY, Way.BANK, comments="R01")
 
 
-def sample_of(change: Change) -> Posting:
-    """A change of this kind."""
-    return Posting("E", change, "1", ZERO, _DAY, None, active=True)
+def sample_of(change: Change, *, active: bool = True) -> Posting:
+    """A change of this kind, on or off."""
+    return Posting("E", change, "1", ZERO, _DAY, None, active=active)

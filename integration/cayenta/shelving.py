@@ -9,7 +9,7 @@ from integration.cayenta import methods
 from integration.cayenta.basic import basic_of
 from integration.cayenta.fetching import Fetch
 from integration.cayenta.samples import SAMPLE
-from integration.cayenta.soap import SoapWriter
+from integration.cayenta.writing import soap_writer, try_calls
 from integration.errors import Misconfigured, Unavailable
 from integration.ports import AnswerLost, HttpRequest, NothingSent, Wire
 
@@ -55,7 +55,5 @@ def _try(documents: dict[str, bytes], cayenta: Cayenta) -> None:
     with TemporaryDirectory(prefix="ivr-wsdl-") as name:
         for document, content in documents.items():
             (Path(name) / document).write_bytes(content)
-        names = methods.Names(cayenta.fields)
-        writer = SoapWriter(Path(name) / str(cayenta.wsdl), names, cayenta.dates, cayenta.attributes)
-        for call in (methods.get_account_balance("1"), methods.add_ar_item(SAMPLE)):
-            writer.write(call)
+        calls = [methods.get_account_balance("1"), methods.add_ar_item(SAMPLE)]
+        try_calls(soap_writer(cayenta, Path(name) / str(cayenta.wsdl)), calls, str(cayenta.wsdl))

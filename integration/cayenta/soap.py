@@ -6,8 +6,6 @@ parameters are found by their local names, so a biller's namespaces and types ma
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -21,23 +19,38 @@ from zeep.transports import Transport
 from zeep.wsdl.bindings.soap import Soap11Binding
 from zeep.wsdl.wsdl import Document
 
-from integration.cayenta.message import Message
+from integration.cayenta.declared import declared_in
+from integration.cayenta.enumerations import Enumerations
+from integration.cayenta.message import Declared, Message
 from integration.cayenta.methods import OPTIONAL, Call, Names, Value
-from integration.cayenta.texts import Dates, date_text
+from integration.cayenta.texts import Dates, Flags
+from integration.cayenta.typed import typed
 from integration.errors import Misconfigured
-from integration.money import Money
 
 WSDLS_KEPT_MAX = 256
 WSDL_BYTES_MAX = 4 * 1024 * 1024
+# What zeep raises of a file that is not as it should be: a LookupError where something is referred to and not there.
+UNUSABLE = (
+    ZeepError,
+    OSError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    NotImplementedError,
+    RecursionError,
+)
 
 
 class Shelf(Transport):
-    """What zeep may load: files in one folder, and nothing from anywhere else."""
+    """What zeep may load: files in one folder, and nothing from anywhere else. `loaded` is what it did."""
 
     def __init__(self, folder: Path) -> None:  # without the base's, which opens a requests session
         self.folder = folder.resolve()
         self.cache = None
         self._close_session = False
+        self.loaded: list[bytes] = []
 
     def load(self, url: str) -> bytes:
         """The file's bytes; PermissionError for anything outside the folder."""
@@ -48,6 +61,7 @@ class Shelf(Transport):
         content = path.read_bytes()
         if len(content) > WSDL_BYTES_MAX:
             raise PermissionError(f"{path} is longer than {WSDL_BYTES_MAX} bytes")
+        self.loaded.append(content)
         return content
 
 
@@ -65,26 +79,39 @@ class SoapWriter:
     """Writes calls as one WSDL asks for them. Raises Misconfigured for a WSDL that cannot carry a call."""
 
     def __init__(
-        self, wsdl: Path, names: Names, dates: Dates, attributes: Mapping[str, str] = MappingProxyType({})
+        self,
+        wsdl: Path,
+        names: Names,
+        dates: Dates,
+        attributes: Mapping[str, str] = MappingProxyType({}),
+        *,
+        flags: Flags = "T/F",
+        constants: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         if not wsdl.is_file():
             raise Misconfigured([f"{wsdl}: there is no such file; expected the biller's saved WSDL"])
         self._wsdl = wsdl
         saved = wsdl.resolve()  # several folders may lead to one file: it is read once
-        self._binding = _binding_of(saved, saved.stat().st_mtime_ns)
+        self._binding, self._enumerations = _binding_of(saved, saved.stat().st_mtime_ns)
         self._names = names
         self._dates = dates
+        self._flags = flags
         self._attributes = attributes
+        self._constants = constants
         self._operations: dict[str, Operation] = {}
 
     def write(self, call: Call) -> Message:
-        """The envelope. ValueError when a value cannot be written in XML."""
+        """The envelope. ValueError when a value cannot be written in XML, or not surely in the WSDL's types."""
         operation = self._operation(call.method)
-        params = {}
+        params = {
+            name: self._typed(call.method, name, text, operation.types[name])
+            for name, text in self._constants.items()
+            if name in operation.types
+        }
         for ours, value in call.params.items():
             theirs = self._names(ours)
             if theirs in operation.types:
-                params[theirs] = _typed(value, operation.types[theirs], self._dates)
+                params[theirs] = self._typed(call.method, theirs, value, operation.types[theirs])
             elif ours not in OPTIONAL:
                 raise self._misfit(f"{call.method} takes no {theirs}")
         try:
@@ -95,9 +122,31 @@ class SoapWriter:
         body = etree.tostring(serialized.content, xml_declaration=True, encoding="utf-8")
         return Message(body, {**serialized.headers, "Content-Type": "text/xml; charset=utf-8"})
 
+    def _typed(self, method: str, theirs: str, value: Value, kind: Any) -> object:
+        try:
+            written = typed(value, kind, self._dates, self._flags)
+        except ValueError as error:
+            raise ValueError(f"{method}: {theirs}: {error}") from error
+        admitted = self._enumerations.of(kind) if isinstance(written, str) else None
+        if admitted is not None and written not in admitted:
+            raise ValueError(
+                f"{method}: {theirs}: found {written!r}; expected one of {', '.join(sorted(admitted))[:200]}"
+                + (", by cayenta.yes_no" if isinstance(value, bool) else "")
+            )
+        return written
+
     def answers(self, method: str) -> frozenset[str]:
         """The names under which the answer to a method may stand: the method's, or the one of the WSDL."""
         return self._operation(method).answers
+
+    def takes(self, method: str, theirs: str) -> bool:
+        """Whether the WSDL's request has a parameter of this name."""
+        return theirs in self._operation(method).types
+
+    def declared(self, method: str, ours: str) -> Declared:
+        """What the WSDL says of one of our values, in the answer to a method."""
+        operation, theirs = self._operation(method), self._names(ours)
+        return declared_in(operation.bound, theirs, operation.types.get(theirs))
 
     def _operation(self, method: str) -> Operation:
         if method not in self._operations:
@@ -106,7 +155,7 @@ class SoapWriter:
                 self._operations[method] = Operation(
                     bound, _types_of(bound), self._attributes_of(bound), _answers_of(method, bound)
                 )
-            except (KeyError, ValueError) as error:  # zeep says ValueError of an operation that is not there
+            except UNUSABLE as error:  # zeep says ValueError of an operation that is not there
                 raise self._misfit(f"{error}; expected an operation {method} that takes Params") from error
         return self._operations[method]
 
@@ -131,27 +180,22 @@ def _answers_of(method: str, bound: Any) -> frozenset[str]:
     return frozenset({method} if body is None else {method, etree.QName(body.qname).localname})
 
 
-def _typed(value: Value, kind: Any, dates: Dates) -> object:
-    """A value as the WSDL's type wants it; a WSDL that says xs:string gets the biller's text forms."""
-    if isinstance(value, Money):
-        return Decimal(value.plain()) if isinstance(kind, xsd.Decimal) else value.plain()
-    if isinstance(value, date):
-        if isinstance(kind, xsd.DateTime):
-            return datetime.combine(value, time())
-        return value if isinstance(kind, xsd.Date) else date_text(value, dates)
-    return value
-
-
 @lru_cache(WSDLS_KEPT_MAX)
-def _binding_of(wsdl: Path, _changed_ns: int) -> Any:
-    """The SOAP 1.1 binding of the first service. Raises Misconfigured with what is wrong with the file."""
+def _binding_of(wsdl: Path, _changed_ns: int) -> tuple[Any, Enumerations]:
+    """The SOAP 1.1 binding of the first service, and the enumerations of all that was read for it.
+
+    Raises Misconfigured with what is wrong with the file.
+    """
     settings = Settings(strict=True, forbid_dtd=True, forbid_entities=True, forbid_external=True, xml_huge_tree=False)
+    shelf = Shelf(wsdl.parent)
     try:
-        document = Document(str(wsdl), Shelf(wsdl.parent), settings=settings)  # type: ignore[arg-type]  # it says the class
-    except (ZeepError, OSError, ValueError, KeyError, AttributeError, NotImplementedError) as error:
-        raise Misconfigured([f"{wsdl}: it cannot be used as a WSDL: {type(error).__name__}: {error}"]) from error
+        document = Document(str(wsdl), shelf, settings=settings)  # type: ignore[arg-type]  # it says the class
+        enumerations = Enumerations(shelf.loaded)
+    except UNUSABLE as error:
+        what = f"found {type(error).__name__}: {error}; expected a WSDL 1.1, whole with all that it refers to"
+        raise Misconfigured([f"{wsdl}: it cannot be used as a WSDL: {what}"]) from error
     for service in document.services.values():
         for port in service.ports.values():
             if isinstance(port.binding, Soap11Binding):
-                return port.binding
+                return port.binding, enumerations
     raise Misconfigured([f"{wsdl}: it has no SOAP 1.1 port"])

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
-from integration.cayenta.texts import date_of, money_of, status_of
+from integration.cayenta.texts import day_or_none, money_of, status_of
 from integration.errors import Garbled
 from integration.model import Said
 from integration.money import Money
@@ -59,10 +59,10 @@ class Answer:
             raise Garbled(f"{self.method}: {name}: {error}", kept=self.body) from error
 
     def day(self, name: str) -> date | None:
-        """A parameter as a date; None when it is missing or empty. Raises Garbled."""
+        """A parameter as a date; None when it is missing, empty or all zeros. Raises Garbled."""
         text = self.text(name)
         try:
-            return date_of(text) if text else None
+            return day_or_none(text)
         except ValueError as error:
             raise Garbled(f"{self.method}: {name}: {error}", kept=self.body) from error
 
@@ -109,9 +109,18 @@ def _parse(body: bytes) -> Element:
 def _method(root: Element) -> Element:
     """The first child of Reply, wherever Reply stands."""
     if _name(root) == "Body" and len(root) and _name(root[0]) == "Reply":
-        root = root[0]
+        root = _first(root)
     if _name(root) not in ("Body", "Reply") or not len(root):
         raise ValueError(f"found {_name(root)!r} with {len(root)} children; expected a Reply or a SOAP Body")
+    return _first(root)
+
+
+def _first(root: Element) -> Element:
+    """Its first child; another answer after it would leave open which is meant. What has no parts is none."""
+    name = _name(root[0])
+    others = [_name(child) for child in root[1:] if len(child) or _name(child) == name]
+    if others:
+        raise ValueError(f"{_name(root)} has {name} and {others[0]}; expected one answer")
     return root[0]
 
 

@@ -13,7 +13,7 @@ from integration.calling.question import Answer, Balance, Question, Spend, no
 from integration.campaigns.accounts import Account
 from integration.campaigns.asking import narrowed, question_of
 from integration.clock import today_at
-from integration.ledger import payments, promises, rings
+from integration.ledger import block_codes, payments, promises, rings
 from integration.ledger.campaign_accounts import Accounts
 from integration.ledger.campaign_facts import Facts, facts_of_the_law
 from integration.ledger.days import bounds
@@ -71,7 +71,7 @@ class Asking:
         if live is None:
             return question
         balance = still_owed(connection, bid, account.account_number, live)
-        return replace(question, balance=balance, block=self.biller.block_of(live.block_code))
+        return replace(question, balance=balance, block=block_codes.block_now(connection, self.biller, live))
 
     def known(self, connection: Connection, now: datetime) -> Facts:
         """What the law looks at of all accounts together, as it was half a minute ago at the longest."""

@@ -1,12 +1,14 @@
 """The balance a caller hears when the biller's system is late or away, and while our own payments are on their way."""
 
 import json
+from contextlib import contextmanager
 
 import pytest
 
 from integration.ledger import holds
 from integration.sandbox.cayenta import Fault, Kind
 from ivr.balances import SAME_AGAIN_HOURS
+from tests.integration.cayenta.boxes import leave_out_the_code
 from tests.ivr.line import ACCOUNT, ZIP, House, mint, open_line
 from tests.workers.parts import pump_of
 
@@ -183,6 +185,50 @@ def test_a_known_block_code_closes_its_ways(clock, code, closed):
         caller = asks(line)
         assert told(line, caller, "closed_ways") == (closed,)
         assert caller.turn == ("read_balance" if code == "A" else "not_payable")
+
+
+@contextmanager
+def untold(clock, *, block="", known=False, **payments):
+    """A line to a Cayenta that has told of a block, or never did, and then leaves the code out."""
+    terms = {"cayenta": {"block_code_left_out": "unknown"}, "payments": payments}
+    with open_line(clock, houses=[House(block=block)], terms=terms) as line:
+        if known:
+            asks(line)
+            clock.pause(3 * DAY_S)
+        leave_out_the_code(line.box.cayenta)
+        yield line
+
+
+def test_flags_that_an_answer_does_not_tell_are_the_last_that_were(clock):
+    with untold(clock, block="C", known=True) as line:
+        caller = asks(line)
+        assert caller.turn == "not_payable"
+        assert "November twentieth" in caller.said
+        assert told(line, caller, "owed", "as_of", "flags_of") == (14_250, "", "2026-11-20")
+        (row,) = line.rows("accounts")
+        assert row.block_code == "C"
+
+
+def test_flags_that_were_never_told_are_not_known_and_the_balance_is(clock):
+    with untold(clock, block="C") as line:
+        caller = asks(line)
+        assert caller.turn == "not_payable"
+        assert "cannot check right now which ways to pay are open" in caller.said
+        assert told(line, caller, "owed", "as_of", "balance_seen") == (14_250, "", 14_250)
+        assert line.rows("accounts") == []
+
+
+@pytest.mark.parametrize(("known", "turn"), [(False, "read_balance"), (True, "not_payable")])
+def test_a_biller_may_offer_while_they_were_never_told(clock, known, turn):
+    with untold(clock, block="C", known=known, when_flags_unknown="offer") as line:
+        assert asks(line).turn == turn
+
+
+def test_where_the_wsdl_lets_the_code_be_left_out_it_is_no_block(clock):
+    with open_line(clock, houses=[House(block="C")]) as line:
+        leave_out_the_code(line.box.cayenta)
+        caller = asks(line)
+        assert (caller.turn, told(line, caller, "closed_ways")) == ("read_balance", ([],))
 
 
 # Our own payments

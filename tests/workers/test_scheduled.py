@@ -11,6 +11,7 @@ from integration.planned import ScheduleState
 from integration.sandbox.box import open_box
 from integration.sandbox.cayenta.faults import Fault, Kind
 from integration.timings import HOUR_S, MINUTE_S
+from tests.integration.cayenta.boxes import leave_out_the_code
 from tests.workers.later_town import LaterTown
 from tests.workers.test_crashes import Died, die_at
 from tests.workers.town import AMOUNT, FEE
@@ -121,6 +122,18 @@ def test_a_balance_that_cannot_be_asked_is_asked_again_that_day_and_then_given_u
     assert row.why.startswith("it could not be charged on its day: ")
     assert row.tries > 5
     town.judge()
+
+
+@pytest.mark.parametrize(("flags", "state"), [("refuse", ScheduleState.OPEN), ("offer", CHARGED)])
+def test_a_block_that_was_never_told_is_waited_for_or_not(town_of, flags, state):
+    terms = {"cayenta": {"block_code_left_out": "unknown"}, "payments": {"when_flags_unknown": flags}}
+    town = town_of(terms)
+    schedule = town.plan()
+    town.wait_until_day()
+    leave_out_the_code(town.box.cayenta)
+    town.work()
+    assert (town.state(schedule), bool(town.charged())) == (state, state is CHARGED)
+    assert ("did not tell" in town.row(schedule).why) is (state is ScheduleState.OPEN)
 
 
 def test_after_an_hour_without_an_answer_it_is_charged_all_the_same(town):

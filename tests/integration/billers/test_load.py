@@ -134,6 +134,21 @@ MISTAKES = [
     ("lookup = ", "lookup = 0", "cayenta.lookup: found 0; expected true or false"),
     ("resend_after_s = ", "resend_after_s = 900", "cayenta.resend_after_s: found a bound without cayenta.lookup"),
     ("fields = ", "fields = { BALANCE_AMT = 5 }", "cayenta.fields.BALANCE_AMT: found 5; expected text in quotes"),
+    ("fields = ", 'fields = { ACCOUNT_NO = "REFERENCE_NO" }', "cayenta.fields.ACCOUNT_NO: found 'REFERENCE_NO', the"),
+    ("fields = ", 'constants = { AMT = "1" }', "cayenta.constants.AMT: found the name under which AMT is sent"),
+    ("fields = ", "constants = { USER_ID = 7 }", "cayenta.constants.USER_ID: found 7; expected text in quotes"),
+    (
+        "fields = ",
+        'constants = { USER_ID = "a\\nb" }',
+        "cayenta.constants.USER_ID: found 'a\\nb'; expected one line of",
+    ),
+    ("fields = ", 'yes_no = "J/N"', "cayenta.yes_no: found 'J/N'; expected 'T/F', 'Y/N', '1/0' or 'true/false'"),
+    (
+        "fields = ",
+        'block_code_left_out = "no"',
+        "cayenta.block_code_left_out: found 'no'; expected 'none' or 'unknown'",
+    ),
+    ("fields = ", "numeric_accounts = 1", "cayenta.numeric_accounts: found 1; expected true or false"),
     (
         "methods = ",
         'methods = { paperles = "X" }',
@@ -299,3 +314,12 @@ def test_a_biller_is_warned_until_he_has_chosen(desk, changed):
     assert warnings[1].startswith("1368.toml: cayenta.methods.autopay: _PostPaperLessChangeXML by default")
     desk.write(changed("methods = ", ""))
     assert len([sentence for sentence in desk.read().warnings if "look crossed" in sentence]) == 2
+
+
+def test_a_biller_without_a_wsdl_is_told_what_a_missing_block_code_means(desk, changed):
+    settled = 'transport = "body"\nblock_code_left_out = "none"'
+    for transport, warned in (('transport = "body"', True), (settled, False), ('transport = "soap"', False)):
+        wsdl = 'wsdl = "1368-cayenta.wsdl"'
+        desk.write(changed("transport = ", transport).replace(wsdl, wsdl if "soap" in transport else ""))
+        told = [one for one in desk.read().warnings if "cayenta.block_code_left_out: not set" in one]
+        assert bool(told) is warned

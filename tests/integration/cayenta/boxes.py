@@ -7,7 +7,7 @@ from integration.billers import Biller
 from integration.model import Posting, Way
 from integration.money import Money
 from integration.ports import HttpReply, HttpRequest
-from integration.sandbox.cayenta import Account, write_wsdl
+from integration.sandbox.cayenta import Account, CayentaApp, write_wsdl
 
 ACCOUNT = "0012345678"
 USER = "ivr"
@@ -60,6 +60,14 @@ def biller(folder: Path, url: str = URL, *, settings=None, **cayenta) -> Biller:
             "folder": folder,
         }
     )
+
+
+def leave_out_the_code(app: CayentaApp) -> None:
+    """From now on its balances have no element for the block code."""
+    answer = app.books.get_account_balance
+    app.books.get_account_balance = lambda *given, **more: {
+        name: value for name, value in answer(*given, **more).items() if name != "BLOCK_EFT_CD"
+    }
 
 
 class CannedWire:

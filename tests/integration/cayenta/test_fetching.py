@@ -78,10 +78,20 @@ def importing(place):
 
 BOMB = b'<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>' + b"<definitions>&b;</definitions>"
 MANY = {f"{HOME}?{n}": f'<a><import location="?{n + 1}"/></a>'.encode() for n in range(DOCUMENTS_MAX + 5)}
+DANGLING = "cayenta.wsdl: it cannot be used as a WSDL: found .*CayentaPort.*; expected a WSDL 1.1, whole"
 REFUSED = [
     ("another host", importing("http://169.254.169.254/latest/meta-data"), {}, Refused, "imports http://169.254"),
     ("another port", importing("http://cayenta.test:81/x"), {}, Refused, "only what lies on cayenta.test:80"),
     ("another scheme", importing("https://cayenta.test/x"), {}, Refused, "imports https://"),
+    ("a user", importing("http://user@cayenta.test/x"), {}, Refused, r"ws\?wsdl imports 'http://user@.* a plain URL"),
+    (
+        "no port",
+        importing("http://cayenta.test:99999/x"),
+        {},
+        Refused,
+        r"ws\?wsdl imports 'http://cayenta.test:99999/x'",
+    ),
+    ("no address", importing("http://[x"), {}, Refused, r"ws\?wsdl imports 'http://\[x'; expected a URL: "),
     ("a file", importing("file:///etc/hostname"), {}, Refused, "imports file:///etc/hostname"),
     ("too many", importing("?0"), MANY, Refused, "more than 50 documents"),
     ("a bomb", BOMB, {}, Refused, "DTD"),
@@ -91,6 +101,7 @@ REFUSED = [
     ("nothing there", 404, {}, Unavailable, "HTTP 404"),
     ("moved", 307, {}, Unavailable, "redirects are not followed"),
     ("locked", 401, {}, Unavailable, "HTTP 401"),
+    ("no port type", wsdl_of(HOME).replace(b"<portType name=", b"<portType name='X' x="), {}, Misconfigured, DANGLING),
     ("another service", wsdl_of(HOME).replace(b"AddARItem", b"AddOther"), {}, Misconfigured, "AddARItem"),
 ]
 
@@ -106,6 +117,13 @@ def test_what_is_refused_leaves_all_as_it_was(tmp_path, fetched, document, more,
         fetched({f"{HOME}?wsdl": document} | more)
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
     assert (tmp_path / NAME).read_text() == "as it was"
+
+
+@pytest.mark.parametrize("url", ["http://user@cayenta.test/ws", "http://cayenta.test:99999/ws", "http://[x", "ws"])
+def test_a_url_of_the_wsdl_that_is_none_is_told(tmp_path, url):
+    cayenta = biller(tmp_path, HOME, wsdl=NAME).cayenta
+    with pytest.raises(Refused, match=r"the WSDL is to come from .*; expected a plain URL"):
+        fetch_wsdl(cayenta, tmp_path, Shelves({}), url=url)
 
 
 @pytest.mark.parametrize("name", [None, "../up.wsdl"])

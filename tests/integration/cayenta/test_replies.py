@@ -152,6 +152,20 @@ def test_a_balance_that_is_not_certain_is_garbled(books, changed, what):
         books(balance_xml(changed)).balance(ACCOUNT)
 
 
+@pytest.mark.parametrize(
+    ("written", "due"),
+    [
+        ("00000000", None),
+        ("", None),
+        ("2026-11-05T23:59:59Z", date(2026, 11, 5)),
+        ("2026-11-05-05:00", date(2026, 11, 5)),
+    ],
+)
+def test_a_due_date_that_is_none_or_has_a_time_costs_no_balance(books, written, due):
+    balance = books(balance_xml(f"{GOOD}<DUE_DT>{written}</DUE_DT>")).balance(ACCOUNT)
+    assert (balance.owed, balance.due_date) == (Money(1000), due)
+
+
 def test_no_leaves_its_code_and_its_words(books):
     params = "<STATUS>-4</STATUS><STATUS_DESC>Invalid Account Number</STATUS_DESC>"
     with pytest.raises(Refused, match="Invalid Account Number") as caught:

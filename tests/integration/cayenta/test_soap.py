@@ -63,6 +63,11 @@ def test_what_is_needed_may_not(tmp_path, needed):
         (b"<?xml", b"<!DOCTYPE x [<!ENTITY e 'x'>]><x/><?xml", "WSDL"),
         (b"</definitions>", b"", "WSDL"),
         (b'type="xs:string"', b'type="xs:strung"', "WSDL"),
+        (
+            b'<portType name="CayentaPort"',
+            b'<portType name="Other"',
+            "found IndexError: .*CayentaPort.*; expected a WSDL",
+        ),
     ],
 )
 def test_a_wsdl_that_cannot_carry_the_call_is_named_with_what_is_wrong(tmp_path, found, put, what):

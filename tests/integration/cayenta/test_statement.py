@@ -36,13 +36,31 @@ def asked(tmp_path, clock, body, **images):
     return content, wire.requests[0].answer_bytes_max
 
 
-@pytest.mark.parametrize("encode", [b64encode, encodebytes], ids=["one line", "lines of 76"])
+def lines_of_64(content, end=b"&#13;\n"):
+    encoded = b64encode(content)
+    return end.join(encoded[at : at + 64] for at in range(0, len(encoded), 64))
+
+
+def in_cdata(content):
+    return b"\n<![CDATA[" + encodebytes(content) + b"]]>\n"
+
+
+ENCODED = {"one line": b64encode, "lines of 76": encodebytes, "lines with references": lines_of_64, "CDATA": in_cdata}
+
+
+@pytest.mark.parametrize("encode", ENCODED.values(), ids=ENCODED)
 @pytest.mark.parametrize("size", [1_000, 9 * MB, 10 * MB])
 def test_a_pdf_comes_whole_up_to_ten_megabytes(tmp_path, clock, encode, size):
     body = answer(encode(pdf(size)).decode())
     content, bytes_max = asked(tmp_path, clock, body)
     assert content == pdf(size)
     assert len(body) <= bytes_max == answer_bytes_max(10) < 15 * MB
+
+
+@pytest.mark.parametrize("end", [b"&#xD;\n", b"&#xd;&#xA;", b"&#013;&#10;", b"&#9;\r\n", b"&#x20;\n"])
+def test_the_ends_of_lines_may_be_written_in_any_way(tmp_path, clock, end):
+    content, _ = asked(tmp_path, clock, answer(lines_of_64(pdf(MB), end).decode()))
+    assert content == pdf(MB)
 
 
 @pytest.mark.parametrize(("mb_max", "size"), [(1, MB + 1), (10, 10 * MB + 1)])
@@ -59,6 +77,11 @@ LONG = "A" * TEXT_BYTES_MIN
     [
         (answer(LONG + "A===="), "is no base64"),
         (answer(CUT_OUT), "is no base64"),
+        (answer(LONG + "&#65;AAA"), "is no base64"),
+        (answer(LONG + "&amp;"), "is no base64"),
+        (answer(f"<![CDATA[{LONG}&#13;]]>"), "is no base64"),
+        (answer(f"<![CDATA[{LONG}]]>AAAA"), "is no base64"),
+        (answer(f"<!--{LONG}-->"), "found 0 bytes"),
         (answer(LONG, more=f"<PDF_DATA>{LONG}</PDF_DATA>"), "PDF_DATA is repeated or has parts"),
         (answer(LONG, more="<PDF_DATA>AAAA</PDF_DATA>"), "PDF_DATA is repeated or has parts"),
         (answer(LONG)[:-9], "it is not whole XML"),

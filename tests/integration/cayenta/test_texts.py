@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integration.cayenta.texts import date_of, date_text, money_of, status_of
+from integration.cayenta.texts import date_of, date_text, day_or_none, money_of, status_of
 from integration.money import Money
 
 
@@ -91,6 +91,47 @@ def test_reading_a_date_undoes_printing_it(dates, day):
 @given(st.dates(date(1000, 1, 1)))
 def test_a_typed_date_is_read_with_and_without_a_zone(day):
     assert {date_of(day.isoformat() + zone) for zone in ("", "Z", "-05:00", "T00:00:00", "T00:00:00.000Z")} == {day}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-05T23:59:59",
+        "2026-11-05T23:59:59.999-05:00",
+        "2026-11-05T05:00:00Z",
+        "2026-11-05T00:00",
+        "2026-11-05T12:30+14:00",
+        "2026-11-05Z",
+    ],
+)
+def test_the_day_of_a_time_is_the_one_that_is_written(text):
+    assert date_of(text) == date(2026, 11, 5)
+
+
+@pytest.mark.parametrize("text", ["", "00000000", "00/00/0000"])
+def test_zeros_are_no_date(text):
+    assert day_or_none(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0000-00-00",
+        "000000",
+        "2026-11-05T24:00:00",
+        "2026-11-05T12:60:00",
+        "2026-11-05T12",
+        "2026-11-05 00:00:00",
+        "2026-11-05T00:00:00Zulu",
+        "20261105Z",
+        "20261105T000000",
+        "00000001",
+        "00001105",
+    ],
+)
+def test_what_is_no_time_of_a_day_is_no_date(text):
+    with pytest.raises(ValueError, match="a date is"):
+        day_or_none(text)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,9 @@ from integration.errors import Garbled
 from integration.money import Money
 from tests.integration.cayenta.boxes import balance_xml, soap
 
+STATUS = "<STATUS>0</STATUS>"
+ONCE = f"<GetAccountBalance><Params><BALANCE_AMT>1.00</BALANCE_AMT></Params>{STATUS}</GetAccountBalance>"
+TWICE = ONCE + ONCE.replace("1.00", "2.00")
 EXPECTED = frozenset({"GetAccountBalance", "GetAccountBalanceResponse"})
 
 
@@ -122,12 +125,25 @@ def test_an_amount_that_is_not_certain_is_garbled(params):
         balance_xml("", status="<STATUS>none</STATUS>"),
         balance_xml("", status="<STATUS>0</STATUS><STATUS>-1</STATUS>"),
         balance_xml("</Params><Params>"),
+        soap(TWICE),
+        f"<Reply>{TWICE}</Reply>".encode(),
+        soap(f"<Reply>{TWICE}</Reply>"),
+        soap(f"<Reply>{ONCE}</Reply><Reply>{ONCE}</Reply>"),
+        soap(f"{ONCE}<AddARItemResponse>{STATUS}</AddARItemResponse>"),
+        soap(f"{ONCE}<s:Fault><faultcode>s:Server</faultcode></s:Fault>"),
+        f"<Reply>{ONCE}<GetAccountBalance/></Reply>".encode(),
     ],
 )
 def test_what_is_no_certain_answer_is_garbled_and_kept(body):
     with pytest.raises(Garbled, match="cannot be read") as caught:
         read(body, EXPECTED)
     assert caught.value.kept == body[:2000]
+
+
+def test_what_stands_beside_the_answer_and_is_none_is_left_alone():
+    beside = "<Trace/><elapsed>3</elapsed><STATUS>0</STATUS>"
+    answer = read(f"<Reply>{ONCE}{beside}</Reply>".encode(), EXPECTED)
+    assert answer.money("BALANCE_AMT") == Money(100)
 
 
 def test_a_bomb_is_refused_at_once():
