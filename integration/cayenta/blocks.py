@@ -19,4 +19,3 @@ def block_code_of(answer: Answer, theirs: str, declared: Declared, biller: Bille
         return ""
     by_wsdl = "none" if declared.place == "sometimes" else "unknown"
     return "" if (biller.cayenta.block_code_left_out or by_wsdl) == "none" else None
-
