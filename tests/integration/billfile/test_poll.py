@@ -11,7 +11,7 @@ from datetime import date
 import paramiko
 import pytest
 
-from integration.billfile import sftp
+from integration.billfile import answers, sftp
 from integration.billfile.poll import poll, poll_all
 from integration.billfile.sftp import host_key_of, open_folder
 from integration.clock import VirtualClock
@@ -244,7 +244,7 @@ def test_a_file_shorter_than_announced_is_unavailable(ssh, clock, tmp_path):
 
 
 def test_a_large_file_arrives_byte_for_byte(ssh, clock, tmp_path, monkeypatch):
-    monkeypatch.setattr(sftp, "PIECE_BYTES", 100_000)
+    monkeypatch.setattr(answers, "AHEAD_REQUESTS", 3)
     content = os.urandom(350_001)
     (ssh.root / NAME).write_bytes(content)
     biller = biller_with(sftp=ssh.access)
