@@ -4,6 +4,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from structlog.testing import capture_logs
 
 from integration.billers.biller import BillFile
 from integration.errors import Unavailable
@@ -42,12 +43,32 @@ def test_one_slow_beat_delays_no_other(beats):
     assert beats.run([slow, quick])
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_mistake_of_ours_ends_the_process(beats):
-    def mistake():
-        raise ZeroDivisionError
+def test_a_mistake_of_ours_is_logged_each_time_and_stops_neither_its_beat_nor_another(beats):
+    acts = []
 
-    assert not beats.run([Beat("sweep", 0.0, mistake), Beat("other", 60.0, lambda: None)])
+    def mistake():
+        acts.append("poll")
+        raise OverflowError("out of range")
+
+    def other():
+        acts.append("sweep")
+        if acts.count("poll") >= 3 and acts.count("sweep") >= 3:
+            beats.stop()
+
+    with capture_logs() as logs:
+        assert beats.run([Beat("poll", 0.0, mistake), Beat("sweep", 0.001, other)])
+    failed = [log for log in logs if log["event"] == "beat_failed"]
+    assert len(failed) == acts.count("poll") >= 3
+    assert {(log["beat"], log["log_level"], log["exc_info"]) for log in failed} == {("poll", "error", True)}
+
+
+@pytest.mark.parametrize("end", [SystemExit, KeyboardInterrupt])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_ends_a_process_ends_them_all(beats, end):
+    def ending():
+        raise end
+
+    assert not beats.run([Beat("sweep", 0.0, ending), Beat("other", 60.0, lambda: None)])
 
 
 def test_a_signal_stops_them_all(beats):
