@@ -104,9 +104,15 @@ class HeldFileNews(Strict):
 
 
 class BillFile(Strict):
-    """How bill files come and when a file's balances were true."""
+    """How bill files come and when a file's balances were true.
+
+    `zip`: they may come zipped, one in each. What became of each file goes back into `reports_folder`, which is on the
+    same server; without one nothing is reported.
+    """
 
     sftp: Sftp | None = None
+    zip: Flag = False
+    reports_folder: Annotated[str, Field(min_length=1)] | None = None
     layout: str = "default"
     extract_at: WallTime = time(0, 0)
     reject_share_max: Share = 0.02
