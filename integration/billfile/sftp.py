@@ -9,7 +9,7 @@ import io
 import os
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -66,10 +66,10 @@ class Folder:
 
     def files(self) -> list[RemoteFile]:
         """What lies in the folder, at most ENTRIES_MAX of it."""
-        return list(islice(self._listed(lambda _name: True), ENTRIES_MAX))
+        return list(islice(self._listed(), ENTRIES_MAX))
 
-    def _listed(self, wants: Callable[[str], bool]) -> Iterator[RemoteFile]:
-        """The files whose names are wanted; none of the others is kept, nor a name that is no UTF-8.
+    def _listed(self) -> Iterator[RemoteFile]:
+        """Each file as the server lists it, and none is kept. A name that is no UTF-8 is nobody's, and passed over.
 
         Raises Refused past ENTRIES_SEEN_MAX names, Unavailable past LISTING_S.
         """
@@ -78,8 +78,7 @@ class Folder:
                 if seen > ENTRIES_SEEN_MAX:
                     raise Refused(f"the folder {self._path!r} has more than {ENTRIES_SEEN_MAX} names", code="entries")
                 with suppress(UnicodeDecodeError):
-                    if wants(name := entry.name.decode()):
-                        yield RemoteFile(name, entry.size, entry.mtime, stat.S_ISREG(entry.mode))
+                    yield RemoteFile(entry.name.decode(), entry.size, entry.mtime, stat.S_ISREG(entry.mode))
 
     def look(self, name: str) -> RemoteFile | None:
         """The file as it is now; None when it is gone."""
