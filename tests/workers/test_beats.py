@@ -7,9 +7,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from integration.billers.biller import BillFile
+from integration.billfile.poll import Polled
 from integration.errors import Unavailable
 from integration.settings import SHIPPED_PROMPTS
 from tests.workers.parts import biller, put, site_of, states
+from workers import ticks
 from workers.beats import Beat, Beats
 from workers.house import House
 from workers.ticks import beats_of
@@ -74,6 +76,16 @@ def test_what_ends_a_process_ends_them_all(beats, end):
 def test_a_signal_stops_them_all(beats):
     assert beats.run([Beat("sweep", 60.0, lambda: os.kill(os.getpid(), signal.SIGTERM))])
     assert not beats.keeps_going()
+
+
+def test_a_poll_in_the_clock_process_logs_what_was_new_and_then_what_went_wrong(monkeypatch, tmp_path):
+    report = SimpleNamespace(sentence=lambda: "billheader_20261101.xml: 1 of 1 bills loaded as version 1")
+    polled = Polled({"1368": [report]}, {"1368": Unavailable("cut")})
+    monkeypatch.setattr(ticks, "poll_all", lambda *_words: polled)
+    house = SimpleNamespace(site=SimpleNamespace(database=None, settings=SimpleNamespace(data=tmp_path), clock=None))
+    with capture_logs() as logs, pytest.raises(Unavailable, match="cut"):
+        ticks._poll(house, biller())
+    assert [(log["event"], log["bid"]) for log in logs] == [("bill_file", "1368")]
 
 
 class Rings(list):

@@ -1,6 +1,6 @@
 """The sandbox's SSH server on a bad day: `python -m tests.integration.billfile.odd_server`.
 
-`ODD` names it: `garbage`, `mute`, `endless`, `drip`, or `cut N`, which ends the connection after N bytes of each file.
+`ODD` names it: `garbage`, `mute`, `endless`, `drip`, `slow`, or `cut N`, which ends the connection after N bytes.
 """
 
 import itertools
@@ -34,6 +34,8 @@ class Odd(server.JournalledFiles):
         if ODD == "drip":
             time.sleep(0.05)
             return super().read(file, offset, 1)
+        if ODD == "slow":
+            time.sleep(0.05)
         read = super().read(file, offset, size)
         self._given += len(read)
         if ODD == "cut" and self._given > int(NUMBER):

@@ -1,7 +1,12 @@
 """A connection that is cut: what came is kept and gone on with, and never believed too easily."""
 
 import fcntl
+import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from datetime import date
 
 import pytest
@@ -17,6 +22,16 @@ from tests.integration.billfile.samples import bill_xml, biller_with, file_xml
 pytestmark = pytest.mark.servers
 NAME = "billheader_20261101.xml"
 BYTES_BEFORE_THE_CUT = 300_000
+POLL = """
+import json, sys
+from pathlib import Path
+from integration.billfile.poll import poll
+from integration.clock import SystemClock
+from integration.ledger.database import Database
+from tests.integration.billfile.samples import biller_with
+access, ledger, inbox = sys.argv[1:]
+poll(biller_with(sftp=json.loads(access)), Database(f"sqlite:///{ledger}"), Path(inbox), SystemClock())
+"""
 
 
 @pytest.fixture
@@ -74,6 +89,26 @@ def test_what_came_before_a_cut_is_not_fetched_again(odd, look, inbox, tmp_path)
     assert papers.xml.read_bytes() == content
     assert bytes_read(whole) == len(content) - len(first)
     assert suffixes(inbox) == [".sha256", ".xml"]
+
+
+def test_a_poll_that_was_killed_is_gone_on_with(odd, look, inbox, tmp_path):
+    make_billfile(tmp_path / NAME, "1368", 1000, 7, date(2026, 11, 1))
+    content = (tmp_path / NAME).read_bytes()
+    slow = odd("slow")
+    papers = papers_of(put(slow, content), inbox)
+    words = [json.dumps(slow.access), str(tmp_path / "ledger.db"), str(inbox)]
+    with subprocess.Popen([sys.executable, "-c", POLL, *words]) as process:
+        until = time.monotonic() + 30
+        while not (papers.part.exists() and papers.part.stat().st_size) and time.monotonic() < until:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+    half = papers.part.stat().st_size
+    assert 0 < half < len(content)
+    whole = odd("well")
+    whole.journal.unlink(missing_ok=True)
+    assert look(whole) == (["live"], [])
+    assert papers.xml.read_bytes() == content
+    assert bytes_read(whole) == len(content) - half
 
 
 def test_a_file_changed_since_the_cut_is_fetched_from_its_beginning(odd, look, inbox):
