@@ -55,8 +55,12 @@ def poll(biller: Biller, database: Database, inbox: Path, clock: Clock, *, progr
         sweep(inbox, {papers.id for papers in here.values()}, clock)
         new = [file for file, papers in here.items() if not _is_known(papers, biller, database)]
         fetchable = [file for file in new if not _turned_away(file, here[file], biller, names, this)]
-        still = ready(folder, fetchable, names, clock, biller.billfile.look_every_s)
-        arrived = _fetch_all(folder, [Arrived(file, here[file]) for file in still], this)
+        arrived: list[Arrived] = []
+        try:
+            still = ready(folder, fetchable, names, clock, biller.billfile.look_every_s)
+            arrived = _fetch_all(folder, [Arrived(file, here[file]) for file in still], this)
+        except Trouble as trouble:  # what was turned away is told all the same: it is told once
+            this.troubles.append(trouble)
     for one in arrived:
         _load(one, biller, database, clock, progress, this)
     _send_reports(biller, inbox, clock, this)

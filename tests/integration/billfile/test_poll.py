@@ -304,6 +304,18 @@ def test_one_file_on_which_the_program_fails_stops_neither_other_files_nor_other
     assert [(log["event"], log["log_level"], log["exc_info"]) for log in logs] == [("bill_file_failed", "error", True)]
 
 
+def test_what_is_told_once_is_told_though_the_server_goes_away(ssh, sqlite_database, tmp_path, clock, monkeypatch):
+    def gone(_self, _name):
+        raise Unavailable("the server went away")
+
+    monkeypatch.setattr(sftp.Folder, "look", gone)
+    (ssh.root / NAME).mkdir()
+    (ssh.root / "billheader_20261102.xml").write_text(FILE)
+    polled = poll_all([biller_with(sftp=ssh.access)], sqlite_database, tmp_path, clock)
+    assert [report.check.file for report in polled.reports["1368"]] == [NAME]
+    assert polled.is_unavailable
+
+
 @pytest.mark.parametrize("end", [SystemExit, KeyboardInterrupt])
 def test_who_ends_the_process_ends_the_poll(ssh, sqlite_database, tmp_path, clock, monkeypatch, end):
     def ended(*_words, **_more):
