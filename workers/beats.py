@@ -27,13 +27,13 @@ class Beat:
 class Beats:
     """Runs beats until stopped.
 
-    A trouble is logged and the beat goes on; anything else is a mistake of ours and stops them all, loudly: the process
-    ends and is started again.
+    A trouble is logged and the beat goes on. So does a beat in which a mistake of ours shows, loudly each time: one
+    biller's file must not stop everybody's sweep, closings and payments. Only what ends a process ends them all.
     """
 
     def __init__(self) -> None:
         self._stop = threading.Event()
-        self._mistakes: list[str] = []
+        self._ended: list[str] = []
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Ask every beat to end."""
@@ -44,7 +44,7 @@ class Beats:
         return not self._stop.is_set()
 
     def run(self, beats: Sequence[Beat]) -> bool:
-        """Beat until stopped by SIGTERM, SIGINT or a mistake; True when there was no mistake."""
+        """Beat until stopped by SIGTERM, SIGINT or a beat that ends the process; True where it was a signal."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         threads = [threading.Thread(target=self._beat, args=(beat,), name=beat.name, daemon=True) for beat in beats]
@@ -53,7 +53,7 @@ class Beats:
         self._stop.wait()
         for thread in threads:
             thread.join(JOIN_S / len(threads))
-        return not self._mistakes
+        return not self._ended
 
     def _beat(self, beat: Beat) -> None:
         is_done = False
@@ -63,8 +63,8 @@ class Beats:
                 self._stop.wait(beat.every_s)
             is_done = True
         finally:
-            if not is_done:  # the exception itself goes to threading's own report
-                self._mistakes.append(beat.name)
+            if not is_done:  # SystemExit and its like
+                self._ended.append(beat.name)
                 self._stop.set()
 
     def _once(self, beat: Beat) -> None:
@@ -72,3 +72,5 @@ class Beats:
             beat.act()
         except Trouble as trouble:
             _log.warning("beat_missed", beat=beat.name, why=str(trouble))
+        except Exception:  # noqa: BLE001 - what a mistake of ours raises is of no kind
+            _log.exception("beat_failed", beat=beat.name)

@@ -10,7 +10,7 @@ import structlog
 from integration.bell import TEXTS, RqBell
 from integration.billers import Biller
 from integration.billers.capabilities import is_on
-from integration.billfile.poll import poll
+from integration.billfile.poll import poll_all
 from integration.calling.limits import limits_of
 from integration.dialling.asking import Asking
 from integration.dialling.trunk import Trunk
@@ -163,8 +163,11 @@ def _held_files(site: Site) -> HeldFiles:
 
 def _poll(house: House, biller: Biller) -> None:
     site = house.site
-    for report in poll(biller, site.database, site.settings.data / INBOXES / biller.bid, site.clock):
+    polled = poll_all([biller], site.database, site.settings.data / INBOXES, site.clock)
+    for report in polled.reports.get(biller.bid, []):
         _log.info("bill_file", bid=biller.bid, why=report.sentence())
+    for trouble in polled.troubles.values():
+        raise trouble
 
 
 def _poll_returns(house: House, biller: Biller) -> None:

@@ -111,10 +111,14 @@ class HeldFileNews(Strict):
 class BillFile(Strict):
     """How bill files come, how they are written, and when a file's balances were true.
 
-    `layout` is one that is shipped, or "own", which `own_layout` is. `dates` and `money` stand over the layout's.
+    `zip`: they may come zipped, one in each. What became of each file goes back into `reports_folder`, which is on the
+    same server; without one nothing is reported. `layout` is one that is shipped, or "own", which `own_layout` is.
+    `dates` and `money` stand over the layout's.
     """
 
     sftp: Sftp | None = None
+    zip: Flag = False
+    reports_folder: Annotated[str, Field(min_length=1)] | None = None
     layout: str = "default"
     own_layout: OwnLayout | None = None
     dates: Dates | None = None

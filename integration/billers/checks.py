@@ -150,6 +150,11 @@ def _linking_without_server(biller: Biller) -> Iterator[str]:
         yield "features.pdf_linking: found true without billfile.sftp; expected the server on which the PDF folder lies"
 
 
+def _reports_without_server(biller: Biller) -> Iterator[str]:
+    if biller.billfile.reports_folder is not None and biller.billfile.sftp is None:
+        yield "billfile.reports_folder: found one without billfile.sftp; expected the server on which it lies"
+
+
 def _changes_unproved(biller: Biller) -> Iterator[str]:
     """Whoever knows a number could change another's account: hearing a balance is one thing, changing is another."""
     for feature in ("paperless", "autopay", "contact_details"):
@@ -243,6 +248,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("account.verify", "features"), _changes_unproved),
     (("billfile.layout",), _layout),
     (("billfile.sftp", "features"), _linking_without_server),
+    (("billfile.sftp", "billfile.reports_folder"), _reports_without_server),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),
     (("lines",), lambda biller: _each_once("lines", biller.lines)),
     (("payments.ways",), lambda biller: _each_once("payments.ways", biller.payments.ways)),

@@ -12,6 +12,16 @@ EXPECTED_NAME = "billheader_yyyyMMdd.xml or billheader_yyyyMMdd_n.xml"
 _NAME = re.compile(r"billheader_(?P<day>[0-9]{8})(?:_(?P<n>[0-9]{1,4}))?\.xml", re.ASCII)
 
 
+def is_zip(name: str) -> bool:
+    """Whether a file of this name holds a bill file instead of being one."""
+    return name.endswith(".zip")
+
+
+def xml_name_of(name: str) -> str:
+    """The bill file's name inside a zip of this name; any other name is its own."""
+    return name.removesuffix(".zip") + ".xml" if is_zip(name) else name
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class FileName:
     """The order of files by name: the day, then the file of that day (1 for the plain name, `_n` is n + 1)."""

@@ -1,55 +1,75 @@
 """Polls a biller's folder: what is ready is fetched into a private inbox under our own id, and loaded in order."""
 
 import hashlib
-import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from integration.billers.biller import Biller
-from integration.billfile.findings import FileRefused, Finding
-from integration.billfile.load import load_file, sha256_of
-from integration.billfile.names import MARKER, FileName, file_name_of
-from integration.billfile.reading import FILE_BYTES_MAX, Progress
-from integration.billfile.report import CheckReport, FileState, LoadReport
+from integration.billfile import reports_back
+from integration.billfile.arrived import Arrived, load_arrived
+from integration.billfile.fetching import fetch
+from integration.billfile.names import MARKER
+from integration.billfile.papers import Papers, sweep
+from integration.billfile.reading import Progress
+from integration.billfile.report import FileState, LoadReport
 from integration.billfile.sftp import Folder, RemoteFile, open_folder
+from integration.billfile.wanted import bill_files, is_of_ours, obstacle
 from integration.clock import Clock
-from integration.errors import Misconfigured, Trouble, Unavailable
+from integration.errors import Garbled, Misconfigured, Refused, Trouble, Unavailable
 from integration.ledger.bill_files import known_file
 from integration.ledger.database import Database
 
 ID_CHARACTERS = 32
 
+_log = structlog.get_logger(__name__)
 
-def poll(
-    biller: Biller, database: Database, inbox: Path, clock: Clock, *, progress: Progress | None = None
-) -> list[LoadReport]:
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One look at one biller's folder: a report for each new file, and what went wrong with single files."""
+
+    reports: list[LoadReport] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+def poll(biller: Biller, database: Database, inbox: Path, clock: Clock, *, progress: Progress | None = None) -> Round:
     """Fetch and load every new bill file, the oldest first; what is still growing is left for the next time.
 
-    `inbox` is the biller's own folder here. Gives one report for each new file; files that the ledger knows are passed
-    over. Raises Misconfigured (no server named, keys unreadable), Refused (host key, login, folder) and Unavailable.
+    `inbox` is the biller's own folder here. Files that the ledger knows are passed over, and so is what was told once
+    and has not changed; one file's trouble does not stop the others. Raises Misconfigured (no server named, keys
+    unreadable), Refused (host key, login, folder) and Unavailable where the folder cannot be read at all.
     """
     access = biller.billfile.sftp
     if access is None:
         raise Misconfigured([f"biller {biller.bid} names no server to poll: [billfile] sftp is missing"])
     inbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+    this = Round()
     with open_folder(access, clock) as folder:
-        listed = folder.files()
-        new = [file for file in _bill_files(listed) if not _is_known(file, biller, database, inbox)]
-        fetchable = [file for file in new if _obstacle(file) is None]
-        still = ready(folder, fetchable, {file.name for file in listed}, clock, biller.billfile.look_every_s)
-        fetched = [(file, path) for file in still if (path := _fetch(folder, file, inbox))]
-    reports = [report for file in new if (report := _obstacle(file))]
-    for file, path in fetched:
-        reports.append(load_file(path, biller, database, clock, name=file.name, progress=progress))
-        path.with_suffix(".sha256").write_text(sha256_of(path), encoding="ascii")
-    return reports
+        listed = folder.files(is_of_ours)
+        names = {file.name for file in listed}
+        here = {file: Papers(inbox, id_of(file)) for file in bill_files(listed)}
+        sweep(inbox, {papers.id for papers in here.values()}, clock)
+        new = [file for file, papers in here.items() if not _is_known(papers, biller, database)]
+        fetchable = [file for file in new if not _turned_away(file, here[file], biller, names, this)]
+        arrived: list[Arrived] = []
+        try:
+            still = ready(folder, fetchable, names, clock, biller.billfile.look_every_s)
+            arrived = _fetch_all(folder, [Arrived(file, here[file]) for file in still], this)
+        except Trouble as trouble:  # what was turned away is told all the same: it is told once
+            this.troubles.append(trouble)
+    for one in arrived:
+        _load(one, biller, database, clock, progress, this)
+    _send_reports(biller, inbox, clock, this)
+    return this
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """One round over the billers: what was new, and the billers whose server gave trouble."""
+    """One round over the billers: what was new, and the billers whose server or files gave trouble."""
 
     reports: dict[str, list[LoadReport]]
     troubles: dict[str, Trouble]
@@ -68,37 +88,82 @@ class Polled:
 def poll_all(
     billers: Iterable[Biller], database: Database, inboxes: Path, clock: Clock, *, progress: Progress | None = None
 ) -> Polled:
-    """Poll these billers, each into `inboxes/<bid>`; one biller's trouble does not stop the rest."""
+    """Poll these billers, each into `inboxes/<bid>`; one biller's trouble, or a mistake of ours, stops no other."""
     polled = Polled({}, {})
     for biller in billers:
         try:
-            polled.reports[biller.bid] = poll(biller, database, inboxes / biller.bid, clock, progress=progress)
+            this = poll(biller, database, inboxes / biller.bid, clock, progress=progress)
         except Trouble as trouble:
             polled.troubles[biller.bid] = trouble
+        except Exception as error:  # noqa: BLE001 - one biller's folder must not stop the others
+            polled.troubles[biller.bid] = _mistake(f"the folder of biller {biller.bid}", error, biller)
+        else:
+            polled.reports[biller.bid] = this.reports
+            if this.troubles:
+                polled.troubles[biller.bid] = _together(this.troubles)
     return polled
 
 
-def _bill_files(listed: list[RemoteFile]) -> list[RemoteFile]:
-    """The bill files of a folder in their order; `.part`, markers and everything else are not ours to take."""
-    named = [(name, file) for file in listed if (name := _name_of(file))]
-    return [file for _, file in sorted(named, key=lambda pair: pair[0])]
+def _turned_away(file: RemoteFile, papers: Papers, biller: Biller, names: set[str], this: Round) -> bool:
+    """Whether something speaks against fetching the file, which is told once, or did when it was fetched."""
+    report = obstacle(file, biller, names)
+    if report is None:
+        return papers.refused.exists()
+    if not papers.obstacle.exists() or papers.obstacle.read_text(encoding="utf-8") != report.why:
+        reports_back.keep(report, file, papers, biller)
+        papers.obstacle.write_text(report.why, encoding="utf-8")
+        this.reports.append(report)
+    return True
 
 
-def _name_of(file: RemoteFile) -> FileName | None:
+def _fetch_all(folder: Folder, wanted: list[Arrived], this: Round) -> list[Arrived]:
+    """Those that are here now. A connection that is cut leaves the rest for the next round."""
+    arrived = []
+    for one in wanted:
+        try:
+            if fetch(folder, one.file, one.papers):
+                arrived.append(one)
+        except Refused as trouble:
+            this.troubles.append(trouble)
+        except Unavailable as trouble:
+            this.troubles.append(trouble)
+            break
+    return arrived
+
+
+def _load(
+    one: Arrived, biller: Biller, database: Database, clock: Clock, progress: Progress | None, this: Round
+) -> None:
     try:
-        return file_name_of(file.name)
-    except FileRefused:
-        return None
+        report = load_arrived(one, biller, database, clock, progress)
+    except Trouble as trouble:
+        this.troubles.append(trouble)
+    except Exception as error:  # noqa: BLE001 - one file must not stop the others; what it staged the next load sweeps
+        this.troubles.append(_mistake(repr(one.file.name), error, biller))
+    else:
+        this.reports.extend([report] if report else [])
 
 
-def _obstacle(file: RemoteFile) -> LoadReport | None:
-    """Why a file is not even fetched, if so."""
-    if file.is_regular and file.size <= FILE_BYTES_MAX:
-        return None
-    found = f"{file.size} bytes" if file.is_regular else "a link, folder or device"
-    report = CheckReport(file.name)
-    report.refuse(Finding(None, None, "file", found, f"a regular file of at most {FILE_BYTES_MAX} bytes"))
-    return LoadReport(report, FileState.REFUSED, None, report.refused or "")
+def _send_reports(biller: Biller, inbox: Path, clock: Clock, this: Round) -> None:
+    try:
+        reports_back.send(biller, inbox, clock)
+    except Trouble as trouble:
+        this.troubles.append(trouble)
+    except Exception as error:  # noqa: BLE001 - what was loaded is told all the same
+        this.troubles.append(_mistake("the reports back", error, biller))
+
+
+def _mistake(what: str, error: Exception, biller: Biller) -> Trouble:
+    """A mistake of ours as a trouble: its kind is told, its words, which may be the file's, only to the log."""
+    _log.exception("bill_file_failed", bid=biller.bid, file=what)
+    return Garbled(f"{what}: {type(error).__name__}, which no file should bring about; the log tells where")
+
+
+def _together(troubles: list[Trouble]) -> Trouble:
+    """One for the biller; it may simply be tried again where that holds of each."""
+    told = "; ".join(str(trouble) for trouble in troubles)
+    is_passing = all(isinstance(trouble, Unavailable) for trouble in troubles)
+    return troubles[0] if len(troubles) == 1 else Unavailable(told) if is_passing else Refused(told)
 
 
 def ready(
@@ -111,26 +176,12 @@ def ready(
     return [file for file in files if file.name + MARKER in names or folder.look(file.name) == file]
 
 
-def _fetch(folder: Folder, file: RemoteFile, inbox: Path) -> Path | None:
-    """The file in the inbox, whole; None when it changed while it was fetched. What lies there already is used."""
-    path = inbox / f"{id_of(file)}.xml"
-    if path.exists():
-        return path
-    part = path.with_suffix(f".{os.getpid()}.part")  # `ivr bills poll` and the clock process may fetch at once
-    folder.fetch(file, part)
-    if folder.look(file.name) != file:
-        part.unlink()
-        return None
-    return part.rename(path)
-
-
-def _is_known(file: RemoteFile, biller: Biller, database: Database, inbox: Path) -> bool:
+def _is_known(papers: Papers, biller: Biller, database: Database) -> bool:
     """Whether this very file was fetched before, and the ledger still knows what became of it."""
-    receipt = inbox / f"{id_of(file)}.sha256"
-    if not receipt.exists():
+    if not papers.sha256.exists():
         return False
     with database.read() as connection:
-        known = known_file(connection, biller.bid, receipt.read_text(encoding="ascii"))
+        known = known_file(connection, biller.bid, papers.sha256.read_text(encoding="ascii"))
     return known is not None and known.state != FileState.STAGED
 
 

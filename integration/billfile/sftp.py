@@ -9,8 +9,9 @@ import io
 import os
 import socket
 import stat
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from pathlib import Path
@@ -21,6 +22,7 @@ import structlog
 from paramiko.pkey import UnknownKeyType
 
 from integration.billers.biller import Sftp
+from integration.billfile.answers import Session
 from integration.clock import Clock
 from integration.errors import Misconfigured, Refused, Trouble, Unavailable
 from integration.wires.dialling import dialled
@@ -29,9 +31,10 @@ from integration.wires.ending import ends_within
 CONNECT_S = 20.0  # to find and reach the server
 ANSWER_S = 30.0  # for the banner, the proof of identity, opening a channel, and each answer
 KEEPALIVE_S = 15
-FETCH_S = 3600.0  # for one whole file
-PIECE_BYTES = 8 * 1024 * 1024  # asked for at once: paramiko's own `get` asks for the whole file, and may hold it too
-REQUEST_BYTES = 32 * 1024
+FETCH_S = 3600.0  # for one whole file, or what is left of it
+LISTING_S = 120.0  # for one whole listing
+WRITE_S = 120.0  # for one file of ours on the server
+ENTRIES_SEEN_MAX = 1_000_000  # names of one listing, none of them held: some have no end
 ENTRIES_MAX = 10_000  # of those that are asked for: beyond it the newest, and the log tells
 SSH_PORT = 22
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr")
@@ -66,34 +69,39 @@ class Pinned(paramiko.RejectPolicy):
 class Folder:
     """The biller's folder on an open connection."""
 
-    def __init__(self, sftp: paramiko.SFTPClient, path: str, clock: Clock) -> None:
+    def __init__(self, sftp: Session, path: str) -> None:
         self._sftp = sftp
         self._path = path
-        self._clock = clock
 
     def files(self, wanted: Wanted = lambda _: True) -> list[RemoteFile]:
         """The files of the folder that are wanted, however many others lie there: at most the newest ENTRIES_MAX.
 
-        Held are never more than those. What is left out is told in the log. Unavailable where the list has no end.
+        Held are never more than those. What is left out is told in the log. Raises as `_listed`.
         """
         seen, kept = 0, list[tuple[int, str, RemoteFile]]()
-        until = self._clock.tick() + FETCH_S
-        with _told(f"the folder {self._path!r}"):
-            for entry in self._sftp.listdir_iter(self._path):
-                if self._clock.tick() > until:
-                    raise Unavailable(f"the folder {self._path!r} was not listed within {FETCH_S:.0f} s")
-                file = _remote(entry.filename, entry)
-                if wanted(file):
-                    seen += 1
-                    keep = heappush if seen <= ENTRIES_MAX else heappushpop
-                    keep(kept, (file.mtime, file.name, file))
+        for file in filter(wanted, self._listed()):
+            seen += 1
+            keep = heappush if seen <= ENTRIES_MAX else heappushpop
+            keep(kept, (file.mtime, file.name, file))
         if seen > ENTRIES_MAX:
             _log.warning("folder_crowded", folder=self._path, files=seen, taken=ENTRIES_MAX)
         return [file for _, _, file in kept]
 
+    def _listed(self) -> Iterator[RemoteFile]:
+        """Each file as the server lists it, and none is kept. A name that is no UTF-8 is nobody's, and passed over.
+
+        Raises Refused past ENTRIES_SEEN_MAX names, Unavailable past LISTING_S.
+        """
+        with _told(f"the folder {self._path!r}"), self._sftp.within(LISTING_S):
+            for seen, entry in enumerate(self._sftp.listed(self._path), 1):
+                if seen > ENTRIES_SEEN_MAX:
+                    raise Refused(f"the folder {self._path!r} has more than {ENTRIES_SEEN_MAX} names", code="entries")
+                with suppress(UnicodeDecodeError):
+                    yield RemoteFile(entry.name.decode(), entry.size, entry.mtime, stat.S_ISREG(entry.mode))
+
     def look(self, name: str) -> RemoteFile | None:
         """The file as it is now; None when it is gone."""
-        with _told(f"the file {name!r}"):
+        with _told(f"the file {name!r}"), self._sftp.within(ANSWER_S):
             try:
                 return _remote(name, self._sftp.lstat(self._at(name)))
             except FileNotFoundError:
@@ -101,17 +109,46 @@ class Folder:
 
     def fetch(self, file: RemoteFile, to: Path) -> None:
         """Write the file's bytes to `to`, durably. Raises Unavailable when it is cut short or takes too long."""
-        until = self._clock.tick() + FETCH_S
         with to.open("wb") as out:
-            with _told(f"the file {file.name!r}"), self._sftp.open(self._at(file.name), "rb") as remote:
-                for start in range(0, file.size, PIECE_BYTES):
-                    out.writelines(remote.readv(_requests(start, min(start + PIECE_BYTES, file.size))))
-                    if self._clock.tick() > until:
-                        raise Unavailable(f"{file.name!r} was not fetched within {FETCH_S:.0f} s")
+            out.writelines(self.pieces(file))
             out.flush()
             os.fsync(out.fileno())
         if to.stat().st_size != file.size:
-            raise Unavailable(f"{file.name!r} ended after {to.stat().st_size} bytes; {file.size} were announced")
+            raise cut_short(file, to.stat().st_size)
+
+    def pieces(self, file: RemoteFile, start: int = 0) -> Iterator[bytes]:
+        """The file's bytes from `start` on, in order; fewer than announced where it has become shorter.
+
+        Raises Unavailable where the connection is cut, and past FETCH_S.
+        """
+        path = self._at(file.name)
+        with _told(f"the file {file.name!r}"), self._sftp.within(FETCH_S), self._sftp.open(path, "rb") as remote:
+            yield from self._sftp.pieces(remote, start, file.size)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put a file of ours into the folder: whoever looks at it sees nothing of it, or all of it.
+
+        The same name is written over. Raises Unavailable and Refused (no such folder, not allowed).
+        """
+        part, whole = self._at(f"{name}.part"), self._at(name)
+        with _told(f"the file {whole!r}"), self._sftp.within(WRITE_S):
+            with self._sftp.open(part, "wb") as remote:
+                remote.set_pipelined(True)
+                remote.write(content)
+            if (size := self._sftp.lstat(part).st_size) != len(content):
+                raise Unavailable(f"{part!r} has {size} bytes on the server; {len(content)} were written")
+            self._rename(part, whole)
+
+    def _rename(self, before: str, after: str) -> None:
+        """Over what has the name; servers without OpenSSH's own rename want it gone first."""
+        try:
+            self._sftp.posix_rename(before, after)
+        except (FileNotFoundError, PermissionError):
+            raise
+        except OSError:
+            with suppress(FileNotFoundError):
+                self._sftp.remove(after)
+            self._sftp.rename(before, after)
 
     def read(self, file: RemoteFile) -> bytes:
         """A small file's bytes, which touch no disk of ours: at most as many as were announced when it was listed."""
@@ -122,8 +159,9 @@ class Folder:
         return f"{self._path}/{name}"
 
 
-def _requests(start: int, end: int) -> list[tuple[int, int]]:
-    return [(at, min(REQUEST_BYTES, end - at)) for at in range(start, end, REQUEST_BYTES)]
+def cut_short(file: RemoteFile, size: int) -> Unavailable:
+    """The trouble of a file that has fewer bytes than its server said."""
+    return Unavailable(f"{file.name!r} ended after {size} bytes; {file.size} were announced")
 
 
 def _remote(name: str, found: paramiko.SFTPAttributes) -> RemoteFile:
@@ -162,11 +200,24 @@ def _opened(client: paramiko.SSHClient, access: Sftp, clock: Clock, connect_s: f
     with dialled(access.host, access.port, clock, within_s=connect_s) as line, client:
         with _told(place):
             _connect(client, access, line)
-            sftp = client.open_sftp()
-        channel = sftp.get_channel()
-        if channel is not None:
-            channel.settimeout(ANSWER_S)
-        yield Folder(sftp, access.folder.rstrip("/"), clock)
+            session = _session(client, clock)
+        yield Folder(session, access.folder.rstrip("/"))
+
+
+def _session(client: paramiko.SSHClient, clock: Clock) -> Session:
+    """The library's own `open_sftp` waits for ever for a server that does not answer it."""
+    transport = client.get_transport()
+    if transport is None:
+        raise EOFError
+    channel = transport.open_session(timeout=ANSWER_S)
+    channel.settimeout(ANSWER_S)
+    limit = threading.Timer(ANSWER_S, transport.close)
+    limit.start()
+    try:
+        channel.invoke_subsystem("sftp")
+    finally:
+        limit.cancel()
+    return Session(channel, clock)
 
 
 def _connect(client: paramiko.SSHClient, access: Sftp, line: socket.socket) -> None:
@@ -223,9 +274,11 @@ def _private_key(text: str) -> paramiko.PKey:
 
 @contextmanager
 def _told(place: str) -> Iterator[None]:
-    """The library's errors as troubles."""
+    """The library's errors as troubles: not all of them are its own kinds, so what is none of them is one too."""
     try:
         yield
+    except Trouble:
+        raise
     except paramiko.BadHostKeyException as error:
         sentence = (
             f"{place} shows the host key {error.key.fingerprint}; pinned is {error.expected_key.fingerprint}. "
@@ -236,5 +289,5 @@ def _told(place: str) -> Iterator[None]:
         raise Refused(f"{place} does not let us in: {error}", code="login") from error
     except (FileNotFoundError, PermissionError) as error:
         raise Refused(f"{place}: {error.strerror or error}", code="file") from error
-    except (paramiko.SSHException, OSError, EOFError) as error:
+    except Exception as error:  # SFTPError, OSError, EOFError, UnicodeError, struct.error …: what servers bring about
         raise Unavailable(f"{place} does not answer: {str(error) or type(error).__name__}") from error

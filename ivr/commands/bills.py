@@ -16,12 +16,14 @@ from integration.billfile.load import load_file
 from integration.billfile.poll import poll_all
 from integration.billfile.reading import Progress, check_file
 from integration.billfile.report import CheckReport, LoadReport
+from integration.billfile.zipped import opened
 from integration.clock import today_at
 from integration.errors import Refused, Unavailable
 from integration.ledger.bills import find_bill
 from integration.site import Site, open_site
 from ivr.commands.asked import site_of, wall
 
+BY_HAND = "by_hand"  # below IVR_DATA: zips given by hand are unpacked there, and nothing stays
 FINDINGS_TOLD_MAX = 20  # to a person; `--json` tells all
 
 a_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -40,10 +42,11 @@ def bills() -> None:
 @as_json_too
 def check(file: Path, bid: str, *, as_json: bool) -> None:
     """Say everything that is wrong with a bill file, and load nothing."""
-    with _progress(file.name) as progress:
-        site = open_site()
-        biller = site.biller(bid)
-        report = check_file(file, biller, today_at(biller.zone, site.clock.now()), progress=progress)
+    site = open_site()
+    biller = site.biller(bid)
+    with _progress(file.name) as progress, opened(file, biller, site.settings.data / BY_HAND) as (path, name):
+        today = today_at(biller.zone, site.clock.now())
+        report = check_file(path, biller, today, name=name, progress=progress)
     _tell_findings(report)
     click.echo(json.dumps(report.as_json()) if as_json else f"{report.loadable} of {report.bills} bills can be loaded")
     if report.refused or report.held or report.rejected:
@@ -56,9 +59,9 @@ def check(file: Path, bid: str, *, as_json: bool) -> None:
 @as_json_too
 def load(file: Path, bid: str, *, as_json: bool) -> None:
     """Load a bill file, whole or not at all."""
-    with _progress(file.name) as progress:
-        site = open_site()
-        report = load_file(file, site.biller(bid), site.database, site.clock, progress=progress)
+    site = open_site()
+    with _progress(file.name) as progress, opened(file, site.biller(bid), site.settings.data / BY_HAND) as (path, name):
+        report = load_file(path, site.biller(bid), site.database, site.clock, name=name, progress=progress)
     _tell_findings(report.check)
     click.echo(json.dumps(report.as_json()) if as_json else report.sentence())
     _exit_where_refused([report])

@@ -4,11 +4,14 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from structlog.testing import capture_logs
 
 from integration.billers.biller import BillFile
+from integration.billfile.poll import Polled
 from integration.errors import Unavailable
 from integration.settings import SHIPPED_PROMPTS
 from tests.workers.parts import biller, put, site_of, states
+from workers import ticks
 from workers.beats import Beat, Beats
 from workers.house import House
 from workers.ticks import beats_of
@@ -42,17 +45,47 @@ def test_one_slow_beat_delays_no_other(beats):
     assert beats.run([slow, quick])
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_mistake_of_ours_ends_the_process(beats):
-    def mistake():
-        raise ZeroDivisionError
+def test_a_mistake_of_ours_is_logged_each_time_and_stops_neither_its_beat_nor_another(beats):
+    acts = []
 
-    assert not beats.run([Beat("sweep", 0.0, mistake), Beat("other", 60.0, lambda: None)])
+    def mistake():
+        acts.append("poll")
+        raise OverflowError("out of range")
+
+    def other():
+        acts.append("sweep")
+        if acts.count("poll") >= 3 and acts.count("sweep") >= 3:
+            beats.stop()
+
+    with capture_logs() as logs:
+        assert beats.run([Beat("poll", 0.0, mistake), Beat("sweep", 0.001, other)])
+    failed = [log for log in logs if log["event"] == "beat_failed"]
+    assert len(failed) == acts.count("poll") >= 3
+    assert {(log["beat"], log["log_level"], log["exc_info"]) for log in failed} == {("poll", "error", True)}
+
+
+@pytest.mark.parametrize("end", [SystemExit, KeyboardInterrupt])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_ends_a_process_ends_them_all(beats, end):
+    def ending():
+        raise end
+
+    assert not beats.run([Beat("sweep", 0.0, ending), Beat("other", 60.0, lambda: None)])
 
 
 def test_a_signal_stops_them_all(beats):
     assert beats.run([Beat("sweep", 60.0, lambda: os.kill(os.getpid(), signal.SIGTERM))])
     assert not beats.keeps_going()
+
+
+def test_a_poll_in_the_clock_process_logs_what_was_new_and_then_what_went_wrong(monkeypatch, tmp_path):
+    report = SimpleNamespace(sentence=lambda: "billheader_20261101.xml: 1 of 1 bills loaded as version 1")
+    polled = Polled({"1368": [report]}, {"1368": Unavailable("cut")})
+    monkeypatch.setattr(ticks, "poll_all", lambda *_words: polled)
+    house = SimpleNamespace(site=SimpleNamespace(database=None, settings=SimpleNamespace(data=tmp_path), clock=None))
+    with capture_logs() as logs, pytest.raises(Unavailable, match="cut"):
+        ticks._poll(house, biller())
+    assert [(log["event"], log["bid"]) for log in logs] == [("bill_file", "1368")]
 
 
 class Rings(list):

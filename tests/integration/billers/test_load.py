@@ -99,6 +99,12 @@ MISTAKES = [
     ),
     ("layout = ", 'layout = "other"', 'billfile.layout: found \'other\'; expected "default" or "implied" or "own"'),
     ("layout = ", 'layout = "own"', 'billfile.own_layout: found nothing with billfile.layout = "own"; expected both'),
+    ("layout = ", 'zip = "yes"', "billfile.zip: found 'yes'; expected true or false"),
+    (
+        "sftp = ",
+        'reports_folder = "FromInvoiceCloud/Reports"',
+        "billfile.reports_folder: found one without billfile.sftp; expected the server on which it lies",
+    ),
     ("extract_at = ", 'extract_at = "24:30"', "billfile.extract_at: found '24:30'; expected a time from \"00:00\""),
     ("reject_share_max = ", "reject_share_max = 2", "billfile.reject_share_max: found 2; expected less than or equal"),
     ("transport = ", 'transport = "ftp"', "cayenta.transport: found 'ftp'; expected 'soap', 'form' or 'body'"),

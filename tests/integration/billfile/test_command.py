@@ -12,6 +12,7 @@ from integration.sandbox.billfiles.generator import make_billfile
 from integration.sandbox.cayenta.wsdl import write_wsdl
 from ivr.cli import ivr
 from tests.integration.billfile.samples import bill_xml, file_xml
+from tests.integration.billfile.zips import ZIP, zipped
 
 BILLER = """
 bid = "1368"
@@ -142,3 +143,21 @@ def test_polling_fetches_and_loads(ssh, site, monkeypatch):
     (site / "billers" / "1368.toml").write_text(BILLER + settings.replace(f"port = {ssh.access['port']}", "port = 1"))
     away = run("poll")
     assert (away.exit_code, "does not answer" in away.stderr) == (3, True)
+
+
+def test_a_zip_given_by_hand_is_checked_and_loaded_where_that_was_agreed(site):
+    path = site / ZIP
+    path.write_bytes(zipped(file_xml(bill_xml()).encode()))
+    for command in ("check", "load"):
+        done = run(command, path, "--bid", "1368")
+        assert done.exit_code == 1
+        assert "zip = true in the biller's [billfile]" in done.stderr
+    (site / "billers" / "1368.toml").write_text(f"{BILLER}[billfile]\nzip = true\n")
+    checked = run("check", path, "--bid", "1368", "--json")
+    assert (checked.exit_code, json.loads(checked.stdout)["loadable"]) == (0, 1), checked.stderr
+    loaded = json.loads(run("load", path, "--bid", "1368", "--json").stdout)
+    assert (loaded["file"], loaded["loaded"]) == ("billheader_20261101.xml", 1)
+    assert list((site / "data" / "by_hand").iterdir()) == []
+    path.write_bytes(b"no zip")
+    refused = run("load", path, "--bid", "1368")
+    assert (refused.exit_code, "a zip that can be read" in refused.stderr) == (1, True)

@@ -10,8 +10,9 @@ from datetime import date
 
 import paramiko
 import pytest
+from structlog.testing import capture_logs
 
-from integration.billfile import sftp
+from integration.billfile import answers, arrived, sftp
 from integration.billfile.poll import poll, poll_all
 from integration.billfile.sftp import host_key_of, open_folder
 from integration.clock import VirtualClock
@@ -42,7 +43,9 @@ class Restless(VirtualClock):
 def fetch(ssh, sqlite_database, tmp_path, clock):
     def done(clock=clock, database=sqlite_database, **access):
         biller = biller_with(sftp=ssh.access | access)
-        return poll(biller, database, tmp_path / "inbox", clock)
+        this = poll(biller, database, tmp_path / "inbox", clock)
+        assert not this.troubles
+        return this.reports
 
     return done
 
@@ -107,13 +110,13 @@ def test_a_file_that_goes_away_between_two_looks_is_no_trouble(ssh, fetch, clock
 def test_a_file_that_changes_while_it_is_fetched_is_left_for_the_next_time(ssh, fetch, monkeypatch, tmp_path):
     path = ssh.root / NAME
     path.write_text(FILE)
-    really = sftp.Folder.fetch
+    really = sftp.Folder.pieces
 
-    def fetch_slowly(self, file, to):
-        really(self, file, to)
+    def fetched_slowly(self, file, start):
+        yield from really(self, file, start)
         path.write_text(FILE + "<!-- more -->")
 
-    monkeypatch.setattr(sftp.Folder, "fetch", fetch_slowly)
+    monkeypatch.setattr(sftp.Folder, "pieces", fetched_slowly)
     assert fetch() == []
     assert list((tmp_path / "inbox").iterdir()) == []
 
@@ -152,6 +155,7 @@ def test_links_and_folders_are_refused_and_the_rest_is_loaded(ssh, fetch):
     ]
     assert reports[2].state == "live"
     assert ssh.fetched() == [NAME]
+    assert fetch() == [], "told once"
 
 
 def test_a_file_too_large_is_not_fetched(ssh, fetch):
@@ -244,7 +248,7 @@ def test_a_file_shorter_than_announced_is_unavailable(ssh, clock, tmp_path):
 
 
 def test_a_large_file_arrives_byte_for_byte(ssh, clock, tmp_path, monkeypatch):
-    monkeypatch.setattr(sftp, "PIECE_BYTES", 100_000)
+    monkeypatch.setattr(answers, "AHEAD_REQUESTS", 3)
     content = os.urandom(350_001)
     (ssh.root / NAME).write_bytes(content)
     biller = biller_with(sftp=ssh.access)
@@ -266,6 +270,77 @@ def test_one_billers_trouble_does_not_stop_the_others(ssh, sqlite_database, tmp_
     assert [report.loaded for report in polled.reports["1368"]] == [1]
     assert not polled.is_unavailable
     assert polled.as_json()["billers"]["1368"][0]["loaded"] == 1
+
+
+def overflowing(monkeypatch, name):
+    really = arrived.load_file
+
+    def load(path, biller, *more, **words):
+        if words["name"] == name:
+            raise OverflowError("PAYER NAME")
+        return really(path, biller, *more, **words)
+
+    monkeypatch.setattr(arrived, "load_file", load)
+
+
+def test_one_file_on_which_the_program_fails_stops_neither_other_files_nor_other_billers(
+    ssh, sqlite_database, tmp_path, clock, monkeypatch
+):
+    overflowing(monkeypatch, NAME)
+    (ssh.root / NAME).write_text(FILE)
+    (ssh.root / "billheader_20261102.xml").write_text(file_xml(owing("2.00"), total="2.00", created="20261102"))
+    (ssh.root / "of_2").mkdir()
+    (ssh.root / "of_2" / "billheader_20261103.xml").write_text(file_xml(bill_xml(), biller="2", created="20261103"))
+    other = biller_with(sftp=ssh.access | {"folder": f"{ssh.access['folder']}/of_2"}).model_copy(update={"bid": "2"})
+    with capture_logs() as logs:
+        polled = poll_all([biller_with(sftp=ssh.access), other], sqlite_database, tmp_path, clock)
+    assert [report.check.file for report in polled.reports["1368"]] == ["billheader_20261102.xml"]
+    assert [report.state for report in polled.reports["2"]] == ["live"]
+    assert (heard(sqlite_database), list(polled.troubles)) == (200, ["1368"])
+    told = str(polled.troubles["1368"])
+    assert NAME in told
+    assert "OverflowError" in told
+    assert "PAYER" not in told
+    assert [(log["event"], log["log_level"], log["exc_info"]) for log in logs] == [("bill_file_failed", "error", True)]
+
+
+def test_what_is_told_once_is_told_though_the_server_goes_away(ssh, sqlite_database, tmp_path, clock, monkeypatch):
+    def gone(_self, _name):
+        raise Unavailable("the server went away")
+
+    monkeypatch.setattr(sftp.Folder, "look", gone)
+    (ssh.root / NAME).mkdir()
+    (ssh.root / "billheader_20261102.xml").write_text(FILE)
+    polled = poll_all([biller_with(sftp=ssh.access)], sqlite_database, tmp_path, clock)
+    assert [report.check.file for report in polled.reports["1368"]] == [NAME]
+    assert polled.is_unavailable
+
+
+@pytest.mark.parametrize("end", [SystemExit, KeyboardInterrupt])
+def test_who_ends_the_process_ends_the_poll(ssh, sqlite_database, tmp_path, clock, monkeypatch, end):
+    def ended(*_words, **_more):
+        raise end
+
+    monkeypatch.setattr(arrived, "load_file", ended)
+    (ssh.root / NAME).write_text(FILE)
+    with pytest.raises(end):
+        poll_all([biller_with(sftp=ssh.access)], sqlite_database, tmp_path, clock)
+
+
+def test_a_file_that_may_not_be_read_stops_no_other(ssh, sqlite_database, tmp_path, clock, monkeypatch):
+    really = sftp.Folder.pieces
+
+    def pieces(self, file, start=0):
+        if file.name == NAME:
+            raise Refused(f"the file {NAME!r}: Permission denied", code="file")
+        return really(self, file, start)
+
+    monkeypatch.setattr(sftp.Folder, "pieces", pieces)  # root, by whom tests may run, may read everything
+    (ssh.root / NAME).write_text(FILE)
+    (ssh.root / "billheader_20261102.xml").write_text(file_xml(bill_xml(), created="20261102"))
+    polled = poll_all([biller_with(sftp=ssh.access)], sqlite_database, tmp_path, clock)
+    assert [report.state for report in polled.reports["1368"]] == ["live"]
+    assert "Permission denied" in str(polled.troubles["1368"])
 
 
 def test_the_server_ends_with_its_parent(tmp_path):

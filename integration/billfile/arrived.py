@@ -1,0 +1,101 @@
+"""A file that was fetched: unpacked where it is a zip, believed, loaded, and its receipt and report written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from integration.billers.biller import Biller
+from integration.billfile import reports_back
+from integration.billfile.findings import FileRefused, Finding
+from integration.billfile.load import load_file, sha256_of
+from integration.billfile.names import xml_name_of
+from integration.billfile.papers import Papers, claimed
+from integration.billfile.reading import Progress, check_file
+from integration.billfile.report import LoadReport
+from integration.billfile.sftp import RemoteFile
+from integration.billfile.wanted import turned_away
+from integration.billfile.zipped import inflate
+from integration.clock import Clock, today_at
+from integration.errors import Unavailable
+from integration.ledger.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A file of the server, whole in the inbox."""
+
+    file: RemoteFile
+    papers: Papers
+
+    @property
+    def name(self) -> str:
+        """The bill file's name, which for a zip is that of its member."""
+        return xml_name_of(self.file.name)
+
+
+def load_arrived(
+    arrived: Arrived, biller: Biller, database: Database, clock: Clock, progress: Progress | None = None
+) -> LoadReport | None:
+    """What became of the file; None where another process is unpacking it.
+
+    Raises Unavailable as `load_file` does, and where a file that came in several goes cannot be believed: its bytes are
+    dropped then, and the next round fetches it in one.
+    """
+    papers = arrived.papers
+    try:
+        if not _unpack(arrived):
+            return None
+    except FileRefused as refused:
+        _doubt(arrived, str(refused))
+        return _turn_away(arrived, refused.finding, biller)
+    if papers.resumed.exists():
+        checked = check_file(papers.xml, biller, today_at(biller.zone, clock.now()), name=arrived.name)
+        _doubt(arrived, checked.refused or checked.held)
+    report = load_file(papers.xml, biller, database, clock, name=arrived.name, progress=progress)
+    reports_back.keep(report, arrived.file, papers, biller)
+    papers.sha256.write_text(sha256_of(papers.xml), encoding="ascii")
+    return report
+
+
+def _unpack(arrived: Arrived) -> bool:
+    """Whether the bill file itself lies in the inbox now."""
+    papers = arrived.papers
+    if papers.xml.exists():
+        return True
+    with claimed(papers.unpacking) as to:
+        if to is None:
+            return False
+        if papers.xml.exists():  # another process was quicker
+            papers.unpacking.unlink()
+            return True
+        to.truncate()  # what an unpacking that was killed left behind
+        inflate(papers.zip, arrived.name, to)
+        papers.unpacking.rename(papers.xml)
+    papers.zip.unlink(missing_ok=True)
+    return True
+
+
+def _doubt(arrived: Arrived, why: str | None) -> None:
+    """A file that came in several goes must stand by itself, or it is fetched in one before it is called wrong."""
+    papers = arrived.papers
+    if not papers.resumed.exists():
+        return
+    if why:
+        _drop(papers.xml, papers.zip, papers.unpacking)
+    papers.resumed.unlink(missing_ok=True)
+    if why:
+        goes = f"{arrived.file.name!r} came in more than one go and is no bill file as it lies here"
+        raise Unavailable(f"{goes} ({why}); it is fetched anew the next time")
+
+
+def _turn_away(arrived: Arrived, finding: Finding, biller: Biller) -> LoadReport:
+    """A zip that is none of ours is told once and not fetched again."""
+    report = turned_away(arrived.file, finding)
+    reports_back.keep(report, arrived.file, arrived.papers, biller)
+    arrived.papers.refused.write_text(report.why, encoding="utf-8")
+    _drop(arrived.papers.zip, arrived.papers.unpacking)
+    return report
+
+
+def _drop(*paths: Path) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

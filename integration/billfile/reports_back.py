@@ -1,0 +1,68 @@
+"""What became of each file, written back to the biller's server where he wants to know (billfile.md, at the end).
+
+A report is made in the inbox first and stays there until the server has it: a server that cannot be written to never
+stops a load. Whoever is killed in between sends the same bytes by the same name again.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from integration.billers.biller import Biller
+from integration.billfile.papers import Papers, claimed
+from integration.billfile.report import FileState, LoadReport
+from integration.billfile.sftp import Folder, RemoteFile, open_folder
+from integration.clock import Clock
+
+ID_CHARACTERS_TOLD = 8  # of our own id: a file that comes again by the same name, changed, has another
+CLAIM = "reports.lock"
+NOT_TOLD = "a name"
+
+
+def keep(report: LoadReport, file: RemoteFile, papers: Papers, biller: Biller) -> None:
+    """Have the report sent by this round or a later one, where the biller wants reports.
+
+    Whoever was killed right behind a load meets the same bytes again: what that load told stands.
+    """
+    is_told = report.state is FileState.SKIPPED and papers.report.exists()
+    if biller.billfile.reports_folder is None or is_told:
+        return
+    document = {"polled": file.name} | _document(report, biller.billfile.layout_of_files().path_of("name"))
+    half = papers.report.with_suffix(".part")
+    with half.open("w", encoding="ascii") as out:
+        json.dump(document, out, indent=1)
+        out.flush()
+        os.fsync(out.fileno())  # or a machine that loses its power keeps an empty one
+    half.replace(papers.report)
+
+
+def send(biller: Biller, inbox: Path, clock: Clock) -> None:
+    """Send every report that waits in the inbox. Raises the troubles of `open_folder` and `Folder.write`."""
+    access, path = biller.billfile.sftp, biller.billfile.reports_folder
+    if access is None or path is None or not any(_waiting(inbox)):
+        return
+    with claimed(inbox / CLAIM) as mine:
+        if mine is not None:  # else another process is sending them
+            with open_folder(access.model_copy(update={"folder": path}), clock) as folder:
+                _send_all(folder, inbox)
+
+
+def _send_all(folder: Folder, inbox: Path) -> None:
+    for waiting in _waiting(inbox):
+        content = waiting.read_bytes()
+        our_id = waiting.name[:ID_CHARACTERS_TOLD]
+        folder.write(f"{json.loads(content)['polled']}.{our_id}.report.json", content)
+        waiting.unlink()
+
+
+def _waiting(inbox: Path) -> list[Path]:
+    return sorted(inbox.glob("*.report.json"))
+
+
+def _document(report: LoadReport, whose: str) -> dict[str, Any]:
+    """As `ivr bills load --json` tells it, with the state and why; what was found as a payer's name is left out."""
+    told = report.as_json()
+    for kind in ("rejected", "warnings"):
+        told[kind] = [one | {"found": NOT_TOLD} if one["field"] == whose else one for one in told[kind]]
+    return told | {"state": str(report.state), "why": report.why}

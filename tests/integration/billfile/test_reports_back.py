@@ -1,0 +1,180 @@
+"""What became of each file goes back to the biller's server, whole, at least once, and never in the way of a load."""
+
+import json
+
+import pytest
+
+from integration.billfile import arrived, reports_back, sftp
+from integration.billfile.findings import Finding
+from integration.billfile.names import MARKER
+from integration.billfile.papers import Papers
+from integration.billfile.poll import id_of, poll_all
+from integration.billfile.report import CheckReport, FileState, LoadReport
+from integration.billfile.sftp import RemoteFile
+from tests.integration.billfile.samples import bill_xml, biller_with, file_xml
+from tests.integration.billfile.zips import ZIP, zipped
+
+pytestmark = pytest.mark.servers
+NAME = "billheader_20261101.xml"
+
+
+@pytest.fixture
+def reports(ssh):
+    """The biller's folder for them; it does not have to be below the other."""
+    folder = ssh.root.with_name(f"{ssh.root.name}_reports")
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def look(ssh, reports, sqlite_database, tmp_path, clock):
+    """One round: the states, and the trouble of the biller in words."""
+
+    def looked(**settings):
+        biller = biller_with(sftp=ssh.access, **{"reports_folder": reports.name} | settings)
+        polled = poll_all([biller], sqlite_database, tmp_path, clock)
+        states = [str(report.state) for report in polled.reports.get("1368", [])]
+        return states, str(polled.troubles.get("1368", ""))
+
+    return looked
+
+
+def put(ssh, content, name=NAME):
+    path = ssh.root / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    (ssh.root / f"{name}{MARKER}").touch()
+    found = path.stat()
+    our_id = id_of(RemoteFile(name, found.st_size, int(found.st_mtime), is_regular=True))
+    return our_id, f"{name}.{our_id[:8]}.report.json"
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_each_new_file_is_reported_once_under_a_name_of_its_own(ssh, reports, look):
+    _, name = put(ssh, file_xml(bill_xml(), bill_xml(ACCOUNT_NO="2", BILL_NO="B2", DUE_DT="soon"), total="168.40"))
+    assert look() == (["live"], "")
+    assert names(reports) == [name]
+    told = json.loads((reports / name).read_text())
+    assert {key: told[key] for key in ("polled", "file", "state", "why", "bills", "loaded", "version")} == {
+        "polled": NAME,
+        "file": NAME,
+        "state": "live",
+        "why": "",
+        "bills": 2,
+        "loaded": 1,
+        "version": 1,
+    }
+    assert [(one["account"], one["field"], one["found"]) for one in told["rejected"]] == [("2", "DUE_DT", "'soon'")]
+    (reports / name).unlink()
+    assert look() == ([], "")
+    assert names(reports) == [], "told once"
+
+
+def test_what_is_refused_kept_and_skipped_is_reported_too(ssh, reports, look):
+    expected = {
+        put(ssh, file_xml(bill_xml(), created="20261103"), "billheader_20261103.xml")[1]: "live",
+    }
+    assert look()[0] == ["live"]
+    expected |= {
+        put(ssh, file_xml(bill_xml()) + "<!-- older -->", "billheader_20261101.xml")[1]: "kept",
+        put(ssh, file_xml(bill_xml(), created="20261103"), "billheader_20261103_1.xml")[1]: "skipped",
+        put(ssh, "<BILLFILE>", "billheader_20261104.xml")[1]: "refused",
+        put(ssh, zipped(b""), ZIP)[1]: "refused",
+    }
+    look()
+    assert {path.name: json.loads(path.read_text())["state"] for path in reports.iterdir()} == expected
+
+
+def test_what_was_found_as_a_payers_name_is_not_told(tmp_path):
+    checked = CheckReport(NAME)
+    checked.reject(Finding(9, "0012345678", "V_NAME", "'PAYER NAME'", "fewer characters"))
+    checked.warn(Finding(9, "0012345678", "V_NAME", "'PAYER NAME'", "fewer characters"))
+    papers = Papers(tmp_path, "0" * 32)
+    file = RemoteFile(NAME, 1, 1, is_regular=True)
+    reports_back.keep(LoadReport(checked, FileState.LIVE, 1), file, papers, biller_with(reports_folder="reports"))
+    assert "PAYER" not in papers.report.read_text()
+    assert json.loads(papers.report.read_text())["rejected"][0]["account"] == "0012345678"
+
+
+def test_without_the_setting_nothing_is_written(ssh, reports, look, tmp_path):
+    put(ssh, file_xml(bill_xml()))
+    assert look(reports_folder=None) == (["live"], "")
+    assert names(reports) == []
+    assert list((tmp_path / "1368").glob("*.json")) == []
+
+
+def test_a_report_that_could_not_be_written_is_told_and_tried_again_and_stops_no_load(ssh, reports, look, tmp_path):
+    our_id, name = put(ssh, file_xml(bill_xml()))
+    reports.rmdir()
+    states, trouble = look()
+    assert states == ["live"]
+    assert reports.name in trouble
+    waiting = Papers(tmp_path / "1368", our_id).report
+    content = waiting.read_bytes()
+    assert look()[1] == trouble, "as long as it lasts"
+    reports.mkdir()
+    assert look() == ([], "")
+    assert (reports / name).read_bytes() == content
+    assert not waiting.exists()
+
+
+def test_a_kill_between_the_writing_and_its_note_writes_the_same_again(ssh, reports, look, tmp_path):
+    our_id, name = put(ssh, file_xml(bill_xml()))
+    look()
+    content = (reports / name).read_bytes()
+    Papers(tmp_path / "1368", our_id).report.write_bytes(content)
+    assert look() == ([], "")
+    assert names(reports) == [name]
+    assert (reports / name).read_bytes() == content
+
+
+def test_a_kill_right_behind_the_load_reports_the_load(ssh, reports, look, monkeypatch, tmp_path):
+    our_id, name = put(ssh, file_xml(bill_xml()))
+
+    def killed(_path):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(arrived, "sha256_of", killed)
+        with pytest.raises(KeyboardInterrupt):
+            look()
+    assert Papers(tmp_path / "1368", our_id).report.exists()
+    assert look() == (["skipped"], "")
+    assert json.loads((reports / name).read_text())["state"] == "live"
+
+
+def test_a_report_that_cannot_be_read_here_hides_no_load(ssh, look, tmp_path):
+    (tmp_path / "1368").mkdir()
+    Papers(tmp_path / "1368", "0" * 32).report.write_bytes(b"")
+    put(ssh, file_xml(bill_xml()))
+    states, trouble = look()
+    assert states == ["live"]
+    assert "the reports back: JSONDecodeError" in trouble
+
+
+def test_whoever_looks_meanwhile_sees_no_half_report(ssh, reports, look, monkeypatch):
+    _, name = put(ssh, file_xml(bill_xml()))
+    seen = []
+    really = sftp.Folder._rename
+
+    def rename(self, before, after):
+        seen.append(names(reports))
+        really(self, before, after)
+
+    monkeypatch.setattr(sftp.Folder, "_rename", rename)
+    look()
+    assert seen == [[f"{name}.part"]]
+    assert names(reports) == [name]
+
+
+def test_a_report_made_while_the_server_was_away_keeps_what_it_told(ssh, reports, look, monkeypatch, tmp_path):
+    put(ssh, file_xml(bill_xml()))
+    with monkeypatch.context() as patch:
+        patch.setattr(sftp.Folder, "write", lambda *_words: (_ for _ in ()).throw(sftp.Unavailable("cut")))
+        assert look() == (["live"], "cut")
+    (waiting,) = (tmp_path / "1368").glob("*.report.json")
+    told = waiting.read_bytes()
+    assert look() == ([], "")
+    assert [path.read_bytes() for path in reports.iterdir()] == [told]
