@@ -1,44 +1,31 @@
-"""A biller's SSH server, by paramiko: the pinned host key, one way to prove ourselves, a limit on everything.
+"""A biller's folder on its SSH server: what lies there, fetched and written, each within a limit.
 
-reliability.md 3.3 names what each setting is there against. Everything that goes wrong leaves as a trouble.
+Everything that goes wrong leaves as a trouble.
 """
 
-import base64
-import binascii
-import io
 import os
-import socket
 import stat
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from pathlib import Path
-from typing import NoReturn
 
 import paramiko
 import structlog
-from paramiko.pkey import UnknownKeyType
 
 from integration.billers.biller import Sftp
 from integration.billfile.answers import Session
+from integration.billfile.ssh import ANSWER_S, CONNECT_S, connected, told
 from integration.clock import Clock
-from integration.errors import Misconfigured, Refused, Trouble, Unavailable
-from integration.wires.dialling import dialled
+from integration.errors import Refused, Trouble, Unavailable
 from integration.wires.ending import ends_within
 
-CONNECT_S = 20.0  # to find and reach the server
-ANSWER_S = 30.0  # for the banner, the proof of identity, opening a channel, and each answer
-KEEPALIVE_S = 15
 FETCH_S = 3600.0  # for one whole file, or what is left of it
 LISTING_S = 120.0  # for one whole listing
 WRITE_S = 120.0  # for one file of ours on the server
 ENTRIES_SEEN_MAX = 1_000_000  # names of one listing, none of them held: some have no end
 ENTRIES_MAX = 10_000  # of those that are asked for: beyond it the newest, and the log tells
-SSH_PORT = 22
-CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr")
-KEY_KINDS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
 
 _log = structlog.get_logger(__name__)
 
@@ -54,16 +41,6 @@ class RemoteFile:
 
 
 Wanted = Callable[[RemoteFile], bool]
-
-
-class Pinned(paramiko.RejectPolicy):
-    """For a server that has no key of the pinned kind: refused, and both fingerprints told."""
-
-    def __init__(self, expected: paramiko.PKey) -> None:
-        self._expected = expected
-
-    def missing_host_key(self, _client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> NoReturn:
-        raise paramiko.BadHostKeyException(hostname, key, self._expected)
 
 
 class Folder:
@@ -92,7 +69,7 @@ class Folder:
 
         Raises Refused past ENTRIES_SEEN_MAX names, Unavailable past LISTING_S.
         """
-        with _told(f"the folder {self._path!r}"), self._sftp.within(LISTING_S):
+        with told(f"the folder {self._path!r}"), self._sftp.within(LISTING_S):
             for seen, entry in enumerate(self._sftp.listed(self._path), 1):
                 if seen > ENTRIES_SEEN_MAX:
                     raise Refused(f"the folder {self._path!r} has more than {ENTRIES_SEEN_MAX} names", code="entries")
@@ -101,7 +78,7 @@ class Folder:
 
     def look(self, name: str) -> RemoteFile | None:
         """The file as it is now; None when it is gone."""
-        with _told(f"the file {name!r}"), self._sftp.within(ANSWER_S):
+        with told(f"the file {name!r}"), self._sftp.within(ANSWER_S):
             try:
                 return _remote(name, self._sftp.lstat(self._at(name)))
             except FileNotFoundError:
@@ -122,7 +99,7 @@ class Folder:
         Raises Unavailable where the connection is cut, and past FETCH_S.
         """
         path = self._at(file.name)
-        with _told(f"the file {file.name!r}"), self._sftp.within(FETCH_S), self._sftp.open(path, "rb") as remote:
+        with told(f"the file {file.name!r}"), self._sftp.within(FETCH_S), self._sftp.open(path, "rb") as remote:
             yield from self._sftp.pieces(remote, start, file.size)
 
     def write(self, name: str, content: bytes) -> None:
@@ -131,7 +108,7 @@ class Folder:
         The same name is written over. Raises Unavailable and Refused (no such folder, not allowed).
         """
         part, whole = self._at(f"{name}.part"), self._at(name)
-        with _told(f"the file {whole!r}"), self._sftp.within(WRITE_S):
+        with told(f"the file {whole!r}"), self._sftp.within(WRITE_S):
             with self._sftp.open(part, "wb") as remote:
                 remote.set_pipelined(True)
                 remote.write(content)
@@ -152,7 +129,7 @@ class Folder:
 
     def read(self, file: RemoteFile) -> bytes:
         """A small file's bytes, which touch no disk of ours: at most as many as were announced when it was listed."""
-        with _told(f"the file {file.name!r}"), self._sftp.open(self._at(file.name), "rb") as remote:
+        with told(f"the file {file.name!r}"), self._sftp.open(self._at(file.name), "rb") as remote:
             return remote.read(file.size)
 
     def _at(self, name: str) -> str:
@@ -175,8 +152,8 @@ def open_folder_within(access: Sftp, clock: Clock, seconds: float) -> Iterator[F
     client = paramiko.SSHClient()
     with ends_within(seconds, client.close) as is_late:
         try:
-            with _opened(client, access, clock, min(CONNECT_S, seconds)) as folder:
-                yield folder
+            with connected(client, access, clock, min(CONNECT_S, seconds)) as session:
+                yield _folder(session, access)
         except Trouble as error:
             if is_late.is_set():
                 raise Unavailable(f"{access.host}:{access.port} took longer than {seconds:g} s") from error
@@ -189,105 +166,9 @@ def open_folder(access: Sftp, clock: Clock) -> Iterator[Folder]:
 
     Raises Unavailable, Refused (host key changed, not let in) and Misconfigured (our own keys cannot be read).
     """
-    with _opened(paramiko.SSHClient(), access, clock, CONNECT_S) as folder:
-        yield folder
+    with connected(paramiko.SSHClient(), access, clock, CONNECT_S) as session:
+        yield _folder(session, access)
 
 
-@contextmanager
-def _opened(client: paramiko.SSHClient, access: Sftp, clock: Clock, connect_s: float) -> Iterator[Folder]:
-    place = f"{access.host}:{access.port}"
-    _pin(client, access)
-    with dialled(access.host, access.port, clock, within_s=connect_s) as line, client:
-        with _told(place):
-            _connect(client, access, line)
-            session = _session(client, clock)
-        yield Folder(session, access.folder.rstrip("/"))
-
-
-def _session(client: paramiko.SSHClient, clock: Clock) -> Session:
-    """The library's own `open_sftp` waits for ever for a server that does not answer it."""
-    transport = client.get_transport()
-    if transport is None:
-        raise EOFError
-    channel = transport.open_session(timeout=ANSWER_S)
-    channel.settimeout(ANSWER_S)
-    limit = threading.Timer(ANSWER_S, transport.close)
-    limit.start()
-    try:
-        channel.invoke_subsystem("sftp")
-    finally:
-        limit.cancel()
-    return Session(channel, clock)
-
-
-def _connect(client: paramiko.SSHClient, access: Sftp, line: socket.socket) -> None:
-    client.connect(
-        access.host,
-        access.port,
-        username=access.user,
-        password=access.password.get_secret_value() if access.password else None,
-        pkey=_private_key(access.key.get_secret_value()) if access.key else None,
-        allow_agent=False,
-        look_for_keys=False,
-        sock=line,
-        banner_timeout=ANSWER_S,
-        auth_timeout=ANSWER_S,
-        channel_timeout=ANSWER_S,
-        transport_factory=_transport,
-    )
-    transport = client.get_transport()
-    if transport is not None:
-        transport.set_keepalive(KEEPALIVE_S)
-
-
-def _transport(*args: object, **options: object) -> paramiko.Transport:
-    transport = paramiko.Transport(*args, **options)  # type: ignore[arg-type]  # passed on as the client gave them
-    transport.get_security_options().ciphers = CIPHERS
-    return transport
-
-
-def _pin(client: paramiko.SSHClient, access: Sftp) -> None:
-    expected = host_key_of(access.host_key)
-    name = access.host if access.port == SSH_PORT else f"[{access.host}]:{access.port}"
-    client.get_host_keys().add(name, expected.get_name(), expected)
-    client.set_missing_host_key_policy(Pinned(expected))
-
-
-def host_key_of(text: str) -> paramiko.PKey:
-    """`ssh-ed25519 AAAA…` as a key; Misconfigured when it is none."""
-    kind, _, rest = text.partition(" ")
-    try:
-        body = base64.b64decode(rest.split(" ")[0], validate=True)
-        return paramiko.PKey.from_type_string(kind, body)
-    except (binascii.Error, paramiko.SSHException, UnknownKeyType, ValueError) as error:
-        raise Misconfigured([f"host_key is written like 'ssh-ed25519 AAAA…'; found {text[:40]!r}"]) from error
-
-
-def _private_key(text: str) -> paramiko.PKey:
-    for kind in KEY_KINDS:
-        try:
-            return kind.from_private_key(io.StringIO(text))
-        except (paramiko.SSHException, ValueError):
-            continue
-    raise Misconfigured(["the SFTP key is not a private key in OpenSSH form without a passphrase"])
-
-
-@contextmanager
-def _told(place: str) -> Iterator[None]:
-    """The library's errors as troubles: not all of them are its own kinds, so what is none of them is one too."""
-    try:
-        yield
-    except Trouble:
-        raise
-    except paramiko.BadHostKeyException as error:
-        sentence = (
-            f"{place} shows the host key {error.key.fingerprint}; pinned is {error.expected_key.fingerprint}. "
-            "Nothing was sent. Ask the biller, by another way than this server, whether the key was changed"
-        )
-        raise Refused(sentence, code="host_key") from error
-    except paramiko.AuthenticationException as error:
-        raise Refused(f"{place} does not let us in: {error}", code="login") from error
-    except (FileNotFoundError, PermissionError) as error:
-        raise Refused(f"{place}: {error.strerror or error}", code="file") from error
-    except Exception as error:  # SFTPError, OSError, EOFError, UnicodeError, struct.error …: what servers bring about
-        raise Unavailable(f"{place} does not answer: {str(error) or type(error).__name__}") from error
+def _folder(session: Session, access: Sftp) -> Folder:
+    return Folder(session, access.folder.rstrip("/"))

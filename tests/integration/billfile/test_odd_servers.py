@@ -7,7 +7,7 @@ import tracemalloc
 import paramiko
 import pytest
 
-from integration.billfile import sftp
+from integration.billfile import sftp, ssh
 from integration.billfile.entries import entries_of
 from integration.billfile.sftp import open_folder
 from integration.clock import SystemClock
@@ -50,7 +50,7 @@ def test_a_server_that_greets_in_words_is_unavailable(odd):
 
 
 def test_a_server_that_opens_nothing_is_unavailable_in_time(odd, monkeypatch):
-    monkeypatch.setattr(sftp, "ANSWER_S", 0.5)
+    monkeypatch.setattr(ssh, "ANSWER_S", 0.5)
     began = time.monotonic()
     with pytest.raises(Unavailable):
         listed(odd("mute"))

@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 
 from integration.billfile import answers, arrived, sftp
 from integration.billfile.poll import poll, poll_all
-from integration.billfile.sftp import host_key_of, open_folder
+from integration.billfile.sftp import open_folder
+from integration.billfile.ssh import host_key_of
 from integration.clock import VirtualClock
 from integration.errors import Misconfigured, Refused, Unavailable
 from integration.ledger.bills import find_bill
