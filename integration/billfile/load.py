@@ -4,7 +4,7 @@ import hashlib
 import json
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -48,9 +48,12 @@ def load_file(
         known = bill_files.known_file(connection, biller.bid, sha256)
     if known and known.state in (FileState.LIVE, FileState.KEPT):
         return _skipped(name, known)
-    file = _facts(name, biller, sha256, today_at(biller.zone, clock.now()))
+    met = min(clock.now(), known.loaded_at) if known else clock.now()
+    file = _facts(name, biller, sha256, met)
     version, report = _stage(Wanted(path, Terms.of(biller), name, 0), file, database, clock, progress)
-    return _settle(report, biller, database, clock, version, file)
+    if report.created:
+        file = replace(file, created_on=report.created, as_of=_truth(report.created, biller, met))
+    return _settle(report, database, clock, version, file)
 
 
 def sha256_of(path: Path) -> str:
@@ -68,14 +71,18 @@ def _skipped(name: str, known: bill_files.KnownFile) -> LoadReport:
     return LoadReport(report, FileState.SKIPPED, known.version, f"the same bytes are version {known.version} already")
 
 
-def _facts(name: str, biller: Biller, sha256: str, today: date) -> FileFacts:
+def _facts(name: str, biller: Biller, sha256: str, met: datetime) -> FileFacts:
     """What the name tells; a name that tells nothing is refused later, by the reading, and stored under today."""
     try:
         named = file_name_of(name)
     except FileRefused:
-        named = FileName(today, 1)
-    truth = as_of(named.day, biller.billfile.extract_at, biller.zone)
-    return FileFacts(biller.bid, name, sha256, named.day, named.sequence, truth.astimezone(UTC))
+        named = FileName(today_at(biller.zone, met), 1)
+    return FileFacts(biller.bid, name, sha256, named.day, named.sequence, _truth(named.day, biller, met))
+
+
+def _truth(created: date, biller: Biller, met: datetime) -> datetime:
+    """When the file's books were true, in UTC; `met` is when these bytes first came."""
+    return as_of(created, biller.billfile.extract_at, biller.zone, not_after=met).astimezone(UTC)
 
 
 def _stage(
@@ -94,18 +101,13 @@ def _stage(
     return version, chunks.reading.report
 
 
-def _settle(
-    report: CheckReport, biller: Biller, database: Database, clock: Clock, version: int, file: FileFacts
-) -> LoadReport:
+def _settle(report: CheckReport, database: Database, clock: Clock, version: int, file: FileFacts) -> LoadReport:
     staged = Staged(report.bills, report.total_cents, report.rejected_bills, json.dumps(report.as_json()))
     if report.refused or report.held:
         state = FileState.REFUSED if report.refused else FileState.HELD
         why = report.refused or report.held or ""
         bill_files.turn_away(database, version, state, why, staged)
         return LoadReport(report, state, version, why)
-    created = report.created or file.created_on
-    truth = as_of(created, biller.billfile.extract_at, biller.zone).astimezone(UTC)
-    file = replace(file, created_on=created, as_of=truth)
     state = FileState(bill_files.show(database, version, file, staged, clock.now()))
     if state is FileState.LIVE:
         with suppress(Unavailable):  # callers hear the bills already; whoever plans calls works out what is missing

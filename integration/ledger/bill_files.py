@@ -46,11 +46,12 @@ class KnownFile:
     state: str
     why: str
     report: str
+    loaded_at: datetime  # when it was met, or shown
 
 
 def known_file(connection: Connection, bid: str, sha256: str) -> KnownFile | None:
     """The row of the same bytes, in whatever state."""
-    columns = (bill_files.c.version, bill_files.c.state, bill_files.c.why, bill_files.c.report)
+    columns = [bill_files.c[name] for name in ("version", "state", "why", "report", "loaded_at")]
     query = select(*columns).where(bill_files.c.bid == bid, bill_files.c.sha256 == sha256)
     found = connection.execute(query).one_or_none()
     return None if found is None else KnownFile(*found)
