@@ -104,12 +104,19 @@ class HeldFileNews(Strict):
 
 
 class BillFile(Strict):
-    """How bill files come and when a file's balances were true."""
+    """How bill files come, when a file's balances were true, and at which shares one is refused or held for a person.
+
+    `full` says that each file is the biller's whole list: only then can an account be missing from one.
+    """
 
     sftp: Sftp | None = None
     layout: str = "default"
     extract_at: WallTime = time(0, 0)
-    reject_share_max: Share = 0.02
+    full: Flag = False
+    reject_share_max: Share = 0.02  # of the bills; above it the file is refused
+    reject_share_held: Share | None = None  # above it the file is held
+    missing_share_max: Share = 0.30  # of the accounts of the live file; above it a full one is held
+    tenfold_share_max: Share = 0.20  # of the bills ten times or a tenth of what they were; above it the file is held
     look_every_s: Positive = 60.0
     held: HeldFileNews = HeldFileNews()
 

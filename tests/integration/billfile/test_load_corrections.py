@@ -3,6 +3,7 @@
 import pytest
 
 from integration.billfile.load import load_file
+from integration.ledger import earlier
 from integration.ledger.bills import find_bill, find_numbered
 from integration.ledger.campaign_accounts import Accounts, with_bills
 from tests.integration.billfile.samples import file_xml, owing
@@ -29,6 +30,7 @@ def heard(database, biller, clock):
             number = standing.bill.account_number
             called = Accounts(connection, biller, clock.now()).some([number])[number]
             assert [one.owed_cents for one in Accounts(connection, biller, clock.now()).all()] == [called.owed_cents]
+            assert earlier.standing(connection, "1368", [number, "none"])[number].owed_cents == called.owed_cents
             assert with_bills(connection, "1368", [number, "none"]) == {number}
         assert called.owed_cents == standing.bill.balance_due.cents
         assert called.bill_date == standing.bill.bill_date
