@@ -98,13 +98,17 @@ class Site:
         return next(sends, None) or self.line(number)
 
 
-def open_site(settings: Settings | None = None) -> Site:
-    """The house as the environment describes it. Misconfigured carries every mistake at once."""
+def open_site(settings: Settings | None = None, *, ready: bool = True) -> Site:
+    """The house as the environment describes it. Misconfigured carries every mistake at once.
+
+    A ledger that is not there is made; unless `ready` is False: then nothing is, and nobody asks for the database.
+    """
     settings = settings or load_settings()
     billers = load_all(settings.billers, os.environ, sandbox=settings.sandbox)
     check_mail(settings, billers)
     database = Database(settings.database_url)
-    make_ready(database)
+    if ready:
+        make_ready(database)
     return Site(
         settings=settings,
         billers=billers,

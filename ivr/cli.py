@@ -45,7 +45,7 @@ OWN = {
     "schedules": Place("ivr.commands.schedules:schedules", "Payments on a later day: list, show, cancel."),
     "promises": Place("ivr.commands.promises:promises", "Promises to pay by a day, kept or broken."),
     "notices": Place("ivr.commands.notices:notices", "Written notices of bank payments: list, show, mark as sent."),
-    "bills": Place("ivr.commands.bills:bills", "Bill files: check, load, poll, show."),
+    "bills": Place("ivr.commands.bills:bills", "Bill files: check, load, poll, held, release, show."),
     "images": Place("ivr.commands.images:images", "Bill images: find one, cut a batch PDF, poll, forget."),
     "returns": Place(
         "ivr.commands.returns:returns", "Payments that banks sent back: check, load, list, rates, retries."

@@ -67,6 +67,9 @@ def _notice(biller: Biller, file: HeldFile, now: datetime) -> Notice:
         f"Bills in it: {file.bills}\n"
         f"Held since: {file.held_at:%Y-%m-%d %H:%M} UTC\n\n"
         "Until a file loads, callers hear the balances of the file before it.\n"
+        "A corrected file loads by itself. To let this one in as it is:\n\n"
+        f"    ivr bills release {file.version} --who YOUR-NAME --why WHY\n\n"
+        f"`ivr bills held --bid {biller.bid}` lists all that wait.\n"
     )
     facts: dict[str, str | int] = {
         "event": "bill_file_held",

@@ -109,11 +109,12 @@ class HeldFileNews(Strict):
 
 
 class BillFile(Strict):
-    """How bill files come, how they are written, and when a file's balances were true.
+    """How bill files come and are written, when their balances were true, at which shares one is refused or held.
 
     `zip`: they may come zipped, one in each. What became of each file goes back into `reports_folder`, which is on the
     same server; without one nothing is reported. `layout` is one that is shipped, or "own", which `own_layout` is.
-    `dates` and `money` stand over the layout's.
+    `dates` and `money` stand over the layout's. `full` says that each file is the biller's whole list: only then can an
+    account be missing from one.
     """
 
     sftp: Sftp | None = None
@@ -125,7 +126,11 @@ class BillFile(Strict):
     money: Amounts | None = None
     encodings: Annotated[tuple[Encoding, ...], Field(min_length=1)] = ("utf-8", "us-ascii")
     extract_at: WallTime = time(0, 0)
-    reject_share_max: Share = 0.02
+    full: Flag = False
+    reject_share_max: Share = 0.02  # of the bills; above it the file is refused
+    reject_share_held: Share | None = None  # above it the file is held
+    missing_share_max: Share = 0.30  # of the accounts of the live file; above it a full one is held
+    tenfold_share_max: Share = 0.20  # of the bills ten times or a tenth of what they were; above it the file is held
     look_every_s: Positive = 60.0
     held: HeldFileNews = HeldFileNews()
 

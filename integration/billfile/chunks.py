@@ -13,6 +13,7 @@ from pathlib import Path
 
 from integration.billfile.part import WHOLE, Part
 from integration.billfile.reading import ACCOUNT, Progress, Reading, Terms, Withdrawn
+from integration.billfile.sample import Sample
 from integration.ledger.rows import Row
 from integration.ledger.staging.chunk import ChunkSizes
 
@@ -30,6 +31,7 @@ class Wanted:
     name: str
     version: int
     part: Part = WHOLE
+    is_compared: bool = False  # whether there are bills before it, to compare its own with
 
 
 class Chunks:
@@ -48,6 +50,8 @@ class Chunks:
     ) -> None:
         self._chunk_rows, self._run_rows = sizes.chunk_rows, sizes.run_rows
         self._may_write = may_write
+        self._is_compared = wanted.is_compared
+        self.sample = Sample()
         self.reading = Reading(
             wanted.path,
             wanted.terms,
@@ -63,6 +67,8 @@ class Chunks:
         waiting: deque[Chunk] = deque()
         due = self._chunk_rows  # rows of the next run by which one is to be given
         for given in self.reading.given():
+            if self._is_compared:
+                self.sample.take(given)
             if isinstance(given, Withdrawn):
                 if run.pop(given.account_number, None) is None:
                     withdrawn.append(given.account_number)

@@ -46,7 +46,7 @@ class Half:
         clock = SystemClock()
         for rows, withdrawn in chunks:
             stage_patiently(writer.write, clock, self._wanted.version, rows, withdrawn)
-        return Ended.of(chunks.reading)
+        return Ended.of(chunks.reading, chunks.sample)
 
     def _come(self, read: int, _size: int, bills: int) -> None:
         if read - self._told_at >= TOLD_EVERY_BYTES:

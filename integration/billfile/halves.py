@@ -16,6 +16,7 @@ from integration.billfile.joined import joined
 from integration.billfile.part import halves_of
 from integration.billfile.reading import Progress
 from integration.billfile.report import CheckReport
+from integration.billfile.sample import Sample
 from integration.billfile.told import Come, Ended, Told
 from integration.errors import Unavailable
 from integration.ledger.staging.place import Place
@@ -25,8 +26,10 @@ ENDS_WITHIN_S = 5.0
 SEEDS = 2**32  # of the key by which both hash, so that their hashes can be compared
 
 
-def load_in_halves(wanted: Wanted, place: Place, progress: Progress | None) -> CheckReport:
-    """Stage all bills of the file. Raises Unavailable; NotParted where the file must be loaded as one.
+def load_in_halves(wanted: Wanted, place: Place, progress: Progress | None) -> tuple[CheckReport, Sample]:
+    """Stage all bills of the file: its report, and what accounts of it owe.
+
+    Raises Unavailable; NotParted where the file must be loaded as one.
 
     Then, and where the report says that the file is refused, some of its bills may be staged.
     """
@@ -35,7 +38,10 @@ def load_in_halves(wanted: Wanted, place: Place, progress: Progress | None) -> C
     with ExitStack() as stack:
         halves = [stack.enter_context(Running(replace(wanted, part=part), place, seed)) for part in parts]
         front, back = _ended(halves, wanted, progress)
-    return joined(front, back, wanted.terms)
+    report = joined(front, back, wanted.terms)
+    if not report.refused:
+        front.sample.add(back.sample)
+    return report, front.sample
 
 
 class Running:

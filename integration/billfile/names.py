@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from integration.billfile.findings import FileRefused, Finding, shown
@@ -43,9 +43,17 @@ def file_name_of(name: str) -> FileName:
     return FileName(day, 1 if found["n"] is None else int(found["n"]) + 1)
 
 
-def as_of(created: date, extract_at: time, zone: ZoneInfo) -> datetime:
-    """When a file's balances were true: CREATED_DT at the biller's `extract_at`; aware."""
-    return datetime.combine(created, extract_at, zone)
+def as_of(created: date, extract_at: time, zone: ZoneInfo, *, not_after: datetime) -> datetime:
+    """When a file's balances were true: CREATED_DT at the biller's `extract_at`; aware.
+
+    A file that was there at `not_after` (aware) was made of the books of an extract that had passed by then, whatever
+    day it tells: else a payment between that extract and the told one would be taken for one that is in its balances,
+    and the payer asked for it twice.
+    """
+    newest = not_after.astimezone(zone).date()
+    if datetime.combine(newest, extract_at, zone) > not_after:
+        newest -= timedelta(days=1)
+    return datetime.combine(min(created, newest), extract_at, zone)
 
 
 def _misnamed(name: str) -> FileRefused:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, func, or_, select, update
 
 from integration.changes import Change
 from integration.ledger import schedules
+from integration.ledger.standing import is_corrected, is_followed, live_version
 from integration.ledger.tables import bill_files, bills, enrolments
 from integration.ledger.tables import schedules as schedules_table
 from integration.model import Bill, Pays
@@ -37,11 +38,13 @@ def enrolled(connection: Connection, bid: str, days: Days) -> Sequence[Row[Any]]
     """The enrolments with a card whose account has a bill to look at; whether it is to be charged is asked of each.
 
     However old that is: a bill that nobody has looked at on its day must not be forgotten. One that is planned already,
-    or that a newer one has followed, is none.
+    or that has been corrected or followed by a newer one, is none.
     """
     near = or_(bills.c.autopay_date <= days.today, bills.c.due_date <= days.last_due)
     of_account = (bills.c.bid == enrolments.c.bid) & (bills.c.account_number == enrolments.c.account_number)
-    waits = near & (bills.c.balance_due_cents > 0) & ~_is_planned() & ~_is_followed()
+    live = live_version(bid)
+    stands = ~is_corrected(bills, live) & ~is_followed(bills, live)
+    waits = near & (bills.c.balance_due_cents > 0) & ~_is_planned() & stands
     has_bill = select(bills.c.version).where(of_account, waits).exists()
     mine = (enrolments.c.bid == bid) & _AUTOPAY & _IS_CHARGED & (enrolments.c.effective <= days.today)
     found = select(enrolments).where(mine, has_bill).order_by(enrolments.c.account_number)
@@ -54,15 +57,6 @@ def _is_planned() -> Any:
     of_bill = [schedules_table.c[name] == bills.c[name] for name in names]
     automatic = schedules_table.c.enrolment != ""
     return select(schedules_table.c.schedule_id).where(*of_bill, automatic).exists()
-
-
-def _is_followed() -> Any:
-    """Whether a file that callers hear has a newer bill of the account."""
-    newer = bills.alias()
-    of_account = (newer.c.bid == bills.c.bid) & (newer.c.account_number == bills.c.account_number)
-    both = newer.join(bill_files, bill_files.c.version == newer.c.version)
-    is_newer = of_account & (newer.c.bill_date > bills.c.bill_date) & (bill_files.c.state == "live")
-    return select(newer.c.version).select_from(both).where(is_newer).exists()
 
 
 def is_covered(connection: Connection, enrolment: Row[Any], invoice_number: str) -> bool:

@@ -17,10 +17,11 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from integration.errors import Unavailable
 from integration.ledger.database import Database
+from integration.ledger.let_in import LetIn
 from integration.ledger.rows import Row
 from integration.ledger.staging import postgres, sqlite
 from integration.ledger.staging.chunk import CHUNK_ROWS, Overtaken
-from integration.ledger.tables import bill_files, bills, live_versions
+from integration.ledger.tables import bill_files, bills, held_told, live_versions
 from integration.ledger.upsert import insert_or_change
 
 FILE_NAME_CHARACTERS_MAX = 120
@@ -46,11 +47,12 @@ class KnownFile:
     state: str
     why: str
     report: str
+    loaded_at: datetime  # when it was met, or shown
 
 
 def known_file(connection: Connection, bid: str, sha256: str) -> KnownFile | None:
     """The row of the same bytes, in whatever state."""
-    columns = (bill_files.c.version, bill_files.c.state, bill_files.c.why, bill_files.c.report)
+    columns = [bill_files.c[name] for name in ("version", "state", "why", "report", "loaded_at")]
     query = select(*columns).where(bill_files.c.bid == bid, bill_files.c.sha256 == sha256)
     found = connection.execute(query).one_or_none()
     return None if found is None else KnownFile(*found)
@@ -72,6 +74,8 @@ def begin(database: Database, file: FileFacts, now: datetime) -> int:
             raise Unavailable(f"another load of biller {file.bid} has just begun")
         again = (mine, bill_files.c.sha256 == file.sha256, bill_files.c.state.in_(("refused", "held")))
         number = _number_of_the_next(connection)
+        told = held_told.c.version.in_(select(bill_files.c.version).where(*again))
+        connection.execute(delete(held_told).where(told))  # of the load before: who hears of this one is told anew
         connection.execute(delete(bill_files).where(*again))
         return _insert(connection, file, now, number)
 
@@ -134,15 +138,17 @@ class Staged:
     report: str  # JSON
 
 
-def show(database: Database, version: int, file: FileFacts, staged: Staged, now: datetime) -> str:
+def show(
+    database: Database, version: int, file: FileFacts, staged: Staged, now: datetime, let_in: LetIn | None = None
+) -> str:
     """Make the version the biller's newest in one small transaction; gives the new state, `live` or `kept`.
 
     It is kept, and callers go on hearing the newer file, where one with the same or a later (CREATED_DT, sequence) is
-    live already. Raises Overtaken.
+    live already. `let_in` is the person by whom it is shown although it was held. Raises Overtaken.
     """
     with database.write() as connection:
         _still_mine(connection, version)
-        state = "live" if _is_newest(connection, file) else "kept"
+        state = "live" if is_newest(connection, file.bid, file.created_on, file.sequence) else "kept"
         values = {
             "state": state,
             "created_on": file.created_on,
@@ -157,15 +163,17 @@ def show(database: Database, version: int, file: FileFacts, staged: Staged, now:
         connection.execute(update(bill_files).where(bill_files.c.version == version).values(values))
         if state == "live":
             _switch(connection, file.bid, version, now)
+        if let_in:
+            let_in.note(connection, file.bid, version, file.file_name, now)
     return state
 
 
-def _is_newest(connection: Connection, file: FileFacts) -> bool:
+def is_newest(connection: Connection, bid: str, created_on: date, sequence: int) -> bool:
     """Whether no live file has the same or a later place in the order of files."""
-    later = (bill_files.c.created_on > file.created_on) | (
-        (bill_files.c.created_on == file.created_on) & (bill_files.c.sequence >= file.sequence)
+    later = (bill_files.c.created_on > created_on) | (
+        (bill_files.c.created_on == created_on) & (bill_files.c.sequence >= sequence)
     )
-    live = select(exists().where(bill_files.c.bid == file.bid, bill_files.c.state == "live", later))
+    live = select(exists().where(bill_files.c.bid == bid, bill_files.c.state == "live", later))
     return not connection.execute(live).scalar_one()
 
 

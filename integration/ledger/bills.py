@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Select, select
 from sqlalchemy.sql.expression import bindparam
 
 from integration.ledger.rows import CENTS, bill_of_columns
-from integration.ledger.tables import bill_files, bills, live_versions
+from integration.ledger.standing import LIVE, is_corrected, live_version
+from integration.ledger.tables import bill_files, bills
 from integration.model import Bill
 from integration.money import Money
 
@@ -35,7 +36,7 @@ class StandingBill:
 
 
 def find_bill(connection: Connection, bid: str, keyed_field: KeyedField, number: str) -> StandingBill | None:
-    """Balance forward: the account's newest bill among the applied files; None when there is none.
+    """Balance forward (`standing`): the account's newest bill among the applied files; None when there is none.
 
     Bills of refused, held, kept and half-loaded files are never seen. Asks the same of the database either way.
     """
@@ -64,7 +65,7 @@ def _plain(value: Any) -> Any:
 def _query(keyed_field: KeyedField) -> Select[Any]:
     account = bills.c.account_number if keyed_field == "ACCOUNT_NO" else bills.c.account_number_custom
     has_one = account != ""  # else the index of those that have one would not be asked
-    live = select(live_versions.c.version).where(live_versions.c.bid == bindparam("bid")).scalar_subquery()
+    live = live_version(bindparam("bid"))
     return (
         select(bills, bill_files.c.as_of, bill_files.c.file_name)
         .join(bill_files, bill_files.c.version == bills.c.version)
@@ -73,7 +74,8 @@ def _query(keyed_field: KeyedField) -> Select[Any]:
             account == bindparam("number"),
             has_one,
             bills.c.version <= live,
-            bill_files.c.state == "live",
+            bill_files.c.state == LIVE,
+            ~is_corrected(bills, live),
         )
         .order_by(bills.c.bill_date.desc(), bills.c.version.desc())
         .limit(1)

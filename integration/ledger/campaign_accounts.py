@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, select
+from sqlalchemy import Connection, Select, and_, bindparam, select
 
 from integration.billers import Biller
 from integration.calling.numbers import NumberFacts, facts_of
@@ -22,6 +22,7 @@ from integration.ledger import number_facts as numbers
 from integration.ledger.campaign_facts import Facts
 from integration.ledger.planned_calls import attempts_of
 from integration.ledger.register import NOTHING, registered
+from integration.ledger.standing import LIVE, is_corrected, is_followed, live_version
 from integration.ledger.tables import accounts, bill_files, bills, live_versions, number_facts
 
 CHUNK_ACCOUNTS = 2000
@@ -81,19 +82,9 @@ def newest_version(connection: Connection, bid: str) -> int | None:
 
 @cache  # making it takes longer than running it for one account
 def standing_bills(bid: str) -> Select[Any]:
-    """The newest bill of each account among the live files, as `bills.find_bill` has it, with its number's facts."""
-    newer, of_newer = bills.alias("newer"), bill_files.alias("of_newer")
-    live = select(live_versions.c.version).where(live_versions.c.bid == bid).scalar_subquery()
-    overtaken = exists().where(
-        newer.c.bid == bid,
-        newer.c.account_number == bills.c.account_number,
-        newer.c.version != bills.c.version,
-        newer.c.version <= live,
-        of_newer.c.version == newer.c.version,
-        of_newer.c.state == "live",
-        (newer.c.bill_date > bills.c.bill_date)
-        | and_(newer.c.bill_date == bills.c.bill_date, newer.c.version > bills.c.version),
-    )
+    """The bill of each account that stands, with its number's facts."""
+    live = live_version(bid)
+    stands = and_(~is_corrected(bills, live), ~is_followed(bills, live))
     told = and_(number_facts.c.written == bills.c.phone, number_facts.c.edition == numbers.edition())
     asked = and_(accounts.c.bid == bid, accounts.c.account_number == bills.c.account_number)
     return (
@@ -101,7 +92,7 @@ def standing_bills(bid: str) -> Select[Any]:
         .join(bill_files, bill_files.c.version == bills.c.version)
         .outerjoin(number_facts, told)
         .outerjoin(accounts, asked)
-        .where(bills.c.bid == bid, bills.c.version <= live, bill_files.c.state == "live", ~overtaken)
+        .where(bills.c.bid == bid, bills.c.version <= live, bill_files.c.state == LIVE, stands)
         .order_by(bills.c.account_number)
     )
 

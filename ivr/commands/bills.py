@@ -1,30 +1,24 @@
 """`ivr bills`: bill files checked, loaded and polled; and what the file says of one account."""
 
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import rich_click as click
 from click.exceptions import Exit
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-from rich.progress import Progress as Bar
 
 from integration.bill_sources import Sourced, sources_of
+from integration.billfile.checking import check_beside
 from integration.billfile.load import load_file
 from integration.billfile.poll import poll_all
-from integration.billfile.reading import Progress, check_file
-from integration.billfile.report import CheckReport, LoadReport
 from integration.billfile.zipped import opened
-from integration.clock import today_at
 from integration.errors import Refused, Unavailable
 from integration.ledger.bills import find_bill
 from integration.site import Site, open_site
 from ivr.commands.asked import site_of, wall
+from ivr.commands.bills_held import a_who, a_why, held, person_of, release
+from ivr.commands.bills_told import bar_of, exit_where_refused, tell_findings
 
 BY_HAND = "by_hand"  # below IVR_DATA: zips given by hand are unpacked there, and nothing stays
-FINDINGS_TOLD_MAX = 20  # to a person; `--json` tells all
 
 a_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 a_bid = click.option("--bid", required=True, help="The biller's id.")
@@ -40,14 +34,17 @@ def bills() -> None:
 @a_file
 @a_bid
 @as_json_too
-def check(file: Path, bid: str, *, as_json: bool) -> None:
-    """Say everything that is wrong with a bill file, and load nothing."""
-    site = open_site()
+@click.pass_context
+def check(ctx: click.Context, file: Path, bid: str, *, as_json: bool) -> None:
+    """Say everything that is wrong with a bill file, and load nothing.
+
+    It is compared with the bills that callers hear now, where there is a ledger.
+    """
+    site = ctx.obj if isinstance(ctx.obj, Site) else open_site(ready=False)
     biller = site.biller(bid)
-    with _progress(file.name) as progress, opened(file, biller, site.settings.data / BY_HAND) as (path, name):
-        today = today_at(biller.zone, site.clock.now())
-        report = check_file(path, biller, today, name=name, progress=progress)
-    _tell_findings(report)
+    with bar_of(file.name) as progress, opened(file, biller, site.settings.data / BY_HAND) as (path, name):
+        report = check_beside(path, biller, site.database, site.clock, name=name, progress=progress)
+    tell_findings(report)
     click.echo(json.dumps(report.as_json()) if as_json else f"{report.loadable} of {report.bills} bills can be loaded")
     if report.refused or report.held or report.rejected:
         raise Exit(Refused.exit_code)
@@ -56,15 +53,29 @@ def check(file: Path, bid: str, *, as_json: bool) -> None:
 @bills.command()
 @a_file
 @a_bid
+@click.option("--although-held", is_flag=True, help="Load it where it is held for a person, who is you.")
+@a_who
+@a_why
 @as_json_too
-def load(file: Path, bid: str, *, as_json: bool) -> None:
+@click.pass_context
+def load(
+    ctx: click.Context, file: Path, bid: str, *, although_held: bool, who: str | None, why: str, as_json: bool
+) -> None:
     """Load a bill file, whole or not at all."""
-    site = open_site()
-    with _progress(file.name) as progress, opened(file, site.biller(bid), site.settings.data / BY_HAND) as (path, name):
-        report = load_file(path, site.biller(bid), site.database, site.clock, name=name, progress=progress)
-    _tell_findings(report.check)
+    if (who or why) and not although_held:
+        raise click.UsageError("--who and --why tell who lets a held file in: say --although-held with them")
+    person = person_of(who, why) if although_held else None
+    site = site_of(ctx)
+    biller = site.biller(bid)
+    with bar_of(file.name) as progress, opened(file, biller, site.settings.data / BY_HAND) as (path, name):
+        report = load_file(path, biller, site.database, site.clock, name=name, progress=progress, person=person)
+    tell_findings(report.check)
     click.echo(json.dumps(report.as_json()) if as_json else report.sentence())
-    _exit_where_refused([report])
+    exit_where_refused([report])
+
+
+bills.add_command(held)
+bills.add_command(release)
 
 
 @bills.command()
@@ -72,13 +83,13 @@ def load(file: Path, bid: str, *, as_json: bool) -> None:
 @as_json_too
 def poll(bid: str | None, *, as_json: bool) -> None:
     """Fetch new bill files from the billers' servers and load them."""
-    with _progress("bill files") as progress:
+    with bar_of("bill files") as progress:
         site = open_site()
         chosen = [site.biller(bid)] if bid else [each for each in site.billers.values() if each.billfile.sftp]
         polled = poll_all(chosen, site.database, site.settings.data / "inbox", site.clock, progress=progress)
     for name, reports in polled.reports.items():
         for report in reports:
-            _tell_findings(report.check)
+            tell_findings(report.check)
             click.echo(f"{name}: {report.sentence()}", err=as_json)
     if as_json:
         click.echo(json.dumps(polled.as_json()))
@@ -86,7 +97,7 @@ def poll(bid: str | None, *, as_json: bool) -> None:
         click.echo(f"{name}: {trouble}", err=True)
     if polled.troubles:
         raise Exit(Unavailable.exit_code if polled.is_unavailable else Refused.exit_code)
-    _exit_where_refused(report for reports in polled.reports.values() for report in reports)
+    exit_where_refused(report for reports in polled.reports.values() for report in reports)
 
 
 @bills.command()
@@ -117,34 +128,3 @@ def show(ctx: click.Context, account: str, bid: str, *, as_json: bool) -> None:
 def _where(site: Site, bid: str, one: Sourced) -> str:
     when = {"bill_file": "loaded", "live_balance": "asked"}.get(one.source)
     return f"{one.source}: {one.place}" + (f", {when} {wall(site, bid, one.at)}" if when else "")
-
-
-def _tell_findings(report: CheckReport) -> None:
-    """What is wrong, to a person, on standard error."""
-    for kind, findings in (("rejected", report.rejected), ("warning", report.warnings)):
-        for finding in findings[:FINDINGS_TOLD_MAX]:
-            click.echo(f"{report.file}: {kind}: {finding.sentence()}", err=True)
-        if len(findings) > FINDINGS_TOLD_MAX:
-            click.echo(
-                f"{report.file}: {kind}: and {len(findings) - FINDINGS_TOLD_MAX} more; --json tells all", err=True
-            )
-    for name, count in report.unknown_elements.items():
-        click.echo(f"{report.file}: unknown element {name}, {count} times", err=True)
-    if report.held:
-        click.echo(f"{report.file}: held for a person: {report.held}", err=True)
-
-
-def _exit_where_refused(reports: Iterable[LoadReport]) -> None:
-    if any(report.check.refused or report.check.held for report in reports):
-        raise Exit(Refused.exit_code)
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Progress]:
-    """A bar on standard error: bytes, rate, bills and the time left. Silent where that is no terminal."""
-    console = Console(stderr=True)
-    bills_read = TextColumn("{task.fields[bills]:,} bills")
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), bills_read)
-    with Bar(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(name, total=None, bills=0)
-        yield lambda read, size, count: bar.update(task, completed=read, total=size, bills=count)

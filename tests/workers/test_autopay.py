@@ -230,3 +230,13 @@ def test_the_database_itself_takes_no_second_automatic_payment_of_a_bill(town):
     with town.database.write() as connection:
         connection.execute(insert(schedules_table).values(again | {"enrolment": ""}))  # a payer may plan another
     assert town.of_bill().state == ScheduleState.OPEN
+
+
+def test_a_bill_that_came_again_with_an_earlier_date_is_the_one_that_is_charged(town):
+    """The first form of it is later by its date, and counts no longer."""
+    corrected, day = 1_000, DUE - timedelta(days=1)
+    town.bill(cents=corrected, due=day, billed_on=date(2026, 11, 13))
+    town.owes(corrected)
+    town.wait_until(day)
+    town.work()
+    assert (town.of_bill().state, town.charged()) == ("charged", [corrected])

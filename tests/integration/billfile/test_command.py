@@ -1,6 +1,7 @@
 """`ivr bills …` as a script meets it: one JSON document, and the exit codes."""
 
 import json
+import sqlite3
 from datetime import date
 
 import pytest
@@ -8,10 +9,11 @@ from click.testing import CliRunner
 
 from integration.ledger.database import Database
 from integration.ledger.migrate import upgrade
+from integration.money import Money
 from integration.sandbox.billfiles.generator import make_billfile
 from integration.sandbox.cayenta.wsdl import write_wsdl
 from ivr.cli import ivr
-from tests.integration.billfile.samples import bill_xml, file_xml
+from tests.integration.billfile.samples import bill_xml, file_xml, owing
 from tests.integration.billfile.zips import ZIP, zipped
 
 BILLER = """
@@ -161,3 +163,44 @@ def test_a_zip_given_by_hand_is_checked_and_loaded_where_that_was_agreed(site):
     path.write_bytes(b"no zip")
     refused = run("load", path, "--bid", "1368")
     assert (refused.exit_code, "a zip that can be read" in refused.stderr) == (1, True)
+
+
+def tenfold_of(site, cents, day, count=30):
+    """A file of so many bills of this amount."""
+    bills = [
+        owing(Money(cents).plain(), ACCOUNT_NO=str(number), BILL_NO=f"{day}-{number}", BILL_DT=day)
+        for number in range(count)
+    ]
+    path = site / f"billheader_{day}.xml"
+    path.write_text(file_xml(*bills, total=Money(cents * count).plain(), created=day))
+    return path
+
+
+def test_a_check_tells_what_a_load_would_hold_and_writes_nothing(site):
+    assert run("load", tenfold_of(site, 100, "20261101"), "--bid", "1368").exit_code == 0
+    second = tenfold_of(site, 1000, "20261102")
+    checked = run("check", second, "--bid", "1368", "--json")
+    told = json.loads(checked.stdout)
+    why = "30 of 30 bills are ten times or a tenth of what they were; at most 20% may be"
+    assert (checked.exit_code, told["held"], told["loadable"], told["bills"], told["warnings"]) == (1, why, 0, 30, [])
+    assert f"held for a person: {why}" in checked.stderr
+    assert json.loads(run("held", "--json").stdout) == {"held": []}
+    loaded = run("load", second, "--bid", "1368", "--json")
+    assert (loaded.exit_code, json.loads(loaded.stdout)["held"]) == (1, why)
+
+
+@pytest.mark.parametrize("ledger", ["absent", "folder absent", "empty", "away"])
+def test_a_check_without_a_ledger_says_so_and_makes_none(site, monkeypatch, ledger):
+    places = {"absent": site / "no.db", "folder absent": site / "no" / "no.db", "empty": site / "empty.db"}
+    if ledger == "empty":
+        sqlite3.connect(places[ledger]).close()
+        places[ledger].touch()
+    url = f"sqlite:///{places[ledger]}" if ledger in places else "postgresql+psycopg://ivr@127.0.0.1:1/ivr"
+    monkeypatch.setenv("IVR_DATABASE_URL", url)
+    checked = run("check", tenfold_of(site, 100, "20261101"), "--bid", "1368", "--json")
+    told = json.loads(checked.stdout)
+    assert (checked.exit_code, told["loadable"], [one["field"] for one in told["warnings"]]) == (0, 30, ["ledger"])
+    assert "warning: ledger: found " in checked.stderr
+    if ledger != "empty":
+        assert not (site / "no.db").exists()
+        assert not (site / "no").exists()

@@ -1,0 +1,40 @@
+"""Whether a file that was read to its end waits for a person, and what a person who lets it in decides."""
+
+from dataclasses import replace
+from datetime import date
+
+from integration.billers.biller import Biller
+from integration.billfile.compared import compare, why_held
+from integration.billfile.findings import Finding
+from integration.billfile.report import CheckReport
+from integration.billfile.sample import Sample
+from integration.ledger import bill_files
+from integration.ledger.database import Database
+from integration.ledger.let_in import LetIn
+
+
+def judge(
+    report: CheckReport, sample: Sample, biller: Biller, database: Database, created: date, sequence: int
+) -> None:
+    """Hold the file where a person must look at it. Raises Unavailable.
+
+    One that is older than the live file is not compared with it: nobody would hear its bills.
+    """
+    with database.read() as connection:
+        is_newest = bill_files.is_newest(connection, biller.bid, created, sequence)
+    compared = compare(database, biller.bid, sample, full=biller.billfile.full) if is_newest else None
+    report.held = why_held(report, compared, biller.billfile)
+
+
+def let_in(report: CheckReport, person: LetIn, reject_share_max: float) -> LetIn:
+    """Hold the file no longer; the same with what had held it. What refuses a file no person can pass over.
+
+    A file that the reading holds was not asked yet whether too many of its bills are bad.
+    """
+    held, report.held = report.held or "", None
+    if report.bills and report.rejected_bills / report.bills > reject_share_max:
+        found = f"{report.rejected_bills} of {report.bills} bills rejected"
+        report.refuse(Finding(None, None, "reject_share_max", found, f"at most {reject_share_max:.2%}"))
+    if held:
+        report.warn(Finding(None, None, "held", held, f"nothing that holds a file; {person.who} let it in"))
+    return replace(person, held=held)

@@ -1,0 +1,153 @@
+"""`ivr bills held`, `release` and `load --although-held`: what a person does with the words of the mail."""
+
+import hashlib
+import json
+
+import pytest
+from sqlalchemy import select
+
+from integration.billfile.load import load_file
+from integration.ledger import held_files
+from integration.ledger.bills import find_bill
+from integration.ledger.tables import audit
+from tests.integration.billfile.samples import bill_xml, file_xml, owing
+from workers.held_files import _notice
+
+DAY, NEXT = "20261118", "20261119"
+NAME = f"billheader_{DAY}.xml"
+GOOD = owing("84.20", BILL_DT=DAY)
+UNREAD = file_xml(GOOD, bill_xml(ACCOUNT_NO="2", BILL_NO="B2", TOTAL_DUE_AMT="1.O0"), created=DAY)
+BEFORE = 14_250  # cents, by the file that the line begins with
+LENIENT = {"reject_share_max": 0.5}
+
+
+@pytest.fixture
+def site(line):
+    biller = line.box.biller
+    billfile = biller.billfile.model_copy(update=LENIENT)
+    line.box.site.billers["1368"] = biller.model_copy(update={"billfile": billfile})
+    return line.box.site
+
+
+@pytest.fixture
+def inbox(site):
+    folder = site.settings.data / "inbox" / "1368"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def hold(site, inbox):
+    """As a poll leaves it: our own name, a receipt, a row."""
+
+    def held(content=UNREAD, name=NAME):
+        path = inbox / f"{name.encode().hex()[:32]}.xml"
+        path.write_text(content)
+        path.with_suffix(".sha256").write_text(hashlib.sha256(content.encode()).hexdigest())
+        report = load_file(path, site.biller("1368"), site.database, site.clock, name=name)
+        assert report.state == "held"
+        return path, report
+
+    return held
+
+
+def heard(site, account="0012345678"):
+    with site.database.read() as connection:
+        found = find_bill(connection, "1368", "ACCOUNT_NO", account)
+    return found and found.bill.balance_due.cents
+
+
+def audited(site):
+    with site.database.read() as connection:
+        return connection.execute(select(audit)).all()
+
+
+def test_what_waits_is_listed_with_the_words_that_let_it_in(run, site, hold):
+    path, report = hold()
+    told = json.loads(run("bills", "held", "--json").stdout)
+    assert told == {
+        "held": [
+            {
+                "version": report.version,
+                "bid": "1368",
+                "file": NAME,
+                "bills": 2,
+                "held_at": site.clock.now().isoformat(),
+                "why": report.why,
+                "path": str(path),
+            }
+        ]
+    }
+    listed = run("bills", "held", "--bid", "1368")
+    assert (listed.exit_code, "1 files wait" in listed.stderr) == (0, True)
+    assert f"ivr bills release {report.version} --who YOUR-NAME" in listed.stdout
+    assert report.why in listed.stdout
+    assert run("bills", "held", "--bid", "9999").exit_code == 1
+
+
+def test_the_words_of_the_mail_let_the_file_in(run, site, hold):
+    _, report = hold()
+    with site.database.read() as connection:
+        (file,) = held_files.untold(connection, "1368", "mail")
+    with site.database.write() as connection:
+        held_files.told(connection, file.version, "mail", site.clock.now())  # as is so when somebody reads the mail
+    (words,) = (
+        line.split() for line in _notice(site.biller("1368"), file, file.held_at).text.splitlines() if "release" in line
+    )
+    assert words == ["ivr", "bills", "release", str(report.version), "--who", "YOUR-NAME", "--why", "WHY"]
+    done = run(*words[1:-3], "ann", "--why", "asked the office", "--json")
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["loaded"], told["held"], told["file"]) == (0, 1, None, NAME)
+    assert heard(site) == 8420
+    (row,) = audited(site)
+    assert (row.who, row.bid, row.subject, row.at) == ("ann", "1368", NAME, site.clock.now())
+    assert row.what == "bill file let in although held"
+    assert row.detail == f"version {told['version']}; held: {report.why}; why: asked the office"
+    assert json.loads(run("bills", "held", "--json").stdout) == {"held": []}
+    again = run("bills", "release", str(report.version), "--who", "ann")
+    assert (again.exit_code, f"no bill file of version {report.version} is held" in again.stderr) == (1, True)
+
+
+def test_a_file_that_was_not_fetched_is_let_in_from_where_it_lies(run, site, tmp_path):
+    path = tmp_path / NAME
+    path.write_text(UNREAD)
+    assert run("bills", "load", str(path), "--bid", "1368").exit_code == 1
+    told = json.loads(run("bills", "held", "--json").stdout)["held"][0]
+    assert told["path"] is None
+    words = f"ivr bills load PATH/{NAME} --bid 1368 --although-held --who YOUR-NAME"
+    assert words in run("bills", "held").stdout
+    refused = run("bills", "release", str(told["version"]), "--who", "ann")
+    assert (refused.exit_code, words in refused.stderr) == (1, True)
+    done = run("bills", "load", str(path), "--bid", "1368", "--although-held", "--who", "ann")
+    assert (done.exit_code, heard(site), audited(site)[0].who) == (0, 8420, "ann")
+
+
+def test_a_file_in_the_inbox_that_is_another_by_now_is_not_loaded(run, site, hold):
+    path, report = hold()
+    path.write_text(file_xml(owing("1.00"), total="1.00"))
+    assert run("bills", "release", str(report.version), "--who", "ann").exit_code == 1
+    assert heard(site) == BEFORE
+
+
+def test_what_refuses_a_file_is_passed_over_by_nobody(run, site, hold):
+    bad = [bill_xml(ACCOUNT_NO=str(number), BILL_NO=f"X{number}", TOTAL_DUE_AMT="1.O0") for number in range(2)]
+    _, report = hold(file_xml(GOOD, *bad, created=DAY))
+    done = run("bills", "release", str(report.version), "--who", "ann")
+    assert (done.exit_code, "refused" in done.stdout, heard(site), audited(site)) == (1, True, BEFORE, [])
+
+
+def test_a_file_that_nothing_holds_may_be_let_in_too_and_is_kept_where_it_is_older(run, site, hold, tmp_path):
+    _, report = hold()
+    path = tmp_path / f"billheader_{NEXT}.xml"
+    path.write_text(file_xml(owing("5.00", BILL_DT=NEXT), total="5.00", created=NEXT))
+    assert run("bills", "load", str(path), "--bid", "1368", "--although-held").exit_code == 0
+    assert "nothing holds it any more" in audited(site)[0].detail
+    done = run("bills", "release", str(report.version), "--who", "ann")
+    assert (done.exit_code, "kept" in done.stdout, heard(site)) == (0, True, 500)
+
+
+@pytest.mark.parametrize("words", [("--who", "ann"), ("--why", "because")])
+def test_who_and_why_go_with_letting_in(run, tmp_path, words):
+    path = tmp_path / NAME
+    path.write_text(UNREAD)
+    assert run("bills", "load", str(path), "--bid", "1368", *words).exit_code == 2
