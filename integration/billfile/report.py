@@ -30,6 +30,8 @@ class CheckReport:
     superseded: int = 0  # by a newer or a corrected bill in this file
     rejected: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
+    rejected_more: int = 0  # findings that are not kept
+    warnings_more: int = 0
     unknown_elements: Counter[str] = field(default_factory=Counter)
     held: str | None = None
     refused: str | None = None
@@ -47,7 +49,7 @@ class CheckReport:
     def reject(self, *findings: Finding) -> None:
         """One bill that does not load, and every reason."""
         self.rejected_bills += 1
-        self._keep(self.rejected, findings)
+        self.rejected_more += _keep(self.rejected, findings)
 
     def refuse(self, finding: Finding) -> None:
         """Refuse the whole file; the first reason is the one that is told."""
@@ -55,7 +57,7 @@ class CheckReport:
         self.rejected.append(finding)
 
     def warn(self, *findings: Finding) -> None:
-        self._keep(self.warnings, findings)
+        self.warnings_more += _keep(self.warnings, findings)
 
     def add(self, after: Self) -> None:
         """What the rest of the same file came to."""
@@ -65,15 +67,13 @@ class CheckReport:
         self.skipped += after.skipped
         self.superseded += after.superseded
         why = after.rejected[-1:] if after.refused else []
-        self._keep(self.rejected, after.rejected[: len(after.rejected) - len(why)])
+        self.rejected_more += after.rejected_more + _keep(
+            self.rejected, after.rejected[: len(after.rejected) - len(why)]
+        )
         self.rejected += why
-        self._keep(self.warnings, after.warnings)
+        self.warnings_more += after.warnings_more + _keep(self.warnings, after.warnings)
         self.unknown_elements.update(after.unknown_elements)
         self.refused = after.refused
-
-    @staticmethod
-    def _keep(kept: list[Finding], findings: Sequence[Finding]) -> None:
-        kept.extend(findings[: max(0, FINDINGS_KEPT_MAX - len(kept))])
 
     def as_json(self) -> dict[str, Any]:
         """The document of `bills check --json`."""
@@ -81,11 +81,24 @@ class CheckReport:
             "file": self.file,
             "bills": self.bills,
             "loadable": self.loadable,
-            "rejected": [asdict(finding) for finding in self.rejected],
-            "warnings": [asdict(finding) for finding in self.warnings],
+            "rejected": [asdict(finding) for finding in (*self.rejected, *_more(self.rejected_more))],
+            "warnings": [asdict(finding) for finding in (*self.warnings, *_more(self.warnings_more))],
             "unknown_elements": dict(sorted(self.unknown_elements.items())),
             "held": self.held,
         }
+
+
+def _keep(kept: list[Finding], findings: Sequence[Finding]) -> int:
+    """Add as many as there is room for; how many there was none for."""
+    room = max(0, FINDINGS_KEPT_MAX - len(kept))
+    kept.extend(findings[:room])
+    return max(0, len(findings) - room)
+
+
+def _more(count: int) -> list[Finding]:
+    """What is said in place of those that are not kept."""
+    kept = f"at most {FINDINGS_KEPT_MAX:,}, the first ones, which are kept"
+    return [Finding(None, None, "findings", f"{count:,} more", kept)] if count else []
 
 
 class FileState(StrEnum):

@@ -13,18 +13,19 @@ from integration.billfile.reading import Progress
 from integration.billfile.report import CheckReport, LoadReport
 from integration.errors import Refused
 
-FINDINGS_TOLD_MAX = 20  # to a person; `--json` tells all
+FINDINGS_TOLD_MAX = 20  # to a person; `--json` tells more
 
 
 def tell_findings(report: CheckReport) -> None:
     """What is wrong, to a person, on standard error."""
-    for kind, findings in (("rejected", report.rejected), ("warning", report.warnings)):
+    both = (("rejected", report.rejected, report.rejected_more), ("warning", report.warnings, report.warnings_more))
+    for kind, findings, not_kept in both:
         for finding in findings[:FINDINGS_TOLD_MAX]:
             click.echo(f"{report.file}: {kind}: {finding.sentence()}", err=True)
         if len(findings) > FINDINGS_TOLD_MAX:
-            click.echo(
-                f"{report.file}: {kind}: and {len(findings) - FINDINGS_TOLD_MAX} more; --json tells all", err=True
-            )
+            more = len(findings) - FINDINGS_TOLD_MAX + not_kept
+            told = "all" if not not_kept else f"the first {len(findings):,}"
+            click.echo(f"{report.file}: {kind}: and {more:,} more; --json tells {told}", err=True)
     for name, count in report.unknown_elements.items():
         click.echo(f"{report.file}: unknown element {name}, {count} times", err=True)
     if report.held:

@@ -26,10 +26,10 @@ def small(monkeypatch):
 
 
 @pytest.fixture
-def checked(monkeypatch, database):
+def checked(monkeypatch, database, clock):
     """The ledger's tables here are made without their migrations."""
     monkeypatch.setattr("integration.billfile.checking.is_current", lambda _: True)
-    return lambda path, biller: check_beside(path, biller, database)
+    return lambda path, biller: check_beside(path, biller, database, clock)
 
 
 @pytest.fixture

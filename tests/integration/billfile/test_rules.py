@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from integration.billfile import report as report_module
 from integration.billfile.reading import Reading, Withdrawn
 from integration.model import Bill, Line, Meter
 from integration.money import Money
@@ -419,3 +420,12 @@ def test_a_type_of_bill_that_nobody_told_us_of_is_a_warning(read):
     _, report = read(file_xml(bill_xml(BILL_TP="BUDGET")))
     assert [(finding.field, finding.found) for finding in report.warnings] == [("BILL_TP", "BUDGET")]
     assert report.loadable == 1
+
+
+def test_of_more_mistakes_than_are_kept_the_rest_is_counted(read, monkeypatch):
+    monkeypatch.setattr(report_module, "FINDINGS_KEPT_MAX", 3)
+    bad = [bill_xml(ACCOUNT_NO=f"no {number}", BILL_NO=f"B{number}") for number in range(5)]
+    _, report = read(file_xml(*bad, total="421.00"))
+    told = report.as_json()["rejected"]
+    assert (report.rejected_bills, len(report.rejected), report.rejected_more) == (5, 3, 2)
+    assert [one["found"] for one in told[3:]] == ["2 more"]
