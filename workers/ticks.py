@@ -10,7 +10,7 @@ import structlog
 from integration.bell import TEXTS, RqBell
 from integration.billers import Biller
 from integration.billers.capabilities import is_on
-from integration.billfile.poll import poll_all
+from integration.billfile.polling.poll import poll_all
 from integration.calling.limits import limits_of
 from integration.dialling.asking import Asking
 from integration.dialling.trunk import Trunk

@@ -3,11 +3,11 @@
 import re
 
 from integration.billers.biller import Biller, Sftp
-from integration.billfile.sftp import open_folder_within
 from integration.clock import Clock
 from integration.errors import Misconfigured, Refused, Unavailable
 from integration.images.document import checked
 from integration.model import Bill
+from integration.sftp.folder import open_folder_within
 
 WITHIN_S = 25.0  # of wall time, for connecting and fetching: a payer waits before his page, and holds a thread of ours
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._ -]{0,114}\.pdf", re.ASCII | re.IGNORECASE)

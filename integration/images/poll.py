@@ -8,8 +8,7 @@ from pathlib import Path
 
 from integration.billers.biller import Biller
 from integration.billfile.names import MARKER
-from integration.billfile.poll import id_of, ready
-from integration.billfile.sftp import Folder, RemoteFile, open_folder
+from integration.billfile.polling.poll import id_of, ready
 from integration.errors import Garbled, Refused
 from integration.images.batch import BATCH_BYTES_MAX, Batch
 from integration.images.extraction import CutReport, extract
@@ -17,6 +16,7 @@ from integration.images.finding import shelf_of
 from integration.images.linking import pdf_folder
 from integration.images.shelf import ImageKey
 from integration.ledger import bill_numbers
+from integration.sftp.folder import Folder, RemoteFile, open_folder
 from integration.site import Site
 
 INBOX = "batches"  # below IVR_DATA, one folder a biller

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from integration.billfile.poll import id_of, ready
-from integration.billfile.sftp import Folder, RemoteFile, open_folder
+from integration.billfile.polling.poll import id_of, ready
 from integration.errors import Misconfigured, Trouble, Unavailable
 from integration.ledger import returns
 from integration.nacha.check import FILE_BYTES_MAX, Checked, check_bytes, too_long
 from integration.nacha.load import Loaded, Loader, Outcome, is_ours
+from integration.sftp.folder import Folder, RemoteFile, open_folder
 
 RECEIPTS = "returns"  # below IVR_DATA, one folder a biller
 

@@ -9,7 +9,7 @@ from click.exceptions import Exit
 from integration.bill_sources import Sourced, sources_of
 from integration.billfile.checking import check_beside
 from integration.billfile.load import load_file
-from integration.billfile.poll import poll_all
+from integration.billfile.polling.poll import poll_all
 from integration.billfile.zipped import opened
 from integration.errors import Refused, Unavailable
 from integration.ledger.bills import find_bill

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import rich_click as click
 
-from integration.billfile.inbox import fetched
 from integration.billfile.load import load_file
+from integration.billfile.polling.inbox import fetched
 from integration.errors import Refused
 from integration.ledger import held_files
 from integration.ledger.held_files import HeldFile

@@ -15,9 +15,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from integration.billers.biller import Sftp
-from integration.billfile.sftp import open_folder
 from integration.clock import SystemClock
 from integration.sandbox.servers import stop
+from integration.sftp.folder import open_folder
 from tests.bench.effort import Effort
 from tests.bench.resident import watched
 from tests.bench.table import Row, limit_row, not_measured, ratio_row

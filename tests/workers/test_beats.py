@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from integration.billers.biller import BillFile
-from integration.billfile.poll import Polled
+from integration.billfile.polling.poll import Polled
 from integration.errors import Unavailable
 from integration.settings import SHIPPED_PROMPTS
 from tests.workers.parts import biller, put, site_of, states

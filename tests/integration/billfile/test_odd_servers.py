@@ -7,11 +7,12 @@ import tracemalloc
 import paramiko
 import pytest
 
-from integration.billfile import sftp, ssh
-from integration.billfile.entries import entries_of
-from integration.billfile.sftp import open_folder
 from integration.clock import SystemClock
 from integration.errors import Refused, Unavailable
+from integration.sftp import folder as sftp
+from integration.sftp import ssh
+from integration.sftp.entries import entries_of
+from integration.sftp.folder import open_folder
 from tests.integration.billfile.samples import biller_with
 
 pytestmark = pytest.mark.servers

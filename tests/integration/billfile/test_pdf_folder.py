@@ -7,7 +7,6 @@ import pytest
 import structlog
 from sqlalchemy import select
 
-from integration.billfile import sftp
 from integration.errors import Garbled, Misconfigured, Refused, Unavailable
 from integration.images import linking
 from integration.images.finding import find, shelf_of
@@ -16,6 +15,7 @@ from integration.images.shelf import ImageKey
 from integration.ledger.bills import find_bill
 from integration.ledger.tables import bills
 from integration.sandbox.pdfs import pdf_of
+from integration.sftp import folder as sftp
 from tests.integration.images.dripping import dripping
 from tests.ivr.line import ACCOUNT, House, open_line
 

@@ -12,14 +12,16 @@ import paramiko
 import pytest
 from structlog.testing import capture_logs
 
-from integration.billfile import answers, arrived, sftp
-from integration.billfile.poll import poll, poll_all
-from integration.billfile.sftp import open_folder
-from integration.billfile.ssh import host_key_of
+from integration.billfile.polling import arrived
+from integration.billfile.polling.poll import poll, poll_all
 from integration.clock import VirtualClock
 from integration.errors import Misconfigured, Refused, Unavailable
 from integration.ledger.bills import find_bill
 from integration.sandbox.billfiles.generator import make_billfile
+from integration.sftp import answers
+from integration.sftp import folder as sftp
+from integration.sftp.folder import open_folder
+from integration.sftp.ssh import host_key_of
 from tests.integration.billfile.samples import bill_xml, biller_with, file_xml, owing
 
 pytestmark = pytest.mark.servers

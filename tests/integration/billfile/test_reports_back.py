@@ -4,13 +4,14 @@ import json
 
 import pytest
 
-from integration.billfile import arrived, reports_back, sftp
 from integration.billfile.findings import Finding
 from integration.billfile.names import MARKER
-from integration.billfile.papers import Papers
-from integration.billfile.poll import id_of, poll_all
+from integration.billfile.polling import arrived, reports_back
+from integration.billfile.polling.papers import Papers
+from integration.billfile.polling.poll import id_of, poll_all
 from integration.billfile.report import CheckReport, FileState, LoadReport
-from integration.billfile.sftp import RemoteFile
+from integration.sftp import folder as sftp
+from integration.sftp.folder import RemoteFile
 from tests.integration.billfile.samples import bill_xml, biller_with, file_xml
 from tests.integration.billfile.zips import ZIP, zipped
 

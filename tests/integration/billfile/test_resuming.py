@@ -12,11 +12,11 @@ from datetime import date
 import pytest
 
 from integration.billfile.names import MARKER
-from integration.billfile.papers import HALVES_KEPT_FOR, Papers
-from integration.billfile.poll import id_of, poll
-from integration.billfile.sftp import RemoteFile
+from integration.billfile.polling.papers import HALVES_KEPT_FOR, Papers
+from integration.billfile.polling.poll import id_of, poll
 from integration.errors import Unavailable
 from integration.sandbox.billfiles.generator import make_billfile
+from integration.sftp.folder import RemoteFile
 from tests.integration.billfile.samples import bill_xml, biller_with, file_xml
 
 pytestmark = pytest.mark.servers
@@ -25,7 +25,7 @@ BYTES_BEFORE_THE_CUT = 300_000
 POLL = """
 import json, sys
 from pathlib import Path
-from integration.billfile.poll import poll
+from integration.billfile.polling.poll import poll
 from integration.clock import SystemClock
 from integration.ledger.database import Database
 from tests.integration.billfile.samples import biller_with

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from integration.billfile.names import MARKER
-from integration.billfile.poll import poll
+from integration.billfile.polling.poll import poll
 from integration.clock import VirtualClock
 from tests.integration.billfile.samples import bill_xml, biller_with, file_xml, owing
 from tests.integration.billfile.zips import NAME, ZIP, lying, zipped

@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from integration.billers.biller import Returns, Sftp
-from integration.billfile.sftp import Folder
 from integration.clock import VirtualClock
 from integration.errors import Misconfigured, Refused, Unavailable
 from integration.ledger.tables import return_files
 from integration.nacha import poll as polling
 from integration.nacha.load import Outcome
 from integration.nacha.poll import poll, poll_all
+from integration.sftp.folder import Folder
 from tests.integration.nacha.conftest import loader_of
 from tests.integration.nacha.samples import ACCOUNT, NEW_ACCOUNT, good
 

@@ -9,19 +9,19 @@ from typing import Any
 import structlog
 
 from integration.billers.biller import Biller
-from integration.billfile import reports_back
-from integration.billfile.arrived import Arrived, load_arrived
-from integration.billfile.fetching import fetch
 from integration.billfile.names import MARKER
-from integration.billfile.papers import Papers, sweep
+from integration.billfile.polling import reports_back
+from integration.billfile.polling.arrived import Arrived, load_arrived
+from integration.billfile.polling.fetching import fetch
+from integration.billfile.polling.papers import Papers, sweep
+from integration.billfile.polling.wanted import bill_files, is_of_ours, obstacle
 from integration.billfile.reading import Progress
 from integration.billfile.report import FileState, LoadReport
-from integration.billfile.sftp import Folder, RemoteFile, open_folder
-from integration.billfile.wanted import bill_files, is_of_ours, obstacle
 from integration.clock import Clock
 from integration.errors import Garbled, Misconfigured, Refused, Trouble, Unavailable
 from integration.ledger.bill_files import known_file
 from integration.ledger.database import Database
+from integration.sftp.folder import Folder, RemoteFile, open_folder
 
 ID_CHARACTERS = 32
 

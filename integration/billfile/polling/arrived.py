@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from integration.billers.biller import Biller
-from integration.billfile import reports_back
 from integration.billfile.findings import FileRefused, Finding
 from integration.billfile.load import load_file, sha256_of
 from integration.billfile.names import xml_name_of
-from integration.billfile.papers import Papers, claimed
+from integration.billfile.polling import reports_back
+from integration.billfile.polling.papers import Papers, claimed
+from integration.billfile.polling.wanted import turned_away
 from integration.billfile.reading import Progress, check_file
 from integration.billfile.report import LoadReport
-from integration.billfile.sftp import RemoteFile
-from integration.billfile.wanted import turned_away
 from integration.billfile.zipped import inflate
 from integration.clock import Clock, today_at
 from integration.errors import Unavailable
 from integration.ledger.database import Database
+from integration.sftp.folder import RemoteFile
 
 
 @dataclass(frozen=True, slots=True)

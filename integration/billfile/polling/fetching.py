@@ -8,9 +8,9 @@ import os
 from typing import BinaryIO
 
 from integration.billfile.names import is_zip
-from integration.billfile.papers import Papers, claimed
-from integration.billfile.sftp import Folder, RemoteFile, cut_short
+from integration.billfile.polling.papers import Papers, claimed
 from integration.errors import Unavailable
+from integration.sftp.folder import Folder, RemoteFile, cut_short
 
 
 def fetch(folder: Folder, file: RemoteFile, papers: Papers) -> bool:

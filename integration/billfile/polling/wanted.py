@@ -7,8 +7,8 @@ from integration.billfile.findings import FileRefused, Finding
 from integration.billfile.names import MARKER, FileName, file_name_of, is_zip, xml_name_of
 from integration.billfile.reading import FILE_BYTES_MAX
 from integration.billfile.report import CheckReport, FileState, LoadReport
-from integration.billfile.sftp import RemoteFile
 from integration.billfile.zipped import NOT_ALLOWED
+from integration.sftp.folder import RemoteFile
 
 
 def is_of_ours(file: RemoteFile) -> bool:

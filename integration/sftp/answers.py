@@ -13,8 +13,8 @@ from typing import Any
 import paramiko
 from paramiko.sftp import CMD_CLOSE, CMD_DATA, CMD_HANDLE, CMD_NAME, CMD_OPENDIR, CMD_READ, CMD_READDIR, int64
 
-from integration.billfile.entries import Entry, entries_of
 from integration.clock import Clock
+from integration.sftp.entries import Entry, entries_of
 
 REQUEST_BYTES = 32 * 1024  # some servers choke on more
 AHEAD_REQUESTS = 256  # asked for at once, 8 MB: a distant server is never waited for, and no more is ever held

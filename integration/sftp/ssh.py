@@ -16,9 +16,9 @@ import paramiko
 from paramiko.pkey import UnknownKeyType
 
 from integration.billers.biller import Sftp
-from integration.billfile.answers import Session
 from integration.clock import Clock
 from integration.errors import Misconfigured, Refused, Trouble, Unavailable
+from integration.sftp.answers import Session
 from integration.wires.dialling import dialled
 
 CONNECT_S = 20.0  # to find and reach the server

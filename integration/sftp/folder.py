@@ -15,10 +15,10 @@ import paramiko
 import structlog
 
 from integration.billers.biller import Sftp
-from integration.billfile.answers import Session
-from integration.billfile.ssh import ANSWER_S, CONNECT_S, connected, told
 from integration.clock import Clock
 from integration.errors import Refused, Trouble, Unavailable
+from integration.sftp.answers import Session
+from integration.sftp.ssh import ANSWER_S, CONNECT_S, connected, told
 from integration.wires.ending import ends_within
 
 FETCH_S = 3600.0  # for one whole file, or what is left of it

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from integration.billers.biller import Biller
-from integration.billfile.papers import Papers, claimed
+from integration.billfile.polling.papers import Papers, claimed
 from integration.billfile.report import FileState, LoadReport
-from integration.billfile.sftp import Folder, RemoteFile, open_folder
 from integration.clock import Clock
+from integration.sftp.folder import Folder, RemoteFile, open_folder
 
 ID_CHARACTERS_TOLD = 8  # of our own id: a file that comes again by the same name, changed, has another
 CLAIM = "reports.lock"

@@ -1,0 +1,1 @@
+"""From a biller's server into a private inbox, from there into the ledger, and what became of it back."""
