@@ -53,7 +53,7 @@ def load_file(
         known = bill_files.known_file(connection, biller.bid, sha256)
         is_first = bill_numbers.live_version(connection, biller.bid) == 0
     if known and known.state in (FileState.LIVE, FileState.KEPT):
-        return _skipped(name, known)
+        return skipped(name, known)
     met = min(clock.now(), known.loaded_at) if known else clock.now()
     file = _facts(name, biller, sha256, met)
     terms = Terms.of(biller, today_at(biller.zone, clock.now()))
@@ -76,7 +76,8 @@ def sha256_of(path: Path) -> str:
         raise Unavailable(f"the bill file {path} cannot be read: {error.strerror}") from error
 
 
-def _skipped(name: str, known: bill_files.KnownFile) -> LoadReport:
+def skipped(name: str, known: bill_files.KnownFile) -> LoadReport:
+    """The report of a file whose bytes the ledger has."""
     counts = json.loads(known.report)
     report = CheckReport(name, bills=counts["bills"], skipped=counts["bills"])
     return LoadReport(report, FileState.SKIPPED, known.version, f"the same bytes are version {known.version} already")

@@ -61,7 +61,7 @@ def known_file(connection: Connection, bid: str, sha256: str) -> KnownFile | Non
 def begin(database: Database, file: FileFacts, now: datetime) -> int:
     """Take the biller's staging place and give the new version. Clears what earlier loads left lying.
 
-    Raises Unavailable when another load of the biller began in the same moment.
+    Raises Unavailable when another load of the biller began in the same moment, or one of the same bytes just ended.
     """
     mine = bill_files.c.bid == file.bid
     with database.write() as connection:
@@ -72,12 +72,20 @@ def begin(database: Database, file: FileFacts, now: datetime) -> int:
         _alone(connection, file.bid)
         if connection.execute(select(exists().where(mine, bill_files.c.state == "staged"))).scalar_one():
             raise Unavailable(f"another load of biller {file.bid} has just begun")
+        _not_there_yet(connection, file)
         again = (mine, bill_files.c.sha256 == file.sha256, bill_files.c.state.in_(("refused", "held")))
         number = _number_of_the_next(connection)
         told = held_told.c.version.in_(select(bill_files.c.version).where(*again))
         connection.execute(delete(held_told).where(told))  # of the load before: who hears of this one is told anew
         connection.execute(delete(bill_files).where(*again))
         return _insert(connection, file, now, number)
+
+
+def _not_there_yet(connection: Connection, file: FileFacts) -> None:
+    """Whoever loads the same bytes asked before it began; it may have been shown since."""
+    known = known_file(connection, file.bid, file.sha256)
+    if known and known.state in ("live", "kept"):
+        raise Unavailable(f"the same bytes were loaded meanwhile, as version {known.version}")
 
 
 def _alone(connection: Connection, bid: str) -> None:

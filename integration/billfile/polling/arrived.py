@@ -5,16 +5,17 @@ from pathlib import Path
 
 from integration.billers.biller import Biller
 from integration.billfile.findings import FileRefused, Finding
-from integration.billfile.load import load_file, sha256_of
+from integration.billfile.load import load_file, sha256_of, skipped
 from integration.billfile.names import xml_name_of
 from integration.billfile.polling import reports_back
 from integration.billfile.polling.papers import Papers, claimed
 from integration.billfile.polling.wanted import turned_away
 from integration.billfile.reading import Progress, check_file
-from integration.billfile.report import LoadReport
+from integration.billfile.report import FileState, LoadReport
 from integration.billfile.zipped import inflate
 from integration.clock import Clock, today_at
 from integration.errors import Unavailable
+from integration.ledger.bill_files import known_file
 from integration.ledger.database import Database
 from integration.sftp.folder import RemoteFile
 
@@ -47,12 +48,22 @@ def load_arrived(
     except FileRefused as refused:
         _doubt(arrived, str(refused))
         return _turn_away(arrived, refused.finding, biller)
+    sha256 = sha256_of(papers.xml)
+    with database.read() as connection:
+        known = known_file(connection, biller.bid, sha256)
+    if known and known.state == FileState.HELD:  # by another machine: again, it would get another number than was told
+        return _kept(arrived, skipped(arrived.name, known), biller, sha256)
     if papers.resumed.exists():
         checked = check_file(papers.xml, biller, today_at(biller.zone, clock.now()), name=arrived.name)
         _doubt(arrived, checked.refused or checked.held)
     report = load_file(papers.xml, biller, database, clock, name=arrived.name, progress=progress)
-    reports_back.keep(report, arrived.file, papers, biller)
-    papers.sha256.write_text(sha256_of(papers.xml), encoding="ascii")
+    return _kept(arrived, report, biller, sha256)
+
+
+def _kept(arrived: Arrived, report: LoadReport, biller: Biller, sha256: str) -> LoadReport:
+    """The same report, with its receipt, and on its way to the biller."""
+    reports_back.keep(report, arrived.file, arrived.papers, biller)
+    arrived.papers.sha256.write_text(sha256, encoding="ascii")
     return report
 
 

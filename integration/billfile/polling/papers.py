@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from integration.clock import Clock
+from integration.errors import Unavailable
 
 HALVES_KEPT_FOR = timedelta(days=7)  # half a file that nothing was added to for so long is not gone on with
 HALVES = (".part", ".zip", ".resumed")  # what says nothing any more when its file is gone from the server
@@ -91,6 +92,18 @@ def claimed(path: Path) -> Iterator[BinaryIO | None]:
             yield None
             return
         yield file if _is_there(file, path) else None
+
+
+@contextmanager
+def alone(inbox: Path) -> Iterator[None]:
+    """Nobody else on this machine fetches into the inbox, or loads from it, while the block lasts; else Unavailable.
+
+    A second one would load again what the first has just loaded, or take a load over that is under way.
+    """
+    with claimed(inbox.with_suffix(".lock")) as mine:
+        if mine is None:
+            raise Unavailable(f"another process is at work on {inbox}: fetching bill files, or loading one")
+        yield
 
 
 def _is_there(file: BinaryIO, path: Path) -> bool:

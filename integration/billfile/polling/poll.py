@@ -8,12 +8,12 @@ from typing import Any
 
 import structlog
 
-from integration.billers.biller import Biller
+from integration.billers.biller import Biller, Sftp
 from integration.billfile.names import MARKER
 from integration.billfile.polling import reports_back
 from integration.billfile.polling.arrived import Arrived, load_arrived
 from integration.billfile.polling.fetching import fetch
-from integration.billfile.polling.papers import Papers, sweep
+from integration.billfile.polling.papers import Papers, alone, sweep
 from integration.billfile.polling.wanted import bill_files, is_of_ours, obstacle
 from integration.billfile.reading import Progress
 from integration.billfile.report import FileState, LoadReport
@@ -41,12 +41,20 @@ def poll(biller: Biller, database: Database, inbox: Path, clock: Clock, *, progr
 
     `inbox` is the biller's own folder here. Files that the ledger knows are passed over, and so is what was told once
     and has not changed; one file's trouble does not stop the others. Raises Misconfigured (no server named, keys
-    unreadable), Refused (host key, login, folder) and Unavailable where the folder cannot be read at all.
+    unreadable), Refused (host key, login, folder) and Unavailable where the folder cannot be read at all, or another
+    process polls it.
     """
     access = biller.billfile.sftp
     if access is None:
         raise Misconfigured([f"biller {biller.bid} names no server to poll: [billfile] sftp is missing"])
     inbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with alone(inbox):
+        return _round(access, biller, database, inbox, clock, progress)
+
+
+def _round(
+    access: Sftp, biller: Biller, database: Database, inbox: Path, clock: Clock, progress: Progress | None
+) -> Round:
     this = Round()
     with open_folder(access, clock) as folder:
         listed = folder.files(is_of_ours)

@@ -51,8 +51,11 @@ def send(biller: Biller, inbox: Path, clock: Clock) -> None:
 def _send_all(folder: Folder, inbox: Path) -> None:
     for waiting in _waiting(inbox):
         content = waiting.read_bytes()
-        our_id = waiting.name[:ID_CHARACTERS_TOLD]
-        folder.write(f"{json.loads(content)['polled']}.{our_id}.report.json", content)
+        document, our_id = json.loads(content), waiting.name[:ID_CHARACTERS_TOLD]
+        name = f"{document['polled']}.{our_id}.report.json"
+        # Another machine that polls too may have loaded it, and told more.
+        if document["state"] != FileState.SKIPPED or folder.look(name) is None:
+            folder.write(name, content)
         waiting.unlink()
 
 

@@ -10,6 +10,7 @@ from integration.billfile.load import load_file
 from integration.billfile.patient import BETWEEN_TRIES_S
 from integration.billfile.shape import IDENTIFIERS, WORDS
 from integration.errors import Unavailable
+from integration.ledger import bill_files as files_of_ledger
 from integration.ledger.bills import find_bill
 from integration.ledger.rows import COLUMNS
 from integration.ledger.staging.chunk import ChunkSizes
@@ -192,3 +193,17 @@ def test_what_the_bif_allows_is_what_the_ledger_holds():
 
 def test_a_row_has_the_columns_of_the_table_in_their_order():
     assert tuple(bills.columns.keys()) == ("id", *COLUMNS)
+
+
+def test_the_same_bytes_shown_by_another_meanwhile_are_no_mistake_of_ours(write, database, clock, monkeypatch):
+    path, really = write(file_xml(bill_xml())), files_of_ledger.known_file
+    assert load_file(path, biller_with(), database, clock).state == "live"
+    asked = []
+
+    def known(*words):
+        asked.append(words)
+        return None if len(asked) == 1 else really(*words)
+
+    monkeypatch.setattr(files_of_ledger, "known_file", known)
+    with pytest.raises(Unavailable, match="loaded meanwhile, as version 1"):
+        load_file(path, biller_with(), database, clock)

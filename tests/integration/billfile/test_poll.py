@@ -355,3 +355,17 @@ def test_the_server_ends_with_its_parent(tmp_path):
         assert (tmp_path / "key").stat().st_mode & 0o077 == 0
         process.send_signal(signal.SIGKILL)
         assert process.stdout.read() == b"", "the pipe ends when the server, its last holder, has ended"
+
+
+def test_two_do_not_poll_a_biller_at_once(ssh, fetch, clock, sqlite_database, tmp_path):
+    (ssh.root / NAME).write_text(FILE)
+    seen = []
+
+    def another():
+        with pytest.raises(Unavailable, match="another process is at work"):
+            poll(biller_with(sftp=ssh.access), sqlite_database, tmp_path / "inbox", clock)
+        seen.append(True)
+
+    assert [report.state for report in fetch(Restless(clock.now(), another))] == ["live"]
+    assert seen == [True]
+    assert fetch() == []

@@ -1,6 +1,7 @@
 """What became of each file goes back to the biller's server, whole, at least once, and never in the way of a load."""
 
 import json
+import shutil
 
 import pytest
 
@@ -10,9 +11,10 @@ from integration.billfile.polling import arrived, reports_back
 from integration.billfile.polling.papers import Papers
 from integration.billfile.polling.poll import id_of, poll_all
 from integration.billfile.report import CheckReport, FileState, LoadReport
+from integration.ledger import held_files
 from integration.sftp import folder as sftp
 from integration.sftp.folder import RemoteFile
-from tests.integration.billfile.samples import bill_xml, biller_with, file_xml
+from tests.integration.billfile.samples import bill_xml, biller_with, file_xml, owing
 from tests.integration.billfile.zips import ZIP, zipped
 
 pytestmark = pytest.mark.servers
@@ -134,11 +136,12 @@ def test_a_kill_between_the_writing_and_its_note_writes_the_same_again(ssh, repo
 def test_a_kill_right_behind_the_load_reports_the_load(ssh, reports, look, monkeypatch, tmp_path):
     our_id, name = put(ssh, file_xml(bill_xml()))
 
-    def killed(_path):
+    def killed(*words, keep=reports_back.keep):
+        keep(*words)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(arrived, "sha256_of", killed)
+        patch.setattr(arrived.reports_back, "keep", killed)
         with pytest.raises(KeyboardInterrupt):
             look()
     assert Papers(tmp_path / "1368", our_id).report.exists()
@@ -179,3 +182,24 @@ def test_a_report_made_while_the_server_was_away_keeps_what_it_told(ssh, reports
     told = waiting.read_bytes()
     assert look() == ([], "")
     assert [path.read_bytes() for path in reports.iterdir()] == [told]
+
+
+def of_thirty(cents, day):
+    bills = [owing(f"{cents / 100:.2f}", ACCOUNT_NO=str(n), BILL_NO=f"{day}-{n}", BILL_DT=day) for n in range(30)]
+    return file_xml(*bills, total=f"{cents * 30 / 100:.2f}", created=day)
+
+
+def test_what_another_machine_has_loaded_or_held_is_told_by_its_report(ssh, reports, look, sqlite_database, tmp_path):
+    """Each machine has an inbox of its own; the ledger and the biller's server are the same."""
+    put(ssh, of_thirty(100, "20261101"))
+    assert look() == (["live"], "")
+    _, held = put(ssh, of_thirty(1000, "20261102"), "billheader_20261102.xml")
+    assert look() == (["held"], "")
+    before = {path.name: path.read_bytes() for path in reports.iterdir()}
+    shutil.rmtree(tmp_path / "1368")
+    assert look() == (["skipped", "skipped"], "")
+    assert {path.name: path.read_bytes() for path in reports.iterdir()} == before
+    with sqlite_database.read() as connection:
+        (waiting,) = held_files.waiting(connection, ["1368"])
+    assert waiting.version == json.loads(before[held])["version"]
+    assert look() == ([], "")
