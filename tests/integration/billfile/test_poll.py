@@ -20,6 +20,7 @@ from integration.ledger.bills import find_bill
 from integration.sandbox.billfiles.generator import make_billfile
 from integration.sftp import answers
 from integration.sftp import folder as sftp
+from integration.sftp import ssh as way
 from integration.sftp.folder import open_folder
 from integration.sftp.ssh import host_key_of
 from tests.integration.billfile.samples import bill_xml, biller_with, file_xml, owing
@@ -226,8 +227,7 @@ def test_a_server_that_is_not_there_is_unavailable(fetch):
 
 
 def test_a_server_that_says_nothing_is_unavailable_in_time(fetch, monkeypatch):
-    monkeypatch.setattr(sftp, "ANSWER_S", 0.2)
-    monkeypatch.setattr(sftp, "CONNECT_S", 0.2)
+    monkeypatch.setattr(way, "ANSWER_S", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(Unavailable):
         fetch(port=listener.getsockname()[1])
 
