@@ -3,7 +3,6 @@
 from typing import get_args
 
 import pytest
-from pydantic import ValidationError
 
 from integration.billers.layout import Amounts, Dates
 from integration.billfile.forms import DAYS, MONEYS
@@ -70,25 +69,6 @@ def test_a_layout_of_the_billers_own_is_read(write):
     assert (report.rejected, report.warnings, dict(report.unknown_elements)) == ([], [], {})
     wrong = check_file(write(EXPORT.replace("2026-11-21", "11/21/2026")), biller_with(layout="own", own_layout=OWN))
     assert "Doc/Due: found '11/21/2026', expected a day as yyyy-MM-dd" in wrong.rejected[0].sentence()
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"fields": OWN["fields"] | {"Doc/Who": "payer"}}, "fields: found 'payer'; expected one of account_number,"),
-        ({"fields": OWN["fields"] | {"Sum2": "balance_due"}}, "found 'balance_due' for 2 elements"),
-        ({"fields": {"Acct": "account_number"}}, "found nothing for invoice_number, bill_date, due_date, balance_due"),
-        ({"fields": OWN["fields"] | {"Doc": "message"}}, "found 'Doc' and 'Doc/Day'; expected text or elements"),
-        ({"fields": OWN["fields"] | {"Do c": "message"}}, "expected names of XML elements joined by /"),
-        ({"unkept": ["Sum"]}, "found 'Sum' twice"),
-        ({"lines": OWN["lines"] | {"fields": {"What": "words"}}}, "lines.fields: found 'words'"),
-        ({"dates": "d.M.y"}, "yyyyMMdd"),
-    ],
-)
-def test_a_layout_that_cannot_be_is_refused(change, sentence):
-    with pytest.raises(ValidationError) as refused:
-        biller_with(layout="own", own_layout=OWN | change)
-    assert sentence in str(refused.value)
 
 
 def test_what_a_biller_may_name_is_what_can_be_read():
