@@ -249,6 +249,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("account.verify", "features"), _changes_unproved),
     (("billfile.layout",), _layout),
     *LAYOUT_CHECKS,
+    (("billfile.encodings",), lambda biller: _each_once("billfile.encodings", biller.billfile.encodings)),
     (("billfile.sftp", "features"), _linking_without_server),
     (("billfile.sftp", "billfile.reports_folder"), _reports_without_server),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),

@@ -1,9 +1,9 @@
 """A layout that a biller's file writes down itself: the table `[billfile.own_layout]`, for `layout = "own"`."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from integration.billers.kinds import XmlName
 from integration.billers.strict import Strict
@@ -12,7 +12,7 @@ from integration.billfile.layouts import LAYOUTS, Layout, Rows, Trailer
 OWN = "own"
 Dates = Literal["yyyyMMdd", "MM/dd/yyyy", "yyyy-MM-dd"]  # forms.DAYS
 Amounts = Literal["decimal", "implied"]  # forms.MONEYS
-Encoding = Literal["utf-8", "us-ascii", "iso-8859-1", "windows-1252"]
+_Encoding = Literal["utf-8", "us-ascii", "iso-8859-1", "windows-1252"]  # cut.ENCODINGS
 
 _PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}(/[A-Za-z_][A-Za-z0-9_.-]{0,63}){0,7}", re.ASCII)
 
@@ -23,6 +23,17 @@ def _path(value: str) -> str:
     return value
 
 
+def _encoding(value: Any) -> Any:
+    """By its first name, where a file could declare it by this one; what is none stays as it was found."""
+    from integration.billfile.stream import ALIASES  # noqa: PLC0415 - it brings lxml
+
+    if not isinstance(value, str):
+        return value
+    name = ALIASES.get(value.lower(), value.lower())
+    return name if name in get_args(_Encoding) else value
+
+
+Encoding = Annotated[_Encoding, BeforeValidator(_encoding)]
 ElementPath = Annotated[str, AfterValidator(_path)]
 
 

@@ -7,6 +7,7 @@ import pytest
 from integration.billers.layout import Amounts, Dates
 from integration.billfile.forms import DAYS, MONEYS
 from integration.billfile.reading import Reading
+from integration.billfile.stream import ALIASES
 from integration.ledger.rows import PLACE
 from tests.integration.billfile.samples import bill_xml, biller_with, check_file, file_xml, terms_of
 
@@ -44,6 +45,19 @@ def test_an_encoding_that_the_biller_names_is_read(write, name):
     (row,), _ = rows(write(wide), encodings=["utf-8", "iso-8859-1", "windows-1252"])
     assert row[PLACE["name"]] == "JOS\u00c9 NU\u00d1EZ"
     assert "encoding: found" in check_file(write(wide), biller_with()).refused
+
+
+@pytest.mark.parametrize("name", ["cp1252", "CP1252", "latin-1", "latin1", "ISO-8859-1"])
+def test_the_biller_may_name_it_as_files_do(write, name):
+    """An encoding has one name in the end, whichever of its names a file and the biller's file have for it."""
+    wide = file_xml(bill_xml(V_NAME="JOS\u00c9")).replace("UTF-8", name).encode("cp1252")
+    (row,), _ = rows(write(wide), encodings=[name])
+    assert row[PLACE["name"]] == "JOS\u00c9"
+
+
+def test_every_name_that_files_may_have_for_an_encoding_may_stand_in_the_setting():
+    named = biller_with(encodings=list(ALIASES)).billfile.layout_of_files().encodings
+    assert named == tuple(ALIASES.values())
 
 
 def test_a_file_that_declares_no_encoding_is_in_the_billers_first(write):
