@@ -16,6 +16,7 @@ from integration.billers.load import load_all
 from integration.cayenta.books import CayentaBooks
 from integration.cayenta.patience import Patience
 from integration.cayenta.road import wire_to
+from integration.cayenta.writing import unwritable
 from integration.clock import Clock, SystemClock
 from integration.errors import Misconfigured, Unavailable
 from integration.gateway.client import JsonGateway
@@ -125,5 +126,15 @@ def open_site(settings: Settings | None = None, *, ready: bool = True) -> Site:
 def check_mail(settings: Settings, billers: Mapping[str, Biller]) -> None:
     """Who is to hear by mail, a biller or those who pay it from a bank account, needs a relay that carries it."""
     wrong = list(by_mail.unsent(billers, {"IVR_MAIL_RELAY": settings.mail_relay, "IVR_MAIL_FROM": settings.mail_from}))
+    if wrong:
+        raise Misconfigured(wrong)
+
+
+def check_books(billers: Mapping[str, Biller]) -> None:
+    """Every call can be written to each biller's books: for those who start processes that would stumble over it.
+
+    The WSDLs are read here, and a process that is forked off has them. Misconfigured carries every mistake at once.
+    """
+    wrong = [sentence for found in unwritable(billers.values()).values() for sentence in found]
     if wrong:
         raise Misconfigured(wrong)

@@ -124,7 +124,7 @@ class BillFile(Strict):
     own_layout: OwnLayout | None = None
     dates: Dates | None = None
     money: Amounts | None = None
-    encodings: Annotated[tuple[Encoding, ...], Field(min_length=1)] = ("utf-8", "us-ascii")
+    encodings: tuple[Encoding, ...] = ("utf-8", "us-ascii")
     extract_at: WallTime = time(0, 0)
     full: Flag = False
     reject_share_max: Share = 0.02  # of the bills; above it the file is refused

@@ -11,6 +11,7 @@ from integration.billers.biller import Biller, Sftp
 from integration.billers.findings import meant
 from integration.billers.hours import ALWAYS
 from integration.billers.layout import OWN, layouts_told
+from integration.billers.layout_checks import LAYOUT_CHECKS
 from integration.billers.pinned import changed
 from integration.billfile.layouts import LAYOUTS
 from integration.calling.choices import mistakes
@@ -247,6 +248,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("mails",), _mails),
     (("account.verify", "features"), _changes_unproved),
     (("billfile.layout",), _layout),
+    *LAYOUT_CHECKS,
+    (("billfile.encodings",), lambda biller: _each_once("billfile.encodings", biller.billfile.encodings)),
     (("billfile.sftp", "features"), _linking_without_server),
     (("billfile.sftp", "billfile.reports_folder"), _reports_without_server),
     (("languages",), lambda biller: _each_once("languages", biller.languages)),

@@ -22,6 +22,7 @@ EXPECTED = {
     "model_type": "a table",
     "missing": "it to be there",
 }
+OF_A_KEY = "[key]"  # how pydantic ends the place of a mistake in a table's key, and not in its value
 HIDING = ("tuple_type", "dict_type", "model_type")
 
 Path = tuple[int | str, ...]
@@ -37,7 +38,10 @@ def dotted(path: Path) -> str:
 
 def sentence(error: ErrorDetails, before: Path, shape: type[BaseModel]) -> str:
     """One of pydantic's errors, with the key's path in front; `before` is the path of the table it stands in."""
-    path = (*before, *error["loc"])
+    where = error["loc"]
+    if where[-1:] == (OF_A_KEY,):  # the key is what was found, in the table above it
+        where = where[:-2]
+    path = (*before, *where)
     return f"{dotted(path)}: {_said(error, path, shape)}"
 
 

@@ -1,20 +1,18 @@
 """A layout that a biller's file writes down itself: the table `[billfile.own_layout]`, for `layout = "own"`."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator
 
 from integration.billers.kinds import XmlName
 from integration.billers.strict import Strict
-from integration.billfile.layouts import DEFAULT, LAYOUTS, Layout, Rows, Trailer
-from integration.billfile.shape import MANDATORY
+from integration.billfile.layouts import LAYOUTS, Layout, Rows, Trailer
 
 OWN = "own"
 Dates = Literal["yyyyMMdd", "MM/dd/yyyy", "yyyy-MM-dd"]  # forms.DAYS
 Amounts = Literal["decimal", "implied"]  # forms.MONEYS
-Encoding = Literal["utf-8", "us-ascii", "iso-8859-1", "windows-1252"]
+_Encoding = Literal["utf-8", "us-ascii", "iso-8859-1", "windows-1252"]  # cut.ENCODINGS
 
 _PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}(/[A-Za-z_][A-Za-z0-9_.-]{0,63}){0,7}", re.ASCII)
 
@@ -25,6 +23,17 @@ def _path(value: str) -> str:
     return value
 
 
+def _encoding(value: Any) -> Any:
+    """By its first name, where a file could declare it by this one; what is none stays as it was found."""
+    from integration.billfile.stream import ALIASES  # noqa: PLC0415 - it brings lxml
+
+    if not isinstance(value, str):
+        return value
+    name = ALIASES.get(value.lower(), value.lower())
+    return name if name in get_args(_Encoding) else value
+
+
+Encoding = Annotated[_Encoding, BeforeValidator(_encoding)]
 ElementPath = Annotated[str, AfterValidator(_path)]
 
 
@@ -45,7 +54,10 @@ class OwnTrailer(Strict):
 
 
 class OwnLayout(Strict):
-    """One form of bill file, as `integration/billfile/layouts.py` has them; `fields` are path = BIF field."""
+    """One form of bill file, as `integration/billfile/layouts.py` has them; `fields` are path = BIF field.
+
+    What only several of its keys together can show to be wrong is for `layout_checks.py`.
+    """
 
     root: XmlName
     biller: XmlName  # attribute of the root
@@ -58,24 +70,6 @@ class OwnLayout(Strict):
     lines: OwnRows | None = None
     meters: OwnRows | None = None
     trailer: OwnTrailer | None = None
-
-    @model_validator(mode="after")
-    def _fits_the_bif(self) -> Self:
-        mistakes = [
-            *_names("fields", self.fields.values(), DEFAULT.fields.values(), MANDATORY),
-            *_names("lines.fields", self.lines.fields.values() if self.lines else (), DEFAULT.lines.fields.values()),
-            *_names(
-                "meters.fields", self.meters.fields.values() if self.meters else (), DEFAULT.meters.fields.values()
-            ),
-            *_in_one_place(self._paths()),
-        ]
-        if mistakes:
-            raise ValueError("; ".join(mistakes))
-        return self
-
-    def _paths(self) -> list[str]:
-        groups = [rows.group for rows in (self.lines, self.meters) if rows]
-        return [*self.fields, *self.unkept, *groups]
 
     def as_layout(self) -> Layout:
         """The layout by which files are read."""
@@ -102,26 +96,3 @@ def layouts_told() -> str:
 
 def _rows(own: OwnRows | None) -> Rows:
     return Rows(own.group, own.row, own.fields) if own else Rows("", "", {})
-
-
-def _names(where: str, found: Iterable[str], known: Iterable[str], wanted: Iterable[str] = ()) -> Iterator[str]:
-    """What is wrong with the fields that elements fill: each is one of the BIF's, and filled by one."""
-    told, expected = list(found), sorted(set(known))
-    for name in sorted(set(told)):
-        if name not in expected:
-            yield f"{where}: found {name!r}; expected one of {', '.join(expected)}"
-        elif told.count(name) > 1:
-            yield f"{where}: found {name!r} for {told.count(name)} elements; expected it for one"
-    missing = [name for name in wanted if name not in told]
-    if missing:
-        yield f"{where}: found nothing for {', '.join(missing)}; expected an element for each: they are mandatory"
-
-
-def _in_one_place(paths: list[str]) -> Iterator[str]:
-    """An element holds text or elements, and has one meaning."""
-    for path in sorted(set(paths)):
-        if paths.count(path) > 1:
-            yield f"found {path!r} twice; expected one meaning of an element"
-        for other in paths:
-            if other.startswith(f"{path}/"):
-                yield f"found {path!r} and {other!r}; expected text or elements inside, not both"

@@ -1,5 +1,6 @@
 """How one biller's Cayenta is written to, and that every call which is made of it can be: seen at the start."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from integration.billers import Biller
@@ -16,22 +17,42 @@ from integration.errors import Misconfigured
 
 
 def writer_of(biller: Biller) -> Writer:
-    """A writer that has written every call of this biller's once. Misconfigured where one cannot be written."""
+    """A writer that has written every call of this biller's once. Misconfigured tells each that cannot be written."""
     writer, where = _untried(biller), f"biller {biller.bid}: cayenta"
     calls = all_calls(biller)
-    try_calls(writer, calls, where)
-    _look_for_constants(writer, calls, biller)
+    wrong = [*_unwritten(writer, calls, where), *_idle_constants(writer, calls, biller)]
+    if wrong:
+        raise Misconfigured(list(dict.fromkeys(wrong)))  # a call that is made in two ways fails in one
     return writer
 
 
-def _look_for_constants(writer: Writer, calls: list[Call], biller: Biller) -> None:
+def unwritable(billers: Iterable[Biller]) -> dict[str, list[str]]:
+    """What is wrong, by bid, with those to whom not every call can be written. Reads each WSDL: some 50 ms, once."""
+    found: dict[str, list[str]] = {}
+    for biller in billers:
+        try:
+            writer_of(biller)
+        except Misconfigured as trouble:
+            found[biller.bid] = trouble.findings
+    return found
+
+
+def _idle_constants(writer: Writer, calls: list[Call], biller: Biller) -> Iterator[str]:
     """Each must be taken by some request: a misspelt one would be sent nowhere. Without a WSDL all requests take it."""
     if not isinstance(writer, SoapWriter):
         return
     for name in biller.cayenta.constants:
-        if not any(writer.takes(call.method, name) for call in calls):
+        if not any(_may_take(writer, call, name) for call in calls):
             what = f"biller {biller.bid}: cayenta.constants.{name}: found in no request of {biller.cayenta.wsdl}"
-            raise Misconfigured([f"{what}; expected the name of a parameter there"])
+            yield f"{what}; expected the name of a parameter there"
+
+
+def _may_take(writer: SoapWriter, call: Call, name: str) -> bool:
+    """Also where the WSDL does not have the operation, which is told already."""
+    try:
+        return writer.takes(call.method, name)
+    except Misconfigured:
+        return True
 
 
 def soap_writer(cayenta: Cayenta, wsdl: Path) -> SoapWriter:
@@ -41,12 +62,20 @@ def soap_writer(cayenta: Cayenta, wsdl: Path) -> SoapWriter:
 
 
 def try_calls(writer: Writer, calls: list[Call], where: str) -> None:
-    """Write them, and send nothing. Misconfigured where a value does not fit, which is told after `where`."""
+    """Write them, and send nothing. Misconfigured where some do not fit, told after `where` when it is a value."""
+    wrong = list(_unwritten(writer, calls, where))
+    if wrong:
+        raise Misconfigured(wrong)
+
+
+def _unwritten(writer: Writer, calls: list[Call], where: str) -> Iterator[str]:
     for call in calls:
         try:
             writer.write(call)
+        except Misconfigured as trouble:
+            yield from trouble.findings
         except ValueError as error:
-            raise Misconfigured([f"{where}: {error}"]) from error
+            yield f"{where}: {error}"
 
 
 def _untried(biller: Biller) -> Writer:

@@ -58,6 +58,7 @@ def check_billers(folder: Path, *, sandbox: bool, as_json: bool) -> None:
 
     loaded = _read(folder, sandbox=sandbox)
     warnings = [*loaded.warnings, *unsent(loaded.billers, os.environ)]
+    _try_to_write(loaded)
     if as_json:
         found = {"billers": sorted(loaded.billers), "findings": loaded.findings, "warnings": warnings}
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -73,6 +74,15 @@ def _read(folder: Path, *, sandbox: bool) -> "Loaded":
     from integration.billers.load import read_all  # noqa: PLC0415 - pydantic is not loaded to print `--help`
 
     return read_all(folder, os.environ, sandbox=sandbox)
+
+
+def _try_to_write(loaded: "Loaded") -> None:
+    """Whoever's Cayenta cannot be written to is none of the billers any more: what is wrong is a finding."""
+    from integration.cayenta.writing import unwritable  # noqa: PLC0415 - it brings zeep, which the list does not need
+
+    for bid, findings in unwritable(loaded.billers.values()).items():
+        del loaded.billers[bid]
+        loaded.findings += findings
 
 
 def _row(found: "Biller") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,9 @@ from redis.exceptions import RedisError
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from integration.billers import Biller
 from integration.billers.load import read_all
+from integration.cayenta.writing import unwritable
 from integration.clock import SystemClock
 from integration.errors import Misconfigured, Trouble, Unavailable
 from integration.ledger import block_codes, rests
@@ -131,10 +133,18 @@ def _database(settings: Settings) -> States:
 
 
 def _cayenta(settings: Settings) -> States:
+    billers = read_all(settings.billers, os.environ, sandbox=settings.sandbox).billers
+    wrong = [sentence for found in unwritable(billers.values()).values() for sentence in found]
+    worth_telling = [*((FAILED, sentence) for sentence in wrong), *_told_by_the_ledger(settings, billers)]
+    yield from worth_telling
+    if not worth_telling:
+        yield OK, "every call can be written, no biller's is left alone for want of answers, no block code is unknown"
+
+
+def _told_by_the_ledger(settings: Settings, billers: Mapping[str, Biller]) -> States:
     if _missing_file(settings):
         yield WARNING, "not looked at: there is no ledger that could tell"
         return
-    billers = read_all(settings.billers, os.environ, sandbox=settings.sandbox).billers
     database = Database(settings.database_url)
     try:
         with database.read() as connection:
@@ -149,8 +159,6 @@ def _cayenta(settings: Settings) -> States:
         yield WARNING, f"{bid}: it does not answer; callers hear the bill file's balance until {until:%H:%M:%S} UTC"
     for (bid, code), count in sorted(unnamed.items()):
         yield WARNING, f"{bid}: block code {code!r} on {count} accounts blocks nothing: advanced_settings.28 has it not"
-    if not resting and not unnamed:
-        yield OK, "no biller's is left alone for want of answers, and no block code is unknown"
 
 
 def _redis(settings: Settings) -> States:

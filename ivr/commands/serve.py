@@ -17,7 +17,7 @@ from integration.errors import Misconfigured
 from integration.ledger import revision
 from integration.linked import end_with_parent
 from integration.settings import load_settings
-from integration.site import Site, open_site
+from integration.site import Site, check_books, open_site
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -65,6 +65,7 @@ def _look_at_everything(site: Site) -> None:
     if not revision.is_current(site.database):
         found = revision.current(site.database) or "nothing"
         raise Misconfigured([f"the database is at {found}, this version needs {revision.head()}: run `ivr migrate`"])
+    check_books(site.billers)
     create_app(site)
     site.database.close()  # a connection must not be shared with a fork
 

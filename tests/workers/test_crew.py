@@ -6,9 +6,13 @@ import sys
 import threading
 
 import pytest
+from click.testing import CliRunner
 
 from integration.clock import SystemClock
 from integration.timings import Timings
+from ivr.cli import ivr
+from tests.ivr.commands.served import environment_in, migrated
+from workers import house
 from workers.crew import Crew, commands_of
 
 QUICK = Timings().scaled(0.01)
@@ -81,3 +85,16 @@ def test_a_biller_who_writes_texts_has_a_process_for_them():
     commands = commands_of({"1368": 1, "2000": 1}, 42, writing=["2000"])
     assert list(commands) == ["pump 1368", "pump 2000", "texts 2000", "clock"]
     assert commands["texts 2000"][2:] == ["workers.queues", "2000", "42", "texts-"]
+
+
+def test_what_a_wsdl_cannot_carry_is_told_before_anything_starts(tmp_path, monkeypatch):
+    """Else the biller's process would be started again for ever."""
+    environment = migrated(environment_in(tmp_path))
+    path = tmp_path / "billers" / "1368.toml"
+    path.write_text(path.read_text().replace("[payments]", '[cayenta.constants]\nUSER_ID = "IVR"\n[payments]'))
+    monkeypatch.setattr(Crew, "run", lambda _crew: pytest.fail("it started"))
+    monkeypatch.setattr(house, "_houses", [])
+    ended = CliRunner(env=environment).invoke(ivr, ["work"])
+    told = "biller 1368: cayenta.constants.USER_ID: found in no request of cayenta.wsdl"
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert ended.stderr == f"{told}; expected the name of a parameter there\n"

@@ -14,10 +14,12 @@ def work(bids: tuple[str, ...]) -> None:
     """
     from sqlalchemy import make_url  # noqa: PLC0415 - nothing heavy is loaded to print `--help`
 
+    from integration.site import check_books  # noqa: PLC0415 - as above
     from workers.crew import Crew, commands_of  # noqa: PLC0415 - as above
     from workers.house import here  # noqa: PLC0415 - as above
 
     site = here().site
+    check_books(site.billers)
     chosen = [site.biller(bid).bid for bid in bids] or sorted(site.billers)
     ledger, queues = (make_url(url) for url in (site.settings.database_url, site.settings.redis_url))
     click.echo(f"ledger {ledger}, queues at {queues}")  # SQLAlchemy prints a URL without its password

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from integration.billers.load import read_all
+from integration.sandbox.cayenta.wsdl import write_wsdl
 
 EXAMPLE = (Path(__file__).parent / "example.toml").read_text("utf-8")
 ENVIRONMENT = {
@@ -19,7 +20,7 @@ class Desk:
     def __init__(self, folder):
         self.folder = folder
         self.environment = dict(ENVIRONMENT)
-        (folder / "1368-cayenta.wsdl").touch()
+        write_wsdl(folder / "1368-cayenta.wsdl", "http://127.0.0.1:8701/ws")
 
     def write(self, text, name="1368.toml"):
         (self.folder / name).write_text(text, "utf-8")

@@ -12,6 +12,26 @@ from integration.billers.reading import Reading
 
 EXAMPLE = tomllib.loads((Path(__file__).parent / "example.toml").read_text("utf-8"))
 EXAMPLE["cayenta"]["wsdl"] = "example.toml"  # any file that is there
+EXAMPLE["billfile"] |= {
+    "layout": "own",
+    "own_layout": {
+        "root": "Export",
+        "biller": "utility",
+        "created": "on",
+        "bill": "Rec",
+        "unkept": ["Route"],
+        "fields": {
+            "Acct": "account_number",
+            "Doc/No": "invoice_number",
+            "Doc/Day": "bill_date",
+            "Doc/Due": "due_date",
+            "Sum": "balance_due",
+        },
+        "lines": {"group": "Parts", "row": "Part", "fields": {"What": "description"}},
+        "meters": {"group": "Meters", "row": "Meter", "fields": {"No": "serial"}},
+        "trailer": {"element": "End", "count": "N", "total": "All"},
+    },
+}
 READING = Reading(dict.fromkeys(("IVR_1368_SFTP_KEY", "IVR_1368_CAYENTA_PASSWORD", "IVR_1368_GATEWAY_KEY"), "s3cret"),
                   Path(__file__).parent, sandbox=True)  # fmt: skip
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates() | st.times()

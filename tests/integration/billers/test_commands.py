@@ -176,6 +176,46 @@ def test_billers_are_checked(environment, desk, example):
     assert run(biller, environment | {"IVR_BILLERS": ""}, "check")[0] == 2
 
 
+NOWHERE = "cayenta.constants.{}: found in no request of 1368-cayenta.wsdl; expected the name of a parameter there"
+
+
+@pytest.fixture
+def unwritable(environment, desk, changed):
+    """Two constants that no request of the WSDL declares."""
+    desk.write(changed("fields = ", 'constants = { USER_ID = "IVR", TELLER_CD = "07" }'))
+    return environment
+
+
+def test_what_a_wsdl_cannot_carry_is_told_by_the_check_all_at_once(unwritable):
+    code, output, errors = run(biller, unwritable, "check")
+    told = [f"failed   biller 1368: {NOWHERE.format(name)}" for name in ("USER_ID", "TELLER_CD")]
+    assert (code, output, errors.splitlines()) == (1, "", told)
+    code, output, _ = run(biller, unwritable, "check", "--json")
+    found = json.loads(output)
+    assert (code, found["billers"], len(found["findings"])) == (1, [], 2)
+    assert run(biller, unwritable, "list")[0] == 0
+
+
+def test_a_doctor_tells_what_a_wsdl_cannot_carry(unwritable):
+    code, output, _ = run(doctor, unwritable)
+    lines = [line.split(maxsplit=2) for line in output.splitlines() if line.split()[1] == "cayenta"]
+    assert (code, [line[0] for line in lines]) == (1, ["failed", "failed"])
+    assert [line[2] for line in lines] == [f"biller 1368: {NOWHERE.format(name)}" for name in ("USER_ID", "TELLER_CD")]
+
+
+def test_a_doctor_without_a_ledger_looks_at_the_wsdl_all_the_same(unwritable):
+    code, output, _ = run(doctor, unwritable | {"IVR_DATABASE_URL": "sqlite:////nowhere/ledger.db"})
+    assert code == 1
+    assert NOWHERE.format("USER_ID") in output
+
+
+def test_a_file_that_is_no_wsdl_is_told_by_the_check(environment, desk):
+    (desk.folder / "1368-cayenta.wsdl").write_bytes(b"")
+    code, _, errors = run(biller, environment, "check")
+    assert code == 1
+    assert "1368-cayenta.wsdl: it cannot be used as a WSDL: " in errors
+
+
 def test_a_doctor_tells_whose_cayenta_is_left_to_rest(environment):
     database = Database(environment["IVR_DATABASE_URL"])
     with database.write() as connection:

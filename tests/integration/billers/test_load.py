@@ -99,6 +99,19 @@ MISTAKES = [
     ),
     ("layout = ", 'layout = "other"', 'billfile.layout: found \'other\'; expected "default" or "implied" or "own"'),
     ("layout = ", 'layout = "own"', 'billfile.own_layout: found nothing with billfile.layout = "own"; expected both'),
+    (
+        "layout = ",
+        'encodings = ["klingon"]',
+        "billfile.encodings[0]: found 'klingon'; expected 'utf-8', 'us-ascii', 'iso-8859-1' or 'windows-1252'",
+    ),
+    ("layout = ", "encodings = [8859]", "billfile.encodings[0]: found 8859; expected 'utf-8', 'us-ascii',"),
+    ("layout = ", 'encodings = "utf-8"', "billfile.encodings: found text; expected a list in [ ]"),
+    ("layout = ", "encodings = []", "billfile.encodings: found nothing; expected each once, and at least one"),
+    (
+        "layout = ",
+        'encodings = ["cp1252", "windows-1252"]',
+        "billfile.encodings: found windows-1252, windows-1252; expected each once",
+    ),
     ("layout = ", 'zip = "yes"', "billfile.zip: found 'yes'; expected true or false"),
     (
         "sftp = ",

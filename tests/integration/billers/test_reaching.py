@@ -9,7 +9,7 @@ MISTAKES = [
     ("fields = ", 'fields = { BALANCE_AMOUNT = "X" }', "cayenta.fields.BALANCE_AMOUNT: no such field of ours; did you"),
     ("fields = ", 'fields = { ZZZZZZ = "X" }', "cayenta.fields.ZZZZZZ: no such field of ours; expected one of ACC"),
     ("fields = ", 'fields = { AMT = "CUR BAL" }', "cayenta.fields.AMT: found 'CUR BAL'; expected the name of an XML"),
-    ("fields = ", 'attributes = { "a b" = "1" }', "cayenta.attributes.a b.[key]: found 'a b'; expected the name"),
+    ("fields = ", 'attributes = { "a b" = "1" }', "cayenta.attributes: found 'a b'; expected the name"),
     (METHODS, 'methods = { void = "<x>" }', "cayenta.methods.void: found '<x>'; expected the name of an XML"),
     (METHODS, 'egress = { proxy = "proxy.example:3128" }', "cayenta.egress.proxy: found no address of a proxy"),
     (METHODS, 'egress = { proxy = "https://p:1" }', "cayenta.egress.proxy: found no address of a proxy"),

@@ -3,11 +3,11 @@
 from typing import get_args
 
 import pytest
-from pydantic import ValidationError
 
 from integration.billers.layout import Amounts, Dates
 from integration.billfile.forms import DAYS, MONEYS
 from integration.billfile.reading import Reading
+from integration.billfile.stream import ALIASES
 from integration.ledger.rows import PLACE
 from tests.integration.billfile.samples import bill_xml, biller_with, check_file, file_xml, terms_of
 
@@ -47,6 +47,19 @@ def test_an_encoding_that_the_biller_names_is_read(write, name):
     assert "encoding: found" in check_file(write(wide), biller_with()).refused
 
 
+@pytest.mark.parametrize("name", ["cp1252", "CP1252", "latin-1", "latin1", "ISO-8859-1"])
+def test_the_biller_may_name_it_as_files_do(write, name):
+    """An encoding has one name in the end, whichever of its names a file and the biller's file have for it."""
+    wide = file_xml(bill_xml(V_NAME="JOS\u00c9")).replace("UTF-8", name).encode("cp1252")
+    (row,), _ = rows(write(wide), encodings=[name])
+    assert row[PLACE["name"]] == "JOS\u00c9"
+
+
+def test_every_name_that_files_may_have_for_an_encoding_may_stand_in_the_setting():
+    named = biller_with(encodings=list(ALIASES)).billfile.layout_of_files().encodings
+    assert named == tuple(ALIASES.values())
+
+
 def test_a_file_that_declares_no_encoding_is_in_the_billers_first(write):
     bare = file_xml(bill_xml(V_NAME="JOS\u00c9")).partition("?>\n")[2].encode("cp1252")
     (row,), _ = rows(write(bare), encodings=["windows-1252"])
@@ -70,25 +83,6 @@ def test_a_layout_of_the_billers_own_is_read(write):
     assert (report.rejected, report.warnings, dict(report.unknown_elements)) == ([], [], {})
     wrong = check_file(write(EXPORT.replace("2026-11-21", "11/21/2026")), biller_with(layout="own", own_layout=OWN))
     assert "Doc/Due: found '11/21/2026', expected a day as yyyy-MM-dd" in wrong.rejected[0].sentence()
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"fields": OWN["fields"] | {"Doc/Who": "payer"}}, "fields: found 'payer'; expected one of account_number,"),
-        ({"fields": OWN["fields"] | {"Sum2": "balance_due"}}, "found 'balance_due' for 2 elements"),
-        ({"fields": {"Acct": "account_number"}}, "found nothing for invoice_number, bill_date, due_date, balance_due"),
-        ({"fields": OWN["fields"] | {"Doc": "message"}}, "found 'Doc' and 'Doc/Day'; expected text or elements"),
-        ({"fields": OWN["fields"] | {"Do c": "message"}}, "expected names of XML elements joined by /"),
-        ({"unkept": ["Sum"]}, "found 'Sum' twice"),
-        ({"lines": OWN["lines"] | {"fields": {"What": "words"}}}, "lines.fields: found 'words'"),
-        ({"dates": "d.M.y"}, "yyyyMMdd"),
-    ],
-)
-def test_a_layout_that_cannot_be_is_refused(change, sentence):
-    with pytest.raises(ValidationError) as refused:
-        biller_with(layout="own", own_layout=OWN | change)
-    assert sentence in str(refused.value)
 
 
 def test_what_a_biller_may_name_is_what_can_be_read():

@@ -154,6 +154,13 @@ def test_every_mistake_of_settings_and_billers_is_a_line(environment):
     assert "Traceback" not in err
 
 
+def test_what_a_wsdl_cannot_carry_is_told_before_anything_starts(environment):
+    path = Path(environment["IVR_BILLERS"]) / "1368.toml"
+    path.write_text(path.read_text().replace("[payments]", '[cayenta.constants]\nUSER_ID = "IVR"\n[payments]'))
+    said = "biller 1368: cayenta.constants.USER_ID: found in no request of cayenta.wsdl"
+    assert ended(migrated(environment)) == (1, b"", f"{said}; expected the name of a parameter there\n")
+
+
 def test_a_ledger_that_is_away_is_three(environment):
     environment["IVR_DATABASE_URL"] = "postgresql+psycopg://ivr:hidden@127.0.0.1:1/ivr"
     code, _, err = ended(environment)
