@@ -53,9 +53,11 @@ def release(ctx: click.Context, version: int, *, who: str | None, why: str, as_j
     """Load a bill file that was fetched and is held: nothing holds it then, and what refuses a file still does."""
     site = site_of(ctx)
     with site.database.read() as connection:
-        file = held_files.of_version(connection, version)
+        file, overtaking = held_files.of_version(connection, version), held_files.overtaken_by(connection, version)
     if file is None:
         raise Refused(f"no bill file of version {version} is held; `ivr bills held` lists those that wait")
+    if overtaking:
+        raise Refused(f"{file.name} waits no more: {overtaking}, which is not older, is live; nothing was done")
     path, biller = _path_of(site, file), site.biller(file.bid)
     if path is None:
         raise Refused(f"{file.name} is not in the inbox; where it lies, say: {_command(file, path)}")
