@@ -108,6 +108,26 @@ def test_the_words_of_the_mail_let_the_file_in(run, site, hold):
     assert (again.exit_code, f"no bill file of version {report.version} is held" in again.stderr) == (1, True)
 
 
+@pytest.mark.parametrize("waiting", [None, "", '{"polled": "billheader_20261118.zip", "state": "held"}'])
+def test_a_release_has_a_new_report_wait_for_the_billers_server(run, site, hold, waiting):
+    path, report = hold()
+    document = path.with_suffix(".report.json")
+    if waiting is not None:
+        document.write_text(waiting)
+    reporting = site.biller("1368").billfile.model_copy(update={"reports_folder": "reports"})
+    site.billers["1368"] = site.biller("1368").model_copy(update={"billfile": reporting})
+    assert run("bills", "release", str(report.version), "--who", "ann").exit_code == 0
+    told = json.loads(document.read_text())
+    assert (told["polled"], told["state"]) == ("billheader_20261118.zip" if waiting else NAME, "live")
+    assert told["warnings"][-1] == {
+        "line": None,
+        "account": None,
+        "field": "held",
+        "found": report.why,
+        "expected": "nothing that holds a file; ann let it in",
+    }
+
+
 def test_a_file_that_was_not_fetched_is_let_in_from_where_it_lies(run, site, tmp_path):
     path = tmp_path / NAME
     path.write_text(UNREAD)
