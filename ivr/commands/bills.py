@@ -10,8 +10,9 @@ from integration.bill_sources import Sourced, sources_of
 from integration.billfile.checking import check_beside
 from integration.billfile.findings import FileRefused
 from integration.billfile.given import opened, sweep_given
-from integration.billfile.load import load_file
+from integration.billfile.load import load_file, sha256_of
 from integration.billfile.polling.poll import poll_all
+from integration.billfile.polling.reports_back import keep_where_fetched
 from integration.billfile.report import LoadReport
 from integration.errors import Refused, Unavailable
 from integration.ledger.bills import find_bill
@@ -73,6 +74,8 @@ def load(
     try:
         with bar_of(file.name) as progress, opened(file, biller, site.settings.data) as (path, name):
             report = load_file(path, biller, site.database, site.clock, name=name, progress=progress, person=person)
+            if person:
+                keep_where_fetched(report, site.settings.data / "inbox" / bid, sha256_of(path), biller)
     except FileRefused as refused:
         report = LoadReport.turned_away(file.name, refused.finding)
     tell_findings(report.check)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from integration.billers.biller import Biller
+from integration.billfile.polling.inbox import fetched
 from integration.billfile.polling.papers import Papers, claimed
 from integration.billfile.report import FileState, LoadReport
 from integration.clock import Clock
@@ -40,6 +41,12 @@ def keep_anew(report: LoadReport, papers: Papers, biller: Biller) -> None:
     """
     if report.state is not FileState.SKIPPED:
         _write(report, _polled(papers) or report.check.file, papers, biller)
+
+
+def keep_where_fetched(report: LoadReport, inbox: Path, sha256: str, biller: Biller) -> None:
+    """The same of a file that was let in from elsewhere, where the file of these bytes was fetched too."""
+    if path := fetched(inbox, sha256):
+        keep_anew(report, Papers(inbox, path.stem), biller)
 
 
 def _polled(papers: Papers) -> str:

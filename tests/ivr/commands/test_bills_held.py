@@ -128,6 +128,16 @@ def test_a_release_has_a_new_report_wait_for_the_billers_server(run, site, hold,
     }
 
 
+def test_a_fetched_file_that_is_let_in_from_elsewhere_is_reported_too(run, site, hold, tmp_path):
+    path, _ = hold()
+    reporting = site.biller("1368").billfile.model_copy(update={"reports_folder": "reports"})
+    site.billers["1368"] = site.biller("1368").model_copy(update={"billfile": reporting})
+    (tmp_path / NAME).write_text(UNREAD)
+    words = ("bills", "load", str(tmp_path / NAME), "--bid", "1368", "--although-held", "--who", "ann")
+    assert run(*words).exit_code == 0
+    assert json.loads(path.with_suffix(".report.json").read_text())["state"] == "live"
+
+
 def test_a_file_that_was_not_fetched_is_let_in_from_where_it_lies(run, site, tmp_path):
     path = tmp_path / NAME
     path.write_text(UNREAD)
