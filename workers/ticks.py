@@ -10,6 +10,7 @@ import structlog
 from integration.bell import TEXTS, RqBell
 from integration.billers import Biller
 from integration.billers.capabilities import is_on
+from integration.billfile.given import sweep_given
 from integration.billfile.polling.poll import poll_all
 from integration.calling.limits import limits_of
 from integration.dialling.asking import Asking
@@ -163,6 +164,7 @@ def _held_files(site: Site) -> HeldFiles:
 
 def _poll(house: House, biller: Biller) -> None:
     site = house.site
+    sweep_given(site.settings.data)
     polled = poll_all([biller], site.database, site.settings.data / INBOXES, site.clock)
     for report in polled.reports.get(biller.bid, []):
         _log.info("bill_file", bid=biller.bid, why=report.sentence())
@@ -197,6 +199,7 @@ def main(parent: int) -> int:
     end_with_parent(parent)
     beats = Beats()
     house = replace(here(), keeps_going=beats.keeps_going)
+    sweep_given(house.site.settings.data)
     return 0 if beats.run(beats_of(house)) else 1
 
 

@@ -10,7 +10,7 @@ from integration.billfile.report import CheckReport
 from integration.billfile.sample import Sample
 from integration.ledger import bill_files
 from integration.ledger.database import Database
-from integration.ledger.let_in import LetIn
+from integration.ledger.let_in import NOTHING_NOW, LetIn
 
 
 def judge(
@@ -26,15 +26,19 @@ def judge(
     report.held = why_held(report, compared, biller.billfile)
 
 
-def let_in(report: CheckReport, person: LetIn, reject_share_max: float) -> LetIn:
-    """Hold the file no longer; the same with what had held it. What refuses a file no person can pass over.
+def let_in(report: CheckReport, person: LetIn, reject_share_max: float, before: str) -> LetIn:
+    """Hold the file no longer; the same with what had held it, for the audit and, as a warning, for the biller.
 
-    A file that the reading holds was not asked yet whether too many of its bills are bad.
+    `before` is why the file was held when it came, '' where it was not: that stays known where by now, for other
+    settings or other bills, nothing holds it. What refuses a file no person can pass over. A file that the reading
+    holds was not asked yet whether too many of its bills are bad.
     """
     held, report.held = report.held or "", None
+    if before and not held:
+        held = f"{before}; {NOTHING_NOW}"
     if report.bills and report.rejected_bills / report.bills > reject_share_max:
         found = f"{report.rejected_bills} of {report.bills} bills rejected"
         report.refuse(Finding(None, None, "reject_share_max", found, f"at most {reject_share_max:.2%}"))
-    if held:
-        report.warn(Finding(None, None, "held", held, f"nothing that holds a file; {person.who} let it in"))
+    if held:  # told also where as many warnings are kept as may be
+        report.warnings.append(Finding(None, None, "held", held, f"nothing that holds a file; {person.who} let it in"))
     return replace(person, held=held)

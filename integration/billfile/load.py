@@ -21,7 +21,7 @@ from integration.billfile.report import CheckReport, FileState, LoadReport
 from integration.billfile.sample import Sample
 from integration.clock import Clock, today_at
 from integration.errors import Unavailable
-from integration.ledger import bill_files, bill_numbers, number_facts
+from integration.ledger import bill_files, bill_numbers, held_files, number_facts
 from integration.ledger.bill_files import FileFacts, Staged
 from integration.ledger.database import Database
 from integration.ledger.let_in import LetIn
@@ -63,7 +63,8 @@ def load_file(
         file = replace(file, created_on=report.created, as_of=_truth(report.created, biller, met))
     if not report.refused:
         judge(report, sample, biller, database, file.created_on, file.sequence)
-        person = person and let_in(report, person, biller.billfile.reject_share_max)
+        before = known.why if known and known.state == FileState.HELD else ""
+        person = person and let_in(report, person, biller.billfile.reject_share_max, before)
     return _settle(report, database, clock, version, file, person)
 
 
@@ -120,6 +121,8 @@ def _settle(
     if report.refused or report.held:
         state = FileState.REFUSED if report.refused else FileState.HELD
         why = report.refused or report.held or ""
+        with database.write() as connection:
+            held_files.dated(connection, version, file.created_on)
         bill_files.turn_away(database, version, state, why, staged)
         return LoadReport(report, state, version, why)
     state = FileState(bill_files.show(database, version, file, staged, clock.now(), person))

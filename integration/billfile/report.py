@@ -121,6 +121,13 @@ class LoadReport:
     version: int | None
     why: str = ""
 
+    @classmethod
+    def turned_away(cls, name: str, finding: Finding) -> Self:
+        """Of a file of this name that is not even read: a zip that is none of ours, a link."""
+        check = CheckReport(name)
+        check.refuse(finding)
+        return cls(check, FileState.REFUSED, None, check.refused or "")
+
     @property
     def loaded(self) -> int:
         """Bills that callers can now hear."""

@@ -10,14 +10,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, BinaryIO
 
-from integration.billers.biller import Biller
 from integration.billfile.findings import FileRefused, Finding, shown
-from integration.billfile.names import is_zip, xml_name_of
 from integration.billfile.reading import FILE_BYTES_MAX
 from integration.errors import Unavailable
 
@@ -29,26 +25,6 @@ LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 LOCAL_SIGNATURE = b"PK\x03\x04"
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 NOT_ALLOWED = "an .xml, or zip = true in the biller's [billfile]"
-
-
-@contextmanager
-def opened(path: Path, biller: Biller, room: Path) -> Iterator[tuple[Path, str]]:
-    """A file given by hand: the bill file and its name, inflated below `room` for as long as the block lasts.
-
-    Raises FileRefused where the biller's files do not come as zips, and for what `inflate` refuses.
-    """
-    if not is_zip(path.name):
-        yield path, path.name
-        return
-    if not biller.billfile.zip:
-        raise refused(f"the zip {path.name}", NOT_ALLOWED)
-    room.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with TemporaryDirectory(dir=room) as folder:
-        name = xml_name_of(path.name)
-        inflated = Path(folder) / "bills.xml"
-        with inflated.open("wb") as to:
-            inflate(path, name, to)
-        yield inflated, name
 
 
 def inflate(path: Path, name: str, to: BinaryIO) -> None:

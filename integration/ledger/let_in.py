@@ -8,12 +8,13 @@ from sqlalchemy import Connection, insert
 from integration.ledger.tables import audit
 
 WHAT = "bill file let in although held"
+NOTHING_NOW = "nothing holds it any more"
 SUBJECT_CHARACTERS_MAX = 80
 
 
 @dataclass(frozen=True, slots=True)
 class LetIn:
-    """Who lets it in, and why, '' where nothing was said; `held` is why it was held, '' where nothing holds it now."""
+    """Who lets it in, and why, '' where nothing was said; `held` is why it was held, '' where nothing ever held it."""
 
     who: str
     why: str = ""
@@ -21,7 +22,7 @@ class LetIn:
 
     def note(self, connection: Connection, bid: str, version: int, file_name: str, now: datetime) -> None:
         """A line in the audit."""
-        reasons = [f"version {version}", f"held: {self.held or 'nothing holds it any more'}"]
+        reasons = [f"version {version}", f"held: {self.held or NOTHING_NOW}"]
         told = {"at": now, "who": self.who, "what": WHAT, "bid": bid, "subject": file_name[:SUBJECT_CHARACTERS_MAX]}
         detail = "; ".join([*reasons, *([f"why: {self.why}"] if self.why else [])])
         connection.execute(insert(audit).values(told | {"detail": detail}))

@@ -8,17 +8,18 @@ from click.exceptions import Exit
 
 from integration.bill_sources import Sourced, sources_of
 from integration.billfile.checking import check_beside
-from integration.billfile.load import load_file
+from integration.billfile.findings import FileRefused
+from integration.billfile.given import opened, sweep_given
+from integration.billfile.load import load_file, sha256_of
 from integration.billfile.polling.poll import poll_all
-from integration.billfile.zipped import opened
+from integration.billfile.polling.reports_back import keep_where_fetched
+from integration.billfile.report import LoadReport
 from integration.errors import Refused, Unavailable
 from integration.ledger.bills import find_bill
 from integration.site import Site, open_site
 from ivr.commands.asked import site_of, wall
 from ivr.commands.bills_held import a_who, a_why, held, person_of, release
 from ivr.commands.bills_told import bar_of, exit_where_refused, tell_findings
-
-BY_HAND = "by_hand"  # below IVR_DATA: zips given by hand are unpacked there, and nothing stays
 
 a_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 a_bid = click.option("--bid", required=True, help="The biller's id.")
@@ -42,8 +43,11 @@ def check(ctx: click.Context, file: Path, bid: str, *, as_json: bool) -> None:
     """
     site = ctx.obj if isinstance(ctx.obj, Site) else open_site(ready=False)
     biller = site.biller(bid)
-    with bar_of(file.name) as progress, opened(file, biller, site.settings.data / BY_HAND) as (path, name):
-        report = check_beside(path, biller, site.database, site.clock, name=name, progress=progress)
+    try:
+        with bar_of(file.name) as progress, opened(file, biller, site.settings.data) as (path, name):
+            report = check_beside(path, biller, site.database, site.clock, name=name, progress=progress)
+    except FileRefused as refused:
+        report = LoadReport.turned_away(file.name, refused.finding).check
     tell_findings(report)
     click.echo(json.dumps(report.as_json()) if as_json else f"{report.loadable} of {report.bills} bills can be loaded")
     if report.refused or report.held or report.rejected:
@@ -67,8 +71,13 @@ def load(
     person = person_of(who, why) if although_held else None
     site = site_of(ctx)
     biller = site.biller(bid)
-    with bar_of(file.name) as progress, opened(file, biller, site.settings.data / BY_HAND) as (path, name):
-        report = load_file(path, biller, site.database, site.clock, name=name, progress=progress, person=person)
+    try:
+        with bar_of(file.name) as progress, opened(file, biller, site.settings.data) as (path, name):
+            report = load_file(path, biller, site.database, site.clock, name=name, progress=progress, person=person)
+            if person:
+                keep_where_fetched(report, site.settings.data / "inbox" / bid, sha256_of(path), biller)
+    except FileRefused as refused:
+        report = LoadReport.turned_away(file.name, refused.finding)
     tell_findings(report.check)
     click.echo(json.dumps(report.as_json()) if as_json else report.sentence())
     exit_where_refused([report])
@@ -85,6 +94,7 @@ def poll(bid: str | None, *, as_json: bool) -> None:
     """Fetch new bill files from the billers' servers and load them."""
     with bar_of("bill files") as progress:
         site = open_site()
+        sweep_given(site.settings.data)
         chosen = [site.biller(bid)] if bid else [each for each in site.billers.values() if each.billfile.sftp]
         polled = poll_all(chosen, site.database, site.settings.data / "inbox", site.clock, progress=progress)
     for name, reports in polled.reports.items():

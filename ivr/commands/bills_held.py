@@ -8,6 +8,8 @@ import rich_click as click
 
 from integration.billfile.load import load_file
 from integration.billfile.polling.inbox import fetched
+from integration.billfile.polling.papers import Papers, alone
+from integration.billfile.polling.reports_back import keep_anew
 from integration.errors import Refused
 from integration.ledger import held_files
 from integration.ledger.held_files import HeldFile
@@ -50,18 +52,24 @@ def held(ctx: click.Context, *, bid: str | None, as_json: bool) -> None:
 @as_json_too
 @click.pass_context
 def release(ctx: click.Context, version: int, *, who: str | None, why: str, as_json: bool) -> None:
-    """Load a bill file that was fetched and is held: nothing holds it then, and what refuses a file still does."""
+    """Load a bill file that was fetched and is held: nothing holds it then, and what refuses a file still does.
+
+    The next poll writes what became of it to the biller's server, where the biller wants reports.
+    """
     site = site_of(ctx)
     with site.database.read() as connection:
-        file = held_files.of_version(connection, version)
+        file, overtaking = held_files.of_version(connection, version), held_files.overtaken_by(connection, version)
     if file is None:
         raise Refused(f"no bill file of version {version} is held; `ivr bills held` lists those that wait")
+    if overtaking:
+        raise Refused(f"{file.name} waits no more: {overtaking}, which is not older, is live; nothing was done")
     path, biller = _path_of(site, file), site.biller(file.bid)
     if path is None:
         raise Refused(f"{file.name} is not in the inbox; where it lies, say: {_command(file, path)}")
     person = person_of(who, why)
-    with bar_of(file.name) as progress:
+    with alone(path.parent), bar_of(file.name) as progress:
         report = load_file(path, biller, site.database, site.clock, name=file.name, progress=progress, person=person)
+    keep_anew(report, Papers(path.parent, path.stem), biller)
     tell_findings(report.check)
     click.echo(json.dumps(report.as_json()) if as_json else report.sentence())
     exit_where_refused([report])

@@ -88,6 +88,15 @@ def test_a_poll_in_the_clock_process_logs_what_was_new_and_then_what_went_wrong(
     assert [(log["event"], log["bid"]) for log in logs] == [("bill_file", "1368")]
 
 
+def test_a_poll_in_the_clock_process_sweeps_what_a_killed_command_has_unpacked(monkeypatch, tmp_path):
+    (tmp_path / "by_hand").mkdir()
+    (tmp_path / "by_hand" / "0123456789abcdef.xml").touch()
+    monkeypatch.setattr(ticks, "poll_all", lambda *_words: Polled({}, {}))
+    house = SimpleNamespace(site=SimpleNamespace(database=None, settings=SimpleNamespace(data=tmp_path), clock=None))
+    ticks._poll(house, biller())
+    assert list((tmp_path / "by_hand").iterdir()) == []
+
+
 class Rings(list):
     def ring(self, bid):
         self.append(bid)

@@ -67,6 +67,11 @@ class Papers:
         return self._path("refused")
 
     @property
+    def polled(self) -> Path:
+        """What the server calls a file that is held: who lets it in has another report sent in place of that one's."""
+        return self._path("polled")
+
+    @property
     def report(self) -> Path:
         """What is still to be reported to the biller."""
         return self._path("report.json")

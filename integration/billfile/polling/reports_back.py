@@ -6,10 +6,12 @@ stops a load. Whoever is killed in between sends the same bytes by the same name
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from integration.billers.biller import Biller
+from integration.billfile.polling.inbox import fetched
 from integration.billfile.polling.papers import Papers, claimed
 from integration.billfile.report import FileState, LoadReport
 from integration.clock import Clock
@@ -25,10 +27,42 @@ def keep(report: LoadReport, file: RemoteFile, papers: Papers, biller: Biller) -
 
     Whoever was killed right behind a load meets the same bytes again: what that load told stands.
     """
-    is_told = report.state is FileState.SKIPPED and papers.report.exists()
-    if biller.billfile.reports_folder is None or is_told:
+    if report.state is FileState.HELD:
+        papers.polled.write_text(file.name, encoding="ascii")
+    if report.state is not FileState.SKIPPED or not papers.report.exists():
+        _write(report, file.name, papers, biller)
+
+
+def keep_anew(report: LoadReport, papers: Papers, biller: Biller) -> None:
+    """The report of a file that was held, and that a person has loaded from the inbox since: in place of the held one.
+
+    It goes under that one's name, which the server has or not. Where another process was quicker to load the file,
+    that one's report stands.
+    """
+    if report.state is not FileState.SKIPPED:
+        _write(report, _polled(papers) or report.check.file, papers, biller)
+
+
+def keep_where_fetched(report: LoadReport, inbox: Path, sha256: str, biller: Biller) -> None:
+    """The same of a file that was let in from elsewhere, where the file of these bytes was fetched too."""
+    if path := fetched(inbox, sha256):
+        keep_anew(report, Papers(inbox, path.stem), biller)
+
+
+def _polled(papers: Papers) -> str:
+    """What the server calls the file; '' where that is not known any more."""
+    with suppress(OSError, UnicodeDecodeError):
+        if name := papers.polled.read_text(encoding="ascii"):
+            return name
+    with suppress(OSError, ValueError, KeyError):  # an older version of this program kept it nowhere else
+        return str(json.loads(papers.report.read_bytes())["polled"])
+    return ""
+
+
+def _write(report: LoadReport, polled: str, papers: Papers, biller: Biller) -> None:
+    if biller.billfile.reports_folder is None:
         return
-    document = {"polled": file.name} | _document(report, biller.billfile.layout_of_files().path_of("name"))
+    document = {"polled": polled} | _document(report, biller.billfile.layout_of_files().path_of("name"))
     half = papers.report.with_suffix(".part")
     with half.open("w", encoding="ascii") as out:
         json.dump(document, out, indent=1)
@@ -56,7 +90,8 @@ def _send_all(folder: Folder, inbox: Path) -> None:
         # Another machine that polls too may have loaded it, and told more.
         if document["state"] != FileState.SKIPPED or folder.look(name) is None:
             folder.write(name, content)
-        waiting.unlink()
+        if waiting.read_bytes() == content:  # else the file was let in meanwhile, and the next round tells that
+            waiting.unlink()
 
 
 def _waiting(inbox: Path) -> list[Path]:

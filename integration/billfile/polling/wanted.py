@@ -6,7 +6,7 @@ from integration.billers.biller import Biller
 from integration.billfile.findings import FileRefused, Finding
 from integration.billfile.names import MARKER, FileName, file_name_of, is_zip, xml_name_of
 from integration.billfile.reading import FILE_BYTES_MAX
-from integration.billfile.report import CheckReport, FileState, LoadReport
+from integration.billfile.report import LoadReport
 from integration.billfile.zipped import NOT_ALLOWED
 from integration.sftp.folder import RemoteFile
 
@@ -42,9 +42,7 @@ def obstacle(file: RemoteFile, biller: Biller, names: Collection[str]) -> LoadRe
 
 def turned_away(file: RemoteFile, finding: Finding) -> LoadReport:
     """The report of a file that never reaches the ledger."""
-    report = CheckReport(file.name)
-    report.refuse(finding)
-    return LoadReport(report, FileState.REFUSED, None, report.refused or "")
+    return LoadReport.turned_away(file.name, finding)
 
 
 def _name_of(name: str) -> FileName | None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
+from integration.billfile import load as load_module
 from integration.ledger.database import Database
 from integration.ledger.migrate import upgrade
 from integration.money import Money
@@ -14,7 +15,7 @@ from integration.sandbox.billfiles.generator import make_billfile
 from integration.sandbox.cayenta.wsdl import write_wsdl
 from ivr.cli import ivr
 from tests.integration.billfile.samples import bill_xml, file_xml, owing
-from tests.integration.billfile.zips import ZIP, zipped
+from tests.integration.billfile.zips import NAME, ZIP, zipped
 
 BILLER = """
 bid = "1368"
@@ -163,6 +164,49 @@ def test_a_zip_given_by_hand_is_checked_and_loaded_where_that_was_agreed(site):
     path.write_bytes(b"no zip")
     refused = run("load", path, "--bid", "1368")
     assert (refused.exit_code, "a zip that can be read" in refused.stderr) == (1, True)
+
+
+MISNAMED = ("the member 'other.xml'", "billheader_20261101.xml, without a folder")
+NOT_AGREED = (f"the zip {ZIP}", "an .xml, or zip = true in the biller's [billfile]")
+
+
+@pytest.mark.parametrize("command", ["check", "load"])
+@pytest.mark.parametrize(
+    ("content", "zips", "said"),
+    [(zipped(b"<BILLFILE/>", "other.xml"), "true", MISNAMED), (zipped(b"<BILLFILE/>"), "false", NOT_AGREED)],
+    ids=["misnamed", "not agreed"],
+)
+def test_a_zip_that_is_refused_is_one_json_document_too(site, command, content, zips, said):
+    (site / "billers" / "1368.toml").write_text(f"{BILLER}[billfile]\nzip = {zips}\n")
+    (site / ZIP).write_bytes(content)
+    done = run(command, site / ZIP, "--bid", "1368", "--json")
+    finding = {"line": None, "account": None, "field": "zip", "found": said[0], "expected": said[1]}
+    document = {"file": ZIP, "bills": 0, "loadable": 0, "rejected": [finding], "warnings": []}
+    document |= {"unknown_elements": {}, "held": None}
+    if command == "load":
+        document |= {"loaded": 0, "skipped": 0, "superseded": 0, "version": None}
+    assert (done.exit_code, json.loads(done.stdout)) == (1, document)
+    assert f"{ZIP}: rejected: zip: found {said[0]}, expected {said[1]}" in done.stderr
+
+
+def test_a_zip_given_by_hand_is_loaded_in_halves_too(site, monkeypatch):
+    monkeypatch.setattr(load_module, "HALVES_BYTES_MIN", 0)
+    (site / "billers" / "1368.toml").write_text(f"{BILLER}[billfile]\nzip = true\n")
+    make_billfile(site / "billheader_20261101.xml", "1368", 100, 3, date(2026, 11, 1))
+    (site / ZIP).write_bytes(zipped((site / "billheader_20261101.xml").read_bytes()))
+    assert json.loads(run("load", site / ZIP, "--bid", "1368", "--json").stdout)["loaded"] == 100
+    assert list((site / "data" / "by_hand").iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [("check", NAME, "--bid", "1368"), ("load", NAME, "--bid", "1368"), ("poll",)])
+def test_what_a_killed_check_has_unpacked_is_gone_with_the_next_command(site, words, monkeypatch):
+    monkeypatch.chdir(site)
+    (site / NAME).write_text(file_xml(bill_xml()))
+    room = site / "data" / "by_hand"
+    room.mkdir(parents=True)
+    (room / "0123456789abcdef.xml").write_text(file_xml(bill_xml()))
+    assert run(*words).exit_code == 0
+    assert list(room.iterdir()) == []
 
 
 def tenfold_of(site, cents, day, count=30):

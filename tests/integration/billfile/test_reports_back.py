@@ -6,12 +6,14 @@ import shutil
 import pytest
 
 from integration.billfile.findings import Finding
+from integration.billfile.load import load_file
 from integration.billfile.names import MARKER
 from integration.billfile.polling import arrived, reports_back
 from integration.billfile.polling.papers import Papers
 from integration.billfile.polling.poll import id_of, poll_all
 from integration.billfile.report import CheckReport, FileState, LoadReport
 from integration.ledger import held_files
+from integration.ledger.let_in import LetIn
 from integration.sftp import folder as sftp
 from integration.sftp.folder import RemoteFile
 from tests.integration.billfile.samples import bill_xml, biller_with, file_xml, owing
@@ -203,3 +205,72 @@ def test_what_another_machine_has_loaded_or_held_is_told_by_its_report(ssh, repo
         (waiting,) = held_files.waiting(connection, ["1368"])
     assert waiting.version == json.loads(before[held])["version"]
     assert look() == ([], "")
+
+
+HELD = file_xml(bill_xml(), bill_xml(ACCOUNT_NO="2", BILL_NO="B2", TOTAL_DUE_AMT="1.O0"))
+
+
+@pytest.fixture
+def let_in(ssh, reports, sqlite_database, tmp_path, clock):
+    """`let_in(id)`: as `ivr bills release` does it."""
+
+    def done(our_id):
+        papers = Papers(tmp_path / "1368", our_id)
+        biller = biller_with(sftp=ssh.access, reports_folder=reports.name)
+        report = load_file(papers.xml, biller, sqlite_database, clock, name=NAME, person=LetIn("ann"))
+        reports_back.keep_anew(report, papers, biller)
+
+    return done
+
+
+def told_of(path):
+    told = json.loads(path.read_text())
+    return told["polled"], told["state"], [one["field"] for one in told["warnings"]]
+
+
+@pytest.mark.parametrize(("content", "polled"), [(HELD, NAME), (zipped(HELD.encode()), ZIP)], ids=["xml", "zip"])
+def test_a_file_that_was_let_in_is_reported_in_place_of_the_held_one(ssh, reports, look, let_in, content, polled):
+    our_id, name = put(ssh, content, polled)
+    assert look(zip=True) == (["held"], "")
+    assert told_of(reports / name)[:2] == (polled, "held")
+    let_in(our_id)
+    assert look(zip=True) == ([], "")
+    assert names(reports) == [name]
+    assert told_of(reports / name) == (polled, "live", ["held"])
+
+
+def test_a_held_report_that_the_server_never_got_is_not_sent_behind_the_release(ssh, reports, look, let_in):
+    our_id, name = put(ssh, HELD)
+    reports.rmdir()
+    assert look()[0] == ["held"]
+    let_in(our_id)
+    reports.mkdir()
+    assert look() == ([], "")
+    assert told_of(reports / name) == (NAME, "live", ["held"])
+
+
+def test_a_release_while_the_held_report_is_on_its_way_is_told_by_the_next_poll(
+    ssh, reports, look, let_in, monkeypatch
+):
+    our_id, name = put(ssh, HELD)
+    really = sftp.Folder.write
+
+    def write(self, to, content):
+        really(self, to, content)
+        let_in(our_id)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sftp.Folder, "write", write)
+        assert look() == (["held"], "")
+    assert told_of(reports / name)[1] == "held"
+    look()
+    assert told_of(reports / name)[1] == "live"
+
+
+def test_what_another_has_loaded_meanwhile_is_not_told_as_skipped(ssh, reports, look, let_in):
+    our_id, name = put(ssh, HELD)
+    look()
+    let_in(our_id)
+    let_in(our_id)
+    look()
+    assert told_of(reports / name)[1] == "live"

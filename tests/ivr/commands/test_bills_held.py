@@ -108,6 +108,36 @@ def test_the_words_of_the_mail_let_the_file_in(run, site, hold):
     assert (again.exit_code, f"no bill file of version {report.version} is held" in again.stderr) == (1, True)
 
 
+@pytest.mark.parametrize("waiting", [None, "", '{"polled": "billheader_20261118.zip", "state": "held"}'])
+def test_a_release_has_a_new_report_wait_for_the_billers_server(run, site, hold, waiting):
+    path, report = hold()
+    document = path.with_suffix(".report.json")
+    if waiting is not None:
+        document.write_text(waiting)
+    reporting = site.biller("1368").billfile.model_copy(update={"reports_folder": "reports"})
+    site.billers["1368"] = site.biller("1368").model_copy(update={"billfile": reporting})
+    assert run("bills", "release", str(report.version), "--who", "ann").exit_code == 0
+    told = json.loads(document.read_text())
+    assert (told["polled"], told["state"]) == ("billheader_20261118.zip" if waiting else NAME, "live")
+    assert told["warnings"][-1] == {
+        "line": None,
+        "account": None,
+        "field": "held",
+        "found": report.why,
+        "expected": "nothing that holds a file; ann let it in",
+    }
+
+
+def test_a_fetched_file_that_is_let_in_from_elsewhere_is_reported_too(run, site, hold, tmp_path):
+    path, _ = hold()
+    reporting = site.biller("1368").billfile.model_copy(update={"reports_folder": "reports"})
+    site.billers["1368"] = site.biller("1368").model_copy(update={"billfile": reporting})
+    (tmp_path / NAME).write_text(UNREAD)
+    words = ("bills", "load", str(tmp_path / NAME), "--bid", "1368", "--although-held", "--who", "ann")
+    assert run(*words).exit_code == 0
+    assert json.loads(path.with_suffix(".report.json").read_text())["state"] == "live"
+
+
 def test_a_file_that_was_not_fetched_is_let_in_from_where_it_lies(run, site, tmp_path):
     path = tmp_path / NAME
     path.write_text(UNREAD)
@@ -136,14 +166,54 @@ def test_what_refuses_a_file_is_passed_over_by_nobody(run, site, hold):
     assert (done.exit_code, "refused" in done.stdout, heard(site), audited(site)) == (1, True, BEFORE, [])
 
 
-def test_a_file_that_nothing_holds_may_be_let_in_too_and_is_kept_where_it_is_older(run, site, hold, tmp_path):
+def later(tmp_path, name=f"billheader_{NEXT}.xml", created=NEXT):
+    """A file that is made no earlier, and loads."""
+    path = tmp_path / name
+    path.write_text(file_xml(owing("5.00", BILL_DT=created), total="5.00", created=created))
+    return path
+
+
+def test_a_file_that_nothing_holds_may_be_let_in_too(run, site, tmp_path):
+    assert run("bills", "load", str(later(tmp_path)), "--bid", "1368", "--although-held").exit_code == 0
+    assert "held: nothing holds it any more" in audited(site)[0].detail
+
+
+@pytest.mark.parametrize(("name", "created"), [(f"billheader_{NEXT}.xml", NEXT), (NAME, DAY)])
+def test_a_file_that_a_later_or_a_corrected_one_has_overtaken_waits_no_more(run, site, hold, tmp_path, name, created):
     _, report = hold()
-    path = tmp_path / f"billheader_{NEXT}.xml"
-    path.write_text(file_xml(owing("5.00", BILL_DT=NEXT), total="5.00", created=NEXT))
-    assert run("bills", "load", str(path), "--bid", "1368", "--although-held").exit_code == 0
-    assert "nothing holds it any more" in audited(site)[0].detail
+    assert load_file(later(tmp_path, name, created), site.biller("1368"), site.database, site.clock).loaded == 1
+    assert json.loads(run("bills", "held", "--json").stdout) == {"held": []}
+    with site.database.read() as connection:
+        assert held_files.untold(connection, "1368", "mail") == []
     done = run("bills", "release", str(report.version), "--who", "ann")
-    assert (done.exit_code, "kept" in done.stdout, heard(site)) == (0, True, 500)
+    assert (done.exit_code, done.stdout, heard(site), audited(site)) == (1, "", 500, [])
+    assert f"{NAME} waits no more: {name}, which is not older, is live; nothing was done" in done.stderr
+
+
+def test_a_held_file_has_the_day_that_it_says_and_not_that_of_its_name(run, site, hold, tmp_path):
+    _, report = hold(UNREAD.replace(f'CREATED_DT="{DAY}"', 'CREATED_DT="20261120"'))
+    assert load_file(later(tmp_path), site.biller("1368"), site.database, site.clock).state == "live"
+    (waits,) = json.loads(run("bills", "held", "--json").stdout)["held"]
+    assert waits["version"] == report.version
+    assert run("bills", "release", str(report.version), "--who", "ann").exit_code == 0
+    assert heard(site) == 8420
+
+
+def test_why_it_was_held_stays_where_nothing_holds_it_any_more(run, site, inbox, tmp_path):
+    bad = bill_xml(ACCOUNT_NO="2", BILL_NO="B2", DUE_DT="soon")
+    path = tmp_path / NAME
+    path.write_text(file_xml(GOOD, bad, total="168.40", created=DAY))
+    path.rename(path := inbox / f"{'0' * 32}.xml")
+    path.with_suffix(".sha256").write_text(hashlib.sha256(path.read_bytes()).hexdigest())
+    biller = site.biller("1368")
+    strict = biller.model_copy(update={"billfile": biller.billfile.model_copy(update={"reject_share_held": 0.2})})
+    report = load_file(path, strict, site.database, site.clock, name=NAME)
+    assert report.state == "held"
+    done = run("bills", "release", str(report.version), "--who", "ann", "--json")
+    told = json.loads(done.stdout)
+    reasons = f"{report.why}; nothing holds it any more"
+    assert audited(site)[0].detail == f"version {told['version']}; held: {reasons}"
+    assert told["warnings"][-1]["found"] == reasons
 
 
 @pytest.mark.parametrize("words", [("--who", "ann"), ("--why", "because")])
