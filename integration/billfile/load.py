@@ -43,9 +43,8 @@ def load_file(
     """Check a file and, if nothing speaks against it, make its bills the biller's newest.
 
     `name` is what the biller calls the file, where it lies under our own name; `person` lets it in where something
-    holds it, and passes over nothing that refuses it. Raises Unavailable (the file or the
-    ledger cannot be reached, or another load took over): nothing of the file is visible then, and it can be loaded
-    again.
+    holds it, and passes over nothing that refuses it. Raises Unavailable (the file or the ledger cannot be reached, or
+    another load took over): nothing of the file is visible then, and it can be loaded again.
     """
     name = name or path.name
     sha256 = sha256_of(path)
