@@ -10,7 +10,7 @@ from zlib import crc32
 
 from integration.billfile.reading import ACCOUNT, BALANCE, Given, Withdrawn
 
-ACCOUNTS_MAX = 20_000  # of some 200 bytes each; with half as many a share is wrong by less than one in a hundred
+ACCOUNTS_MAX = 5_000  # of some 200 bytes each; with half as many a share is wrong by less than two in a hundred
 
 
 @dataclass(slots=True)

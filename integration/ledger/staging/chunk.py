@@ -19,7 +19,7 @@ class ChunkSizes:
 
 
 # SQLite writes each page of an index that a chunk has touched, and a long run touches few; a row is of some 1 kB.
-SIZES = ChunkSizes(CHUNK_ROWS, run_rows=10_000)
+SIZES = ChunkSizes(CHUNK_ROWS, run_rows=8_000)
 
 
 class Overtaken(Unavailable):
