@@ -26,7 +26,9 @@ def close(report: CheckReport, sums: Sums, layout: Layout, reject_share_max: flo
     if layout.trailer:
         _balance(report, sums, layout, layout.trailer)
     if not report.held:  # then a person looks at it anyway
-        _share(report, reject_share_max)
+        too_many = too_many_rejected(report, reject_share_max)
+        if too_many:
+            raise FileRefused(too_many)
 
 
 def _balance(report: CheckReport, sums: Sums, layout: Layout, trailer: Trailer) -> None:
@@ -60,7 +62,9 @@ def _balance_money(report: CheckReport, sums: Sums, told: Money, path: str) -> N
         raise FileRefused(Finding(sums.trailer_line, None, path, found, expected))
 
 
-def _share(report: CheckReport, most: float) -> None:
-    if report.bills and report.rejected_bills / report.bills > most:
-        found = f"{report.rejected_bills} of {report.bills} bills rejected"
-        raise FileRefused(Finding(None, None, "reject_share_max", found, f"at most {most:.2%}"))
+def too_many_rejected(report: CheckReport, most: float) -> Finding | None:
+    """What refuses a file of which more than this share of the bills are rejected."""
+    if not report.bills or report.rejected_bills / report.bills <= most:
+        return None
+    found = f"{report.rejected_bills} of {report.bills} bills rejected"
+    return Finding(None, None, "reject_share_max", found, f"at most {most:.2%}")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from integration.billers.biller import Biller
+from integration.billfile.balance import too_many_rejected
 from integration.billfile.compared import compare, why_held
 from integration.billfile.findings import Finding
 from integration.billfile.report import CheckReport
@@ -36,9 +37,9 @@ def let_in(report: CheckReport, person: LetIn, reject_share_max: float, before: 
     held, report.held = report.held or "", None
     if before and not held:
         held = f"{before}; {NOTHING_NOW}"
-    if report.bills and report.rejected_bills / report.bills > reject_share_max:
-        found = f"{report.rejected_bills} of {report.bills} bills rejected"
-        report.refuse(Finding(None, None, "reject_share_max", found, f"at most {reject_share_max:.2%}"))
+    too_many = too_many_rejected(report, reject_share_max)
+    if too_many:
+        report.refuse(too_many)
     if held:  # told also where as many warnings are kept as may be
         report.warnings.append(Finding(None, None, "held", held, f"nothing that holds a file; {person.who} let it in"))
     return replace(person, held=held)
